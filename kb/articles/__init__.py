@@ -1,0 +1,1 @@
+"""Articles in and out of `content/`, their lifecycle and their checks."""

@@ -1,0 +1,1 @@
+"""The front desk: parse, call one flow, print, exit."""

@@ -1,0 +1,234 @@
+"""Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
+
+import difflib
+import tomllib
+import types
+import typing
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kb.errors import ConfigError
+from kb.model.article import Audience
+
+FILE = "kb.toml"
+
+_T = TypeVar("_T")
+
+
+def _setting(default: Any, text: str) -> Any:
+    """Declare one setting with the words the manual prints."""
+    return field(default=default, metadata={"text": text})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSettings:
+    """What the knowledge base is called and whom to call when it has no answer."""
+
+    name: str = _setting("Knowledge base", "Name of the knowledge base; the site's title.")
+    description: str = _setting("", "One sentence on what it is for; shown on the first page.")
+    contact: str = _setting("", "Whom to call when no article helps; one line of Markdown.")
+    audience: Audience = _setting(
+        Audience.SUPPORT, "For whom `kb build`, `kb search` and `kb serve` work when not told."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvSettings:
+    """How to read one kind of CSV export; the columns are named by their headers."""
+
+    name: str = _setting("", "The source system's name, the first half of each incident's reference.")
+    delimiter: str = _setting(",", "The character between two cells.")
+    encoding: str = _setting("utf-8", "The file's encoding; a byte order mark always wins.")
+    key: str = _setting("", "Column with the incident's own number. Required.")
+    summary: str = _setting("", "Column with the one-line summary. Required.")
+    status: str = _setting("", "Column with the status. Required.")
+    description: str = _setting("", "Column with the requestor's description.")
+    resolution: str = _setting("", "Column with what restored service.")
+    reporter: str = _setting("", "Column with the requestor; redacted, and used to redact.")
+    resolver: str = _setting("", "Column with who resolved it; redacted, and used to redact.")
+    opened_at: str = _setting("", "Column with the date it was opened.")
+    resolved_at: str = _setting("", "Column with the date it was resolved.")
+    category: str = _setting("", "Column with the category.")
+    priority: str = _setting("", "Column with the priority; its first digit from 1 to 5 counts.")
+    group: str = _setting("", "Column with the assignment group.")
+    environment: str = _setting("", "Column with the product or component.")
+    date_format: str = _setting("", "How dates are written, in strptime's letters; ISO 8601 when empty.")
+    zone: str = _setting("UTC", "The time zone of dates that name none, as `Europe/Berlin`.")
+    open: tuple[str, ...] = _setting(("new", "open", "in progress", "on hold", "pending"), "Values of the status column that mean open.")
+    resolved: tuple[str, ...] = _setting(("resolved", "closed", "done", "solved"), "Values that mean resolved.")
+    cancelled: tuple[str, ...] = _setting(("cancelled", "canceled", "rejected"), "Values that mean cancelled.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HarvestSettings:
+    """How incidents become articles."""
+
+    min_incidents: int = _setting(2, "How many incidents a group needs before it is drafted.")
+    likeness: float = _setting(0.0, "How like two incidents must be to share an article, from 0 to 1; 0 takes the built-in value.")
+    boilerplate: tuple[str, ...] = _setting((), "Close notes that say nothing, besides the built-in list; whole text, case does not matter.")
+    owner: str = _setting("", "The group that owns new drafts; the incidents' own assignment group when empty.")
+    csv: tuple[CsvSettings, ...] = _setting((), "Other CSV exports, one `[[harvest.csv]]` table each.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactSettings:
+    """What is hidden before anything is written."""
+
+    allow: tuple[str, ...] = _setting((), "Words and addresses that may be shown, as product names and support mailboxes.")
+    deny: tuple[str, ...] = _setting((), "Words that are always hidden; case does not matter.")
+    patterns: tuple[str, ...] = _setting((), "Regular expressions of this project's own identifiers, as `TB-\\d{6}`.")
+    phone_region: str = _setting("GB", "The country of phone numbers written without one, as an ISO code.")
+    people: str = _setting("", "A CSV of names to hide (`name,email,user`), relative to the workspace; Git must ignore it.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings of one workspace; `root` is its folder, absolute."""
+
+    root: Path
+    project: ProjectSettings = ProjectSettings()
+    harvest: HarvestSettings = HarvestSettings()
+    redact: RedactSettings = RedactSettings()
+
+    @property
+    def content(self) -> Path:
+        """Where articles and guides stand."""
+        return self.root / "content"
+
+    @property
+    def lessons(self) -> Path:
+        """Where lessons stand."""
+        return self.root / "lessons"
+
+    @property
+    def incidents(self) -> Path:
+        """Where the ledger stands."""
+        return self.root / "archive" / "incidents"
+
+    @property
+    def bundles(self) -> Path:
+        """Where archived logs stand."""
+        return self.root / "archive" / "bundles"
+
+    @property
+    def derived(self) -> Path:
+        """What can be deleted and comes back with `kb build`."""
+        return self.root / ".kb"
+
+    def site(self, audience: Audience) -> Path:
+        """Where one audience's built site stands."""
+        return self.root / "site" / audience.value
+
+
+SECTIONS: dict[str, type[Any]] = {
+    "project": ProjectSettings,
+    "harvest": HarvestSettings,
+    "redact": RedactSettings,
+}
+
+
+def find_root(start: Path) -> Path:
+    """Walk up from a folder to the workspace that holds it; raise ConfigError when there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file() or _tool_table(folder / "pyproject.toml") is not None:
+            return folder
+    raise ConfigError(
+        f"{start} is not in a workspace: no {FILE} here or above",
+        hint="make one with: kb init my-kb",
+    )
+
+
+def load(root: Path) -> Settings:
+    """Read the settings; raise ConfigError naming the file and the setting for anything unknown or mistyped."""
+    path = root / FILE
+    if path.is_file():
+        table = _parse(path)
+    else:
+        path = root / "pyproject.toml"
+        table = _tool_table(path) or {}
+    unknown = sorted(set(table) - set(SECTIONS))
+    if unknown:
+        raise _unknown(unknown[0], SECTIONS, path)
+    sections = {name: _build(cls, table.get(name, {}), name, path) for name, cls in SECTIONS.items()}
+    settings = Settings(root=root.resolve(), **sections)
+    _validate(settings, path)
+    return settings
+
+
+def _validate(settings: Settings, path: Path) -> None:
+    if settings.harvest.min_incidents < 1:
+        raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
+    if not 0 <= settings.harvest.likeness <= 1:
+        raise ConfigError("harvest.likeness must lie between 0 and 1", path=path)
+    for number, csv in enumerate(settings.harvest.csv, start=1):
+        for required in ("name", "key", "summary", "status"):
+            if not getattr(csv, required):
+                raise ConfigError(f"harvest.csv number {number} has no {required}", path=path, hint=f'add {required} = "…"')
+        if not csv.name.replace("-", "").isalnum():
+            raise ConfigError(f"harvest.csv name {csv.name!r} may hold letters, digits and hyphens only", path=path)
+
+
+def _tool_table(path: Path) -> dict[str, Any] | None:
+    if not path.is_file():
+        return None
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("kb")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+        return None  # somebody else's file, or not ours to judge
+    return table if isinstance(table, dict) else None
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"not TOML: {error}", path=path) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError("not UTF-8", path=path, hint="save the file as UTF-8") from error
+
+
+def _build(cls: type[_T], table: Any, where: str, path: Path) -> _T:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where} must be a table", path=path, hint=f"write [{where}]")
+    assert is_dataclass(cls)
+    known: dict[str, Field[Any]] = {item.name: item for item in fields(cls)}
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise _unknown(f"{where}.{unknown[0]}", {f"{where}.{name}": None for name in known}, path)
+    kinds = typing.get_type_hints(cls)
+    values = {name: _value(kinds[name], value, f"{where}.{name}", path) for name, value in table.items()}
+    assert all(item.default is not MISSING for item in known.values())
+    return cls(**values)
+
+
+def _value(kind: Any, value: Any, where: str, path: Path) -> Any:
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        inner = typing.get_args(kind)[0]
+        if not isinstance(value, list):
+            raise ConfigError(f"{where} must be a list", path=path)
+        if is_dataclass(inner):
+            return tuple(_build(inner, item, where, path) for item in value)  # type: ignore[arg-type]
+        return tuple(_value(inner, item, where, path) for item in value)
+    assert not isinstance(kind, types.UnionType)
+    if issubclass(kind, StrEnum):
+        try:
+            return kind(value)
+        except ValueError as error:
+            choices = ", ".join(member.value for member in kind)
+            raise ConfigError(f"{where} is {value!r}, not one of {choices}", path=path) from error
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        names = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+        raise ConfigError(f"{where} must be {names[kind]}", path=path)
+    return value
+
+
+def _unknown(name: str, known: Any, path: Path) -> ConfigError:
+    close = difflib.get_close_matches(name, list(known), n=1)
+    hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
+    return ConfigError(f"unknown setting {name}", path=path, hint=hint)

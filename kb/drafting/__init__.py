@@ -1,0 +1,1 @@
+"""Redacted incidents in, groups and drafts with receipts out."""

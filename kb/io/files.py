@@ -1,0 +1,78 @@
+"""Read text safely; write whole or not at all, and only what differs."""
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from kb.errors import InputError, StateError
+
+
+def read_text(path: Path) -> str:
+    """Read UTF-8 text, keeping its line ends; raise InputError when it cannot be read or is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise InputError(
+            f"not UTF-8: byte 0x{error.object[error.start]:02x}",
+            path=path,
+            line=line,
+            hint="save the file as UTF-8",
+        ) from error
+    except FileNotFoundError as error:
+        raise InputError("no such file", path=path, hint="check the name, or list the folder") from error
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+
+
+def write_if_changed(path: Path, content: bytes | str, *, mode: int = 0o644) -> bool:
+    """
+    Write the file whole (temporary file, fsync, rename), or leave it alone when it already holds this.
+
+    Return whether it changed. Folders are made. Raise StateError when the disk says no.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(mode)
+            os.replace(temporary, path)  # noqa: PTH105 - the atomic one, by its own name
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(temporary).unlink()
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StateError(f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions") from error
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last (POSIX; elsewhere folders cannot be opened)."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def walk(root: Path, pattern: str = "*") -> Iterator[Path]:
+    """Yield the files below a folder, sorted, without following links or entering hidden folders."""
+    if not root.is_dir():
+        return
+    for folder, folders, names in os.walk(root, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder) / name
+            if path.match(pattern) and not path.is_symlink() and not name.startswith("."):
+                yield path

@@ -1,0 +1,1 @@
+"""The nouns: frozen values without files, clock or tools; nothing in, values out."""

@@ -1,0 +1,60 @@
+"""Small laws of text shared by every room: slugs, whitespace, sentences, digests."""
+
+import hashlib
+import re
+import unicodedata
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'“(\[])")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|no|nr|approx|Mr|Mrs|Ms|Dr|St)\.|\b[A-Z]\.)$")
+ERROR_CODE = re.compile(r"\b[A-Z]{2,8}[-_]\d{2,6}\b|\bORA-\d{5}\b|\b0x[0-9A-Fa-f]{6,8}\b")
+
+
+def clean(text: str) -> str:
+    """Normalise to NFC, `\\n` line ends, no control characters, no trailing blanks, at most one empty line in a row."""
+    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def fold(text: str) -> str:
+    """Lower the case and drop diacritics: `Straße` → `strasse`, `Zürich` → `zurich`."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    folded = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return folded.translate(_SINGLE)
+
+
+_SINGLE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def slug(text: str, *, limit: int = 60) -> str:
+    """Make a name for a file or an anchor: a–z, 0–9 and hyphens, cut at a word, never empty."""
+    words = re.findall(r"[a-z0-9]+", fold(text))
+    out = ""
+    for word in words:
+        longer = f"{out}-{word}" if out else word
+        if len(longer) > limit:
+            break
+        out = longer
+    return out or (words[0][:limit] if words else "page")
+
+
+def sentences(text: str) -> list[str]:
+    """Cut prose into sentences; line breaks inside a paragraph count as blanks."""
+    out: list[str] = []
+    for part in _SENTENCE_END.split(" ".join(text.split())):
+        if out and _ABBREVIATION.search(out[-1]):
+            out[-1] = f"{out[-1]} {part}"
+        elif part:
+            out.append(part)
+    return out
+
+
+def error_codes(text: str) -> tuple[str, ...]:
+    """Find codes such as `WDR-5031`, in order of appearance, each once."""
+    return tuple(dict.fromkeys(ERROR_CODE.findall(text)))
+
+
+def digest(text: str) -> str:
+    """Give the SHA-256 of the text as UTF-8, in lower-case hex."""
+    return hashlib.sha256(text.encode()).hexdigest()

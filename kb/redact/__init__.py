@@ -1,0 +1,1 @@
+"""An incident or a text in, the same without people and secrets out."""

@@ -1,0 +1,1 @@
+"""An export file in, normalised incidents out."""

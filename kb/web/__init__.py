@@ -1,0 +1,1 @@
+"""The counter: the built site and search over HTTP."""
