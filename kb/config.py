@@ -56,9 +56,15 @@ class CsvSettings:
     environment: str = _setting("", "Column with the product or component.")
     date_format: str = _setting("", "How dates are written, in strptime's letters; ISO 8601 when empty.")
     zone: str = _setting("UTC", "The time zone of dates that name none, as `Europe/Berlin`.")
-    open: tuple[str, ...] = _setting(("new", "open", "in progress", "on hold", "pending"), "Values of the status column that mean open.")
-    resolved: tuple[str, ...] = _setting(("resolved", "closed", "done", "solved"), "Values that mean resolved.")
-    cancelled: tuple[str, ...] = _setting(("cancelled", "canceled", "rejected"), "Values that mean cancelled.")
+    open: tuple[str, ...] = _setting(
+        ("new", "open", "in progress", "on hold", "pending"), "Values of the status column that mean open."
+    )
+    resolved: tuple[str, ...] = _setting(
+        ("resolved", "closed", "done", "solved"), "Values that mean resolved."
+    )
+    cancelled: tuple[str, ...] = _setting(
+        ("cancelled", "canceled", "rejected"), "Values that mean cancelled."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +72,15 @@ class HarvestSettings:
     """How incidents become articles."""
 
     min_incidents: int = _setting(2, "How many incidents a group needs before it is drafted.")
-    likeness: float = _setting(0.0, "How like two incidents must be to share an article, from 0 to 1; 0 takes the built-in value.")
-    boilerplate: tuple[str, ...] = _setting((), "Close notes that say nothing, besides the built-in list; whole text, case does not matter.")
-    owner: str = _setting("", "The group that owns new drafts; the incidents' own assignment group when empty.")
+    likeness: float = _setting(
+        0.0, "How like two incidents must be to share an article, from 0 to 1; 0 takes the built-in value."
+    )
+    boilerplate: tuple[str, ...] = _setting(
+        (), "Close notes that say nothing, besides the built-in list; whole text, case does not matter."
+    )
+    owner: str = _setting(
+        "", "The group that owns new drafts; the incidents' own assignment group when empty."
+    )
     csv: tuple[CsvSettings, ...] = _setting((), "Other CSV exports, one `[[harvest.csv]]` table each.")
 
 
@@ -76,11 +88,17 @@ class HarvestSettings:
 class RedactSettings:
     """What is hidden before anything is written."""
 
-    allow: tuple[str, ...] = _setting((), "Words and addresses that may be shown, as product names and support mailboxes.")
+    allow: tuple[str, ...] = _setting(
+        (), "Words and addresses that may be shown, as product names and support mailboxes."
+    )
     deny: tuple[str, ...] = _setting((), "Words that are always hidden; case does not matter.")
-    patterns: tuple[str, ...] = _setting((), "Regular expressions of this project's own identifiers, as `TB-\\d{6}`.")
+    patterns: tuple[str, ...] = _setting(
+        (), "Regular expressions of this project's own identifiers, as `TB-\\d{6}`."
+    )
     phone_region: str = _setting("GB", "The country of phone numbers written without one, as an ISO code.")
-    people: str = _setting("", "A CSV of names to hide (`name,email,user`), relative to the workspace; Git must ignore it.")
+    people: str = _setting(
+        "", "A CSV of names to hide (`name,email,user`), relative to the workspace; Git must ignore it."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,9 +184,13 @@ def _validate(settings: Settings, path: Path) -> None:
     for number, csv in enumerate(settings.harvest.csv, start=1):
         for required in ("name", "key", "summary", "status"):
             if not getattr(csv, required):
-                raise ConfigError(f"harvest.csv number {number} has no {required}", path=path, hint=f'add {required} = "…"')
+                raise ConfigError(
+                    f"harvest.csv number {number} has no {required}", path=path, hint=f'add {required} = "…"'
+                )
         if not csv.name.replace("-", "").isalnum():
-            raise ConfigError(f"harvest.csv name {csv.name!r} may hold letters, digits and hyphens only", path=path)
+            raise ConfigError(
+                f"harvest.csv name {csv.name!r} may hold letters, digits and hyphens only", path=path
+            )
 
 
 def _tool_table(path: Path) -> dict[str, Any] | None:

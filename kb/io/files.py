@@ -52,7 +52,9 @@ def write_if_changed(path: Path, content: bytes | str, *, mode: int = 0o644) -> 
             raise
         _sync_folder(path.parent)
     except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions") from error
+        raise StateError(
+            f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions"
+        ) from error
     return True
 
 

@@ -30,7 +30,7 @@ class Lesson:
     phase: str = ""
     scope: str = "project"
     topics: tuple[str, ...] = ()
-    date: date | None = None
+    observed_on: date | None = None
     audience: Audience = Audience.INTERNAL
     evidence: tuple[IncidentRef, ...] = ()
     owner: str = ""

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from kb.model.article import Audience
 
 
+def page_url(path: str) -> str:
+    """Give the address of the page made from a source path, relative to the site's root."""
+    stem = path.removesuffix(".md")
+    stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
+    return stem
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A portable Markdown page; `path` is relative to the site's source, `edit_path` to the workspace ("" if made)."""
@@ -12,6 +19,11 @@ class Page:
     path: str
     text: str
     edit_path: str = ""
+
+    @property
+    def url(self) -> str:
+        """The page's address relative to the site's root: `faq/index.md` → `faq/`, `faq/a.md` → `faq/a/`."""
+        return page_url(self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ ERROR_CODE = re.compile(r"\b[A-Z]{2,8}[-_]\d{2,6}\b|\bORA-\d{5}\b|\b0x[0-9A-Fa-f
 
 
 def clean(text: str) -> str:
-    """Normalise to NFC, `\\n` line ends, no control characters, no trailing blanks, at most one empty line in a row."""
+    """Normalise to NFC and Unix line ends; drop control characters, trailing blanks and second empty lines."""
     text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
