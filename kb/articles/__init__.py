@@ -1,1 +1,1 @@
-"""Articles in and out of `content/`, their lifecycle and their checks."""
+"""Markdown files under `content/` in, articles and guides out; only named front-matter fields are ever changed."""

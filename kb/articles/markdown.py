@@ -1,0 +1,166 @@
+"""One article or guide as a Markdown file."""
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from kb.io import frontmatter
+from kb.io.fields import Fields
+from kb.model.article import Article, ArticleType, Audience, Confidence, Governance, Guide, Receipt
+from kb.model.incident import EntryKind
+from kb.model.review import INTERVAL
+
+ORDER = (
+    "id",
+    "type",
+    "title",
+    "confidence",
+    "audience",
+    "governance",
+    "owner",
+    "environment",
+    "error_codes",
+    "also_asked_as",
+    "tags",
+    "created",
+    "last_reviewed_on",
+    "review_in",
+    "evidence",
+    "recurrence",
+    "receipts",
+)
+"""The front matter's fields, as a new article has them."""
+
+_ID = r"kb-[a-z0-9][a-z0-9-]{0,62}"
+_LABEL = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}"
+_HEADING = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*")
+_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
+
+
+def parse(text: str, *, path: str, shown: str = "") -> Article:
+    """
+    Read an article; `path` is relative to `content/`, `shown` is what messages name instead.
+
+    Raise InputError with the line for a field that is missing or wrong. Fields nobody knows are left alone.
+    """
+    fields, body = Fields.read(text, path=shown or path)
+    recurrence = fields.mapping("recurrence")
+    fields.required("id")
+    return Article(
+        id=fields.matching("id", _ID, "kb- and small letters, digits and hyphens, as kb-02eca943"),
+        path=path,
+        title=fields.required("title"),
+        type=fields.choice("type", ArticleType),
+        confidence=fields.choice("confidence", Confidence),
+        audience=fields.choice("audience", Audience, Audience.INTERNAL),
+        governance=fields.choice("governance", Governance, Governance.EXPERIENCE),
+        owner=fields.text("owner"),
+        environment=fields.texts("environment"),
+        error_codes=fields.texts("error_codes"),
+        also_asked_as=fields.texts("also_asked_as"),
+        evidence=fields.refs("evidence"),
+        first_seen=recurrence.date("first"),
+        last_seen=recurrence.date("last"),
+        created=fields.date("created"),
+        last_reviewed_on=fields.date("last_reviewed_on"),
+        review_in=fields.matching("review_in", INTERVAL, "a number and a unit, as 90 days or 6 months"),
+        tags=fields.texts("tags"),
+        receipts=tuple(_receipt(receipt) for receipt in fields.mappings("receipts")),
+        body=body,
+    )
+
+
+def render(article: Article) -> str:
+    """Write a new article; afterwards its text is people's and only single fields change."""
+    return f"{frontmatter.render(values(article))}\n{article.body}"
+
+
+def values(article: Article) -> Mapping[str, object | None]:
+    """Give the front matter's values in order; what is empty and may be absent is None."""
+    found: dict[str, object | None] = {
+        "id": article.id,
+        "type": article.type.value,
+        "title": article.title,
+        "confidence": article.confidence.value,
+        "audience": article.audience.value,
+        "governance": article.governance.value,
+        "owner": article.owner or None,
+        "environment": article.environment or None,
+        "error_codes": article.error_codes or None,
+        "also_asked_as": article.also_asked_as or None,
+        "tags": article.tags or None,
+        "created": article.created,
+        "last_reviewed_on": article.last_reviewed_on,
+        "review_in": article.review_in or None,
+        "evidence": [str(ref) for ref in article.evidence] or None,
+        "recurrence": recurrence(article),
+        "receipts": [_receipt_values(receipt) for receipt in article.receipts] or None,
+    }
+    assert tuple(found) == ORDER
+    return found
+
+
+def recurrence(article: Article) -> Mapping[str, object] | None:
+    """Say how often and when; None when nothing is known."""
+    if not (article.evidence or article.first_seen or article.last_seen):
+        return None
+    seen = {"first": article.first_seen, "last": article.last_seen}
+    return {"incidents": len(article.evidence)} | {name: day for name, day in seen.items() if day}
+
+
+def parse_guide(text: str, path: str, *, shown: str = "") -> Guide:
+    """Read a hand-written page; its title is the field, else the first `# ` heading, else the file's name."""
+    fields, body = Fields.read(text, path=shown or path)
+    return Guide(
+        path=path,
+        title=fields.text("title") or _first_heading(body) or _title_of(path),
+        audience=fields.choice("audience", Audience, Audience.INTERNAL),
+        owner=fields.text("owner"),
+        tags=fields.texts("tags"),
+        body=body,
+    )
+
+
+def _receipt(fields: Fields) -> Receipt:
+    fields.required("label")
+    fields.required("sha256")
+    return Receipt(
+        label=fields.matching("label", _LABEL, "letters, digits, hyphens, dots and underscores"),
+        ref=fields.ref("ref"),
+        field=fields.required("field"),
+        kind=fields.choice("kind", EntryKind),
+        at=fields.moment("at"),
+        sha256=fields.matching("sha256", r"[0-9a-f]{64}", "64 characters 0-9 and a-f"),
+    )
+
+
+def _receipt_values(receipt: Receipt) -> Mapping[str, object]:
+    found: dict[str, object | None] = {
+        "label": receipt.label,
+        "ref": str(receipt.ref),
+        "field": receipt.field,
+        "kind": receipt.kind.value,
+        "at": receipt.at,
+        "sha256": receipt.sha256,
+    }
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _first_heading(body: str) -> str:
+    fence = ""
+    for line in body.split("\n"):
+        mark = _FENCE.match(line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        elif not fence:
+            heading = _HEADING.fullmatch(line)
+            if heading:
+                return heading[1]
+    return ""
+
+
+def _title_of(path: str) -> str:
+    name = PurePosixPath(path)
+    stem = name.stem if name.stem not in ("index", "README") else name.parent.name or "home"
+    words = re.sub(r"[-_\s]+", " ", stem).strip()
+    return words[:1].upper() + words[1:]

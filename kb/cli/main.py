@@ -1,0 +1,78 @@
+"""The door: run the command line and turn what went wrong into one message and one exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kb import __version__
+from kb.cli.lazy import LazyGroup
+from kb.cli.screen import complain, log_bug
+from kb.errors import BUG, INTERRUPTED, KbError
+
+COMMANDS = {
+    "init": ("kb.cli.init", "Make a workspace for a new knowledge base."),
+    "demo": ("kb.cli.demo", "Make the sample project and run the main job on it."),
+    "harvest": ("kb.cli.harvest", "Turn resolved incidents into articles with receipts."),
+    "list": ("kb.cli.articles", "List the articles."),
+    "show": ("kb.cli.articles", "Show one article."),
+    "promote": ("kb.cli.articles", "Change how far an article is trusted, or who may read it."),
+    "check": ("kb.cli.articles", "Check articles, guides and lessons."),
+    "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
+    "build": ("kb.cli.build", "Build the site and the search index."),
+    "search": ("kb.cli.search", "Search the knowledge base."),
+    "serve": ("kb.cli.serve", "Serve the built site and its search."),
+}
+"""Command → the module that holds it and the words `kb --help` shows without importing it."""
+
+
+@click.command(
+    cls=LazyGroup,
+    commands_table=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 well, 1 findings, 2 usage or settings, 3 unreadable input, "
+    "4 Git, index or disk, 5 refused, 70 our bug, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="kb")
+@click.option(
+    "-C",
+    "--workspace",
+    type=click.Path(file_okay=False),
+    default=".",
+    metavar="DIR",
+    help="Work as if started in DIR.",
+)
+@click.pass_context
+def cli(context: click.Context, workspace: str) -> None:
+    """Turn what a support team learnt into a knowledge base that proves what it knows."""
+    context.obj = workspace
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `kb`; return the exit code."""
+    try:
+        status = cli.main(args=None if arguments is None else list(arguments), prog_name="kb", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        complain("interrupted; nothing is half written")
+        return INTERRUPTED
+    except KbError as error:
+        complain(str(error), error.hint)
+        return error.code
+    except BrokenPipeError:  # `kb list | head` is no error
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        complain(f"this is a bug: {type(error).__name__}: {error}", log_bug(error))
+        return BUG
+    return status if isinstance(status, int) else 0
+
+
+def run() -> None:
+    """Run `kb` as the installed command does."""
+    sys.exit(main())

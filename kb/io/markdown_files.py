@@ -1,0 +1,34 @@
+"""The Markdown files of a folder: each read, or the error that says why not."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kb.errors import InputError
+from kb.io.files import read_text, walk
+
+
+class MarkdownFile(NamedTuple):
+    """One file: `path` is relative to its folder with forward slashes, `shown` is what messages name."""
+
+    path: str
+    shown: str
+    text: str
+    error: InputError | None = None
+
+
+def shown(root: Path, path: str) -> str:
+    """Give the name messages use: the folder's own name and the path in it, as `content/faq/vpn.md`."""
+    return f"{root.name}/{path}"
+
+
+def read_all(root: Path) -> Iterator[MarkdownFile]:
+    """Read every `.md` file below a folder, sorted by path; hidden ones and links are left out."""
+    for file in walk(root, "*.md"):
+        path = file.relative_to(root).as_posix()
+        name = shown(root, path)
+        try:
+            yield MarkdownFile(path, name, read_text(file))
+        except InputError as error:
+            broken = InputError(error.problem, path=name, line=error.line, hint=error.hint)
+            yield MarkdownFile(path, name, "", broken)

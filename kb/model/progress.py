@@ -1,0 +1,23 @@
+"""How a flow tells that it is getting on, without knowing who listens."""
+
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """Hears of steps and of their pieces."""
+
+    # Begin a step; `total` is the number of advances to come, None when unknown.
+    def start(self, label: str, total: int | None = None) -> None: ...
+
+    # So many pieces are done.
+    def advance(self, count: int = 1) -> None: ...
+
+
+class Silent:
+    """Hears and says nothing."""
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Ignore a step."""
+
+    def advance(self, count: int = 1) -> None:
+        """Ignore a piece."""

@@ -1,0 +1,112 @@
+"""Names that stand nowhere in the record, found by how letters begin and end: "Hi X,", "Regards, X"."""
+
+import re
+from collections.abc import Iterator
+
+from kb.redact.base import PERSON
+from kb.redact.names import Names
+from kb.redact.spans import Span
+from kb.redact.view import BLANK, View
+from kb.redact.words import NOT_A_NAME, NOT_MENTIONED, ORDINARY
+
+_NAME = r"[^\W\d_][\w'-]{1,30}\.?"
+_NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
+_END = r"(?=[ \t]*(?:[,.!:;\n()|-]|$))"
+_GO_ON = r"(?= (?:for|again|so|i|we|can|could|please|the|my|this|thanks|thank|is|just|hope|you|any|as|from|did|do)\b)"
+_OPEN = re.compile(
+    r"(?<![\w'-])(?:hi|hello|hey|dear|hallo|hej|hola|bonjour|good (?:morning|afternoon|evening|day)|thanks(?: a lot| again)?|thank you"
+    rf"|many thanks|cheers|danke)(?: there)?,?[ ]{{1,2}}({_NAME}(?: {_NAME})?(?:(?:, | and | & |/| or ){_NAME}){{0,3}})(?:{_END}|{_GO_ON})",
+    re.IGNORECASE,
+)
+_CLOSE = re.compile(
+    r"(?<![\w'-])(?:regards|rgds|best wishes|all the best|best(?=,|[ \t]*\n)|cheers|thanks(?: and regards| in advance| again| so much| a lot)?"
+    r"|thank you(?: in advance| very much| so much)?|thx|ty|sincerely(?: yours)?|yours|br|kr|mit freundlichen gr(?:u|ue)ssen|(?:viele|liebe|beste) gr(?:u|ue)sse"
+    rf"|lg|mfg|vg|pozdrawiam|cordialement|saludos)[,.!]{{0,3}}[ \t]{{0,4}}(?:\n[ \t>|]{{0,4}}){{0,3}}[-–]{{0,2}} ?({_NAMES}){_END}",
+    re.IGNORECASE,
+)
+_SELF = re.compile(
+    rf"(?<![\w'-])(?:(?:my name is|mein name ist|ich heisse|nazywam sie) ({_NAMES}){_END}|(?:my name is|mein name ist) ({_NAME})"
+    rf"|(?:this is|it's|hier ist) ({_NAME}(?: {_NAME})?) (?:from|here|calling|speaking|in|at|again)\b"
+    rf"|(?:i am|i'm|ich bin) ({_NAME}(?: {_NAME})?)(?: from\b| in\b| at\b|, ))",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(rf"(?<!\w)(?:[Mm]rs?|[Mm]s|[Dd]r|Prof|Herrn?|Frau)\.? ({_NAME}(?: [A-Z][\w'-]{{1,30}})?)")
+_MENTION = re.compile(rf"\[~(?:accountid:)?([^\]\[\n{BLANK}]{{1,80}})\]")
+_AT = re.compile(r"(?<![\w.@/`'\"-])@([^\W\d_](?:[\w.-]{0,38}[^\W_])?)(?![\w/(=:{@]|\.\w)")
+_HINTS = re.compile(
+    r"\b(?:h[ie]|hey|hello|dear|hallo|hej|hola|bonjour|good|thank|thanks|thx|ty|many|cheers|danke|regards|rgds|best|all the|sincerely|yours|br|kr|mit"
+    r"|viele|liebe|beste|lg|mfg|vg|pozdrawiam|cordialement|saludos|my name|mein|ich|nazywam|this is|it's|hier|i am|i'm|mrs?|ms|dr|prof|herrn?|frau)\b"
+)
+_PARTS = re.compile(r",? and |, | & |/|,? or ", re.IGNORECASE)
+_CAPITALISED = re.compile(r"(?<![\w.@/\\-])[A-Z][a-z]{3,30}(?!\w)")
+
+
+def mentions(seen: View, names: Names) -> Iterator[Span]:
+    """Find `[~user]` and `@name`; those in the record keep their letter."""
+    text = seen.text
+    if "[~" in text:
+        for found in _MENTION.finditer(text):
+            yield Span(*found.span(), names.lookup(found.group(1)) or PERSON)
+    if "@" in text:
+        for found in _AT.finditer(text):
+            known = names.lookup(found.group(1))
+            if known or _is_mention(found.group(1), text[found.end() : found.end() + 1]):
+                yield Span(*found.span(), known or PERSON)
+
+
+def _is_mention(name: str, after: str) -> bool:
+    if name.lower() in NOT_MENTIONED or name.lower() in NOT_A_NAME:
+        return False
+    # "@jane.doe" is one anywhere, "@Jane" before a comma or a blank; annotations stand alone on their lines
+    dotted = re.fullmatch(r"[^\W\d_]{2,}\.[^\W\d_]{2,}", name) is not None
+    return dotted or (name[0].isupper() and name[1:].islower() and after in (" ", ",", "?", "!"))
+
+
+def letters(seen: View, names: Names) -> Iterator[Span]:
+    """Find whom a letter greets and who signs it, and the same names elsewhere in it."""
+    if not _HINTS.search(seen.lower):
+        return
+    found = [span for pattern in (_OPEN, _CLOSE, _SELF, _TITLE) for span in _in(pattern, seen, names)]
+    yield from found
+    strangers = {
+        word
+        for span in found
+        if span.placeholder == PERSON
+        for word in _CAPITALISED.findall(seen.text[span.start : span.end])
+        if word.lower() not in ORDINARY and word.lower() not in NOT_A_NAME
+    }
+    if strangers:
+        for word in _CAPITALISED.finditer(seen.text):
+            if word.group() in strangers:
+                yield Span(*word.span(), PERSON)
+
+
+def _in(pattern: re.Pattern[str], seen: View, names: Names) -> Iterator[Span]:
+    for found in pattern.finditer(seen.text):
+        group = found.lastindex or 0
+        start = found.start(group)
+        for part in _PARTS.split(found.group(group)):
+            start = seen.text.index(part, start)
+            if placeholder := _who(part, names):
+                yield Span(start, start + len(part.rstrip(".'-")), placeholder)
+            start += len(part)
+
+
+def _who(name: str, names: Names) -> str | None:
+    """Say whose name stands there: somebody's of the record, a stranger's, or none at all."""
+    words = name.rstrip(".'-").split()
+    for size in range(len(words), 0, -1):  # "Hi Jane can …" greets Jane
+        known = names.lookup(" ".join(words[:size]))
+        if known and (size == len(words) or words[0][0].isupper()):
+            return known if size == len(words) else None
+    if any(word.lower().strip(".'-") in NOT_A_NAME for word in words):
+        return None
+    if any(any(c.isdigit() for c in word) for word in words):
+        return None
+    return PERSON if all(_is_capitalised(word) for word in words) else None
+
+
+def _is_capitalised(word: str) -> bool:
+    if not word[0].isupper():
+        return False
+    return word[1:2].islower() or word[1:2] == "'" or (word.isupper() and len(word) > 3)

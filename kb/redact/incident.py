@@ -1,0 +1,143 @@
+"""A whole incident, or one text, through all redactors: what comes out may be written to disk."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from kb.errors import RefusedError
+from kb.model.incident import Incident, Person, RedactedIncident, RedactedText
+from kb.redact.base import PERSON, PLACEHOLDER, Known, Redaction, Redactor
+from kb.redact.names import Names, is_service, record_names
+
+Counts = Mapping[str, int]
+"""How many placeholders of each kind were put in."""
+
+_PASSES = 3
+_NOT_IN_LABELS = "secrets"
+"""The redactor that labels (group, category, environment, status) are spared: `HR/Payroll-2` is no password."""
+
+
+def redact_incident(
+    incident: Incident, redactors: Sequence[Redactor], *, extra_people: Sequence[Person] = ()
+) -> tuple[RedactedIncident, Counts]:
+    """
+    Hide people and secrets in every text of an incident; `people` and `raw` are dropped.
+
+    Raise RefusedError naming the record when a redactor fails or its answer still holds something.
+    """
+    people = _everybody(incident)
+    walk = _Walk(redactors, Known(people=people, extra=_frozen(extra_people)), f"incident {incident.ref}")
+    names = record_names(people)
+    safe = replace(
+        incident,
+        summary=walk.text(incident.summary),
+        description=walk.text(incident.description),
+        resolution=walk.text(incident.resolution),
+        status_raw=walk.label(incident.status_raw),
+        environment=tuple(walk.label(name) for name in incident.environment),
+        category=walk.label(incident.category),
+        group=walk.label(incident.group),
+        reporter=walk.who(incident.reporter, names),
+        resolver=walk.who(incident.resolver, names),
+        attachments=tuple(walk.text(name) for name in incident.attachments),
+        entries=tuple(
+            replace(entry, author=walk.who(entry.author, names), text=walk.text(entry.text))
+            for entry in incident.entries
+        ),
+        extra=tuple((column, walk.text(value)) for column, value in incident.extra),
+        people=(),
+        raw=None,
+    )
+    return RedactedIncident(safe), dict(sorted(walk.counts.items()))
+
+
+def redact_text(
+    text: str, redactors: Sequence[Redactor], *, people: Sequence[Person] = ()
+) -> tuple[RedactedText, Counts]:
+    """Hide people and secrets in one text; raise RefusedError when a redactor fails or leaves something."""
+    walk = _Walk(redactors, Known(people=_frozen(people)), "the text")
+    return RedactedText(walk.text(text)), dict(sorted(walk.counts.items()))
+
+
+class _Walk:
+    """One record's way through the redactors, counting."""
+
+    def __init__(self, redactors: Sequence[Redactor], known: Known, where: str) -> None:
+        if not redactors:
+            raise RefusedError(f"no redactor for {where}", hint="reinstall: pip install hypercare-kb")
+        self._redactors = tuple(redactors)
+        self._labels = tuple(item for item in redactors if item.name != _NOT_IN_LABELS)
+        self._known = known
+        self._where = where
+        self.counts: Counter[str] = Counter()
+
+    def text(self, text: str) -> str:
+        return self._through(self._redactors, text)
+
+    def label(self, text: str) -> str:
+        return self._through(self._labels, text)
+
+    def who(self, name: str, names: Names) -> str:
+        """Put a placeholder in the place of a whole display name; queues and machines keep theirs."""
+        if not name.strip() or PLACEHOLDER.fullmatch(name):
+            return name
+        if is_service(name):
+            return self.label(name)
+        self.counts["person"] += 1
+        return names.lookup(name) or PERSON
+
+    def _through(self, redactors: Sequence[Redactor], text: str) -> str:
+        """Pass the text through all redactors until a whole pass finds nothing more."""
+        if not text:
+            return text
+        for _ in range(_PASSES):
+            before = text
+            found = 0
+            for redactor in redactors:
+                answer = self._ask(redactor, text)
+                text = answer.text
+                for kind, count in answer.counts:
+                    self.counts[kind] += count
+                    found += count
+            if text == before and not found:
+                return text
+        raise RefusedError(
+            f"the redactors still find something in {self._where} after {_PASSES} passes",
+            hint="report the kind of text that does this; add its words to redact.deny meanwhile",
+        )
+
+    def _ask(self, redactor: Redactor, text: str) -> Redaction:
+        try:
+            answer = redactor.redact(text, self._known)
+            if not isinstance(answer.text, str):
+                raise TypeError("no text")
+            return Redaction(text=answer.text, counts=tuple((str(kind), int(n)) for kind, n in answer.counts))
+        except Exception as error:  # a guest may fail in any way, and nothing may pass unredacted
+            problem = f"the redactor {redactor.name!r} failed on {self._where}: {_outline(error)}"
+        # the error itself may quote the text, so neither its words nor itself go on
+        raise RefusedError(problem, hint="nothing was written; update or uninstall that redactor") from None
+
+
+def _outline(error: Exception) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = (
+        f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace is not None else ""
+    )
+    return f"{type(error).__name__}{place}"
+
+
+def _everybody(incident: Incident) -> tuple[Person, ...]:
+    """List the record's people, then those its fields name and its list forgot."""
+    listed = {person.name for person in incident.people}
+    named = (incident.reporter, incident.resolver, *(entry.author for entry in incident.entries))
+    missing = dict.fromkeys(
+        name for name in named if name.strip() and name not in listed and not PLACEHOLDER.fullmatch(name)
+    )
+    return (*incident.people, *(Person(name=name) for name in missing if not is_service(name)))
+
+
+def _frozen(people: Iterable[Person]) -> tuple[Person, ...]:
+    return people if isinstance(people, tuple) else tuple(people)

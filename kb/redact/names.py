@@ -1,0 +1,283 @@
+"""Every form a person's name takes in a text, and where those forms stand."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from itertools import pairwise
+from typing import NamedTuple
+
+from kb.model.incident import Person
+from kb.redact.base import PERSON, person
+from kb.redact.spans import Span
+from kb.redact.view import View, fold
+from kb.redact.words import ORDINARY, PARTICLES, SERVICE, SUFFIXES, TITLES
+
+WORD = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>| [-|/–—] .*")
+
+
+class Style(IntEnum):
+    """How sure a form is by itself; the lower, the sooner it is tried."""
+
+    WHOLE = 0  # two names together, in any case
+    CAPITALS = 1  # two names together that are also words: each with a capital
+    INITIAL = 2  # J. Smith, Smith, J.
+    ACCOUNT = 3  # a user name or the first half of a mail address
+    SINGLE = 4  # one name, with a capital
+    DOUBTFUL = 5  # one name that is also a word or very short: only beside a greeting or another name
+    PICTURES = 6  # a name in a script without blanks between words
+
+
+class Form(NamedTuple):
+    """The words of one form, folded and in lower case, and what stands for them."""
+
+    words: tuple[str, ...]
+    style: Style
+    placeholder: str
+
+
+class Names:
+    """All forms of a number of people, to be looked up by their first word."""
+
+    def __init__(self, forms: Iterable[Form]) -> None:
+        owners: dict[tuple[tuple[str, ...], Style], set[str]] = defaultdict(set)
+        for form in forms:
+            owners[form.words, form.style].add(form.placeholder)
+        self.pictures: list[Form] = []
+        self._by_first: dict[str, list[Form]] = defaultdict(list)
+        for (words, style), placeholders in sorted(owners.items()):
+            # two people share the form: it is a person, yet we cannot say which
+            placeholder = placeholders.pop() if len(placeholders) == 1 else PERSON
+            form = Form(words, style, placeholder)
+            if style is Style.PICTURES:
+                self.pictures.append(form)
+            else:
+                self._by_first[words[0]].append(form)
+        for known in self._by_first.values():
+            known.sort(key=lambda form: (-len(form.words), form.style))
+        self._firsts = self._by_first.keys()
+
+    def lookup(self, text: str) -> str | None:
+        """Give the placeholder of somebody who is called exactly this, in any style; None when nobody is."""
+        words = tuple(WORD.findall(fold(text).lower()))
+        for form in self._by_first.get(words[0], ()) if words else ():
+            if form.words == words:
+                return form.placeholder
+        return None
+
+    def find(self, seen: View) -> Iterator[tuple[Span, Style]]:
+        """Find the forms in a text, the longest at each place."""
+        for picture in self.pictures:
+            for found in re.finditer(re.escape(picture.words[0]), seen.lower):
+                yield Span(*found.span(), picture.placeholder), picture.style
+        if self._firsts.isdisjoint(WORD.findall(seen.lower)):
+            return
+        words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(seen.lower)]
+        place = 0
+        while place < len(words):
+            if (form := self._at(words, place, seen)) is None:
+                place += 1
+                continue
+            start, end = words[place][1], words[place + len(form.words) - 1][2]
+            if form.style is Style.INITIAL and seen.text[end : end + 1] == "." and len(form.words[-1]) == 1:
+                end += 1
+            if seen.text[start - 1 : start] == "@" and seen.text[start - 2 : start - 1] in (
+                "",
+                " ",
+                "\n",
+                "(",
+            ):
+                start -= 1
+            yield Span(start, end, form.placeholder), form.style
+            place += len(form.words)
+
+    def _at(self, words: list[tuple[str, int, int]], place: int, seen: View) -> Form | None:
+        for form in self._by_first.get(words[place][0], ()):
+            here = words[place : place + len(form.words)]
+            if tuple(word[0] for word in here) == form.words and _fits(form, here, seen.text):
+                return form
+        return None
+
+
+def _fits(form: Form, here: list[tuple[str, int, int]], text: str) -> bool:
+    gaps = [text[left[2] : right[1]] for left, right in pairwise(here)]
+    if form.style is Style.ACCOUNT:
+        return all(len(gap) == 1 and gap in "._-'+" for gap in gaps)
+    if any(len(gap) > 3 or gap.strip(" \t\n.,'-_") for gap in gaps):
+        return False
+    if form.style is Style.WHOLE:
+        return True
+    if not all(_has_capital(text[start]) for _, start, _ in here):
+        return False
+    if form.style is Style.INITIAL:
+        return _is_initial(here, gaps, text)
+    return True
+
+
+def _has_capital(char: str) -> bool:
+    return char.isupper() or char.lower() == char.upper()  # scripts without case
+
+
+def _is_initial(here: list[tuple[str, int, int]], gaps: list[str], text: str) -> bool:
+    first, last = here[0][0], here[-1][0]
+    if len(first) == 1:  # "I" and "A" begin sentences
+        return "." in gaps[0] or first not in "ai"
+    return text[here[-1][2] : here[-1][2] + 1] == "." or ("," in gaps[-1] and last not in "ai")
+
+
+def record_names(people: Iterable[Person]) -> Names:
+    """Know the people of one record, each under the letter of its place."""
+    forms: list[Form] = []
+    for place, same in enumerate(distinct(people)):
+        for somebody in same:
+            forms += _forms(somebody, person(place))
+    return Names(forms)
+
+
+def house_names(people: Iterable[Person]) -> Names:
+    """Know a whole house: full names, and user names that are no word."""
+    sure = (Style.WHOLE, Style.CAPITALS, Style.PICTURES)
+    return Names(
+        form
+        for somebody in people
+        for form in _forms(somebody, PERSON)
+        if form.style in sure or (form.style is Style.ACCOUNT and _is_telling(form))
+    )
+
+
+def _is_telling(form: Form) -> bool:
+    return len(form.words) > 1 or any(c.isdigit() for c in form.words[0])
+
+
+def distinct(people: Iterable[Person]) -> list[list[Person]]:
+    """Put the entries that are the same person together, in order of first appearance."""
+    groups: list[list[Person]] = []
+    by_key: dict[tuple[str, ...], list[Person]] = {}
+    for somebody in people:
+        if is_service(somebody.name) and not (somebody.email or somebody.user):
+            continue
+        keys = _keys(somebody)
+        group = next((by_key[key] for key in keys if key in by_key and _may_be(by_key[key], somebody)), None)
+        if group is None:
+            group = []
+            groups.append(group)
+        group.append(somebody)
+        for key in keys:
+            by_key.setdefault(key, group)
+    return groups
+
+
+def _keys(somebody: Person) -> list[tuple[str, ...]]:
+    keys: list[tuple[str, ...]] = [("mail", somebody.email.casefold())] if somebody.email else []
+    if somebody.user:
+        keys.append(("user", somebody.user.casefold()))
+    given, family = split_name(somebody.name)
+    if given or family:
+        keys.append(("name", *sorted(given + family)))
+    return keys
+
+
+def _may_be(group: list[Person], somebody: Person) -> bool:
+    """Tell namesakes apart: two addresses are two people, unless one user name joins them."""
+    users = {known.user.casefold() for known in group if known.user}
+    mails = {known.email.casefold() for known in group if known.email}
+    if somebody.user and users:
+        return somebody.user.casefold() in users
+    return not (somebody.email and mails) or somebody.email.casefold() in mails
+
+
+def is_service(name: str) -> bool:
+    """Tell whether a display name is a queue or a machine, not a person."""
+    words = WORD.findall(fold(name).lower())
+    return bool(words) and all(word in SERVICE or word.isdigit() for word in words)
+
+
+def split_name(name: str) -> tuple[list[str], list[str]]:
+    """Cut a display name into given and family names, folded and in lower case, without titles and asides."""
+    text = _ASIDE.sub(" ", fold(name).lower())
+    if "@" in text:
+        return [], []
+    family_part, comma, given_part = text.partition(",")
+    if comma and not all(word in SUFFIXES for word in WORD.findall(given_part)):
+        return _plain(given_part), _plain(family_part)
+    words = _plain(family_part)
+    if len(words) < 2:
+        return words, []
+    cut = next((place for place, word in enumerate(words) if place and word in PARTICLES), len(words) - 1)
+    return words[:cut], words[cut:]
+
+
+def _plain(text: str) -> list[str]:
+    words = [word.strip(".,'") for word in text.split()]
+    return [word for word in words if WORD.search(word) and word not in TITLES and word not in SUFFIXES]
+
+
+def _forms(somebody: Person, placeholder: str) -> Iterator[Form]:
+    given, family = split_name(somebody.name)
+    service = is_service(somebody.name)
+    if not service:
+        if given and family:
+            yield from _together(given, family, placeholder)
+        yield from _alone(given, family, placeholder)
+    accounts = {somebody.user.rpartition("\\")[2].partition("@")[0], somebody.email.partition("@")[0]}
+    if "@" in somebody.name:
+        accounts.add(somebody.name.partition("@")[0])
+    elif len(given) + len(family) == 1 and not service:
+        accounts.add(somebody.name)
+    for account in sorted(accounts):
+        words = tuple(WORD.findall(fold(account).lower()))
+        if words and _is_account(words):
+            yield Form(words, Style.ACCOUNT, placeholder)
+
+
+def _is_account(words: tuple[str, ...]) -> bool:
+    if all(word in SERVICE or word in ORDINARY for word in words):
+        return False
+    size = sum(map(len, words))
+    return size >= 5 if all(word.isdigit() for word in words) else size >= 4
+
+
+def _together(given: list[str], family: list[str], placeholder: str) -> Iterator[Form]:
+    first, middle, last = _words(given[:1]), _words(given[1:]), _words(family)
+    core = tuple(word for word in last if word not in PARTICLES) or last
+    style = Style.WHOLE if _is_sure(first, core) else Style.CAPITALS
+    for words in {(*first, *last), (*first, *middle, *last), (*last, *first), (*last, *first, *middle)}:
+        yield Form(words, style, placeholder)
+    if middle:
+        yield Form((*first, *(word[0] for word in middle), *last), style, placeholder)
+    if len(core) > 1 or core != last:
+        yield Form((*first, core[-1]), style, placeholder)
+        yield Form((*first, core[0]), style, placeholder)
+    joined = ("".join(first + last), "".join(last + first))
+    if len(joined[0]) >= 8:
+        yield from (Form((word,), Style.ACCOUNT, placeholder) for word in joined)
+    initial = first[0][0]
+    for words in {(initial, *last), (initial, core[-1]), (*last, initial)}:
+        yield Form(words, Style.INITIAL, placeholder)
+    yield Form((*first, core[0][0]), Style.INITIAL, placeholder)
+    if middle:
+        yield Form((initial, middle[0][0], *last), Style.INITIAL, placeholder)
+
+
+def _is_sure(first: tuple[str, ...], last: tuple[str, ...]) -> bool:
+    words = first + last
+    return any(len(word) > 2 and word not in ORDINARY for word in words)
+
+
+def _alone(given: list[str], family: list[str], placeholder: str) -> Iterator[Form]:
+    for name in (*given, *family):
+        words = _words([name])
+        if len(words) > 1:  # Anne-Marie, and Anne
+            yield Form(words, Style.SINGLE, placeholder)
+        for word in words:
+            if word in PARTICLES or len(word) < 2 or word in SERVICE:
+                continue
+            if not word.isascii() and word.lower() == word.upper():
+                yield Form((word,), Style.PICTURES, placeholder)
+            doubtful = len(word) < 3 or word in ORDINARY
+            yield Form((word,), Style.DOUBTFUL if doubtful else Style.SINGLE, placeholder)
+
+
+def _words(names: list[str]) -> tuple[str, ...]:
+    return tuple(word for name in names for word in WORD.findall(name))

@@ -1,0 +1,102 @@
+"""Telephone numbers, written with or without their country."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kb.redact.spans import Span
+from kb.redact.view import View
+
+_CANDIDATE = re.compile(
+    r"(?<![\w+])(?:\+ ?\(?|\( ?\+?)?[0-9](?:[ ()./-]{0,3}[0-9]){6,31}"
+    r"(?:[ ,]{0,2}(?:x|ext\.?|extension) ?[0-9]{1,6})?(?!\w|[:@][0-9])"
+)
+_BROKEN = re.compile(r"  |\.\.|--|//| - | / |[./-]{2}|\([^)]*\Z|\A[^(]*\)|\) ?\)")
+# what has digits and is no telephone: dates, times, versions, ticket numbers, GUIDs, hashes, amounts
+_OTHER = re.compile(
+    r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[T ][0-9]{1,2}(?::[0-9]{2}){0,2}(?:[.,][0-9]+)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"|(?<![0-9./-])[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{4}|[0-9]{2})(?![0-9]|[./-][0-9])"
+    r"|(?<![0-9])[0-9]{4}([./])[0-9]{1,2}\2[0-9]{1,2}(?![0-9])"
+    r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]+)?"
+    r"|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
+    r"|(?:\b[A-Za-z][A-Za-z_]{0,14}[-_#]?[0-9]{2,}\b)(?:[-_.][0-9]+)*"
+)
+_NEAR = re.compile(
+    r"(?:\b(?:phone|telephone|tel|mobile|mob|fax|whatsapp|telefon|handy|komorka|hotline|callback|landline|dial|ring|my cell"
+    r"|(?:call|calling|called|reach|reached|contact|text)(?: (?:me|us|him|her|them|back|on|at|under)){1,3})\b|☎|📞)"
+    r"[^0-9\n]{0,24}\Z"
+)
+_NAMED = re.compile(
+    r"(?:[$€£¥#=]|\b(?:eur|usd|gbp|pln|chf|nr|no|id|line|build|version|v|ticket|case|incident|order|invoice|po|row|rows"
+    r"|employee|candidate|account|ref|reference|number)[.:]?) ?\Z"
+)
+_AMOUNT_AFTER = re.compile(r" ?(?:[€$£%]|(?:eur|usd|gbp|pln|chf|kb|mb|gb|ms|bytes|rows|records)\b)")
+_NORTH_AMERICA = re.compile(
+    r"(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?:\s?(?:x|ext\.?) ?[0-9]+)?"
+)
+_SPLIT = re.compile(r"(?<=[0-9]{3})[ /](?=\+|0[1-9][0-9]{2})|(?<=[0-9]{3}) (?=\([0-9])")
+
+
+def check_region(region: str) -> bool:
+    """Tell whether telephone numbers of this country are known."""
+    import phonenumbers
+
+    return region in phonenumbers.SUPPORTED_REGIONS
+
+
+def phones(seen: View, region: str) -> Iterator[Span]:
+    """Find telephone numbers; those without a country are read as the region's."""
+    if not seen.has_digits:
+        return
+    done = 0
+    for rough in _CANDIDATE.finditer(seen.text):
+        if rough.start() >= done:
+            begin = seen.text.rfind("\n", 0, rough.start()) + 1
+            done = seen.text.find("\n", rough.start()) % (len(seen.text) + 1)
+            yield from _in_line(seen, begin, done, region)
+
+
+def _in_line(seen: View, begin: int, end: int, region: str) -> Iterator[Span]:
+    line = _OTHER.sub(lambda found: "_" * len(found.group()), seen.text[begin:end])
+    for found in _CANDIDATE.finditer(line):
+        start = begin + found.start()
+        for part in _SPLIT.split(found.group()):
+            if _is_phone(part, seen.lower, start, start + len(part), region):
+                yield Span(start, start + len(part), "[phone]")
+            start += len(part) + 1
+
+
+def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> bool:
+    digits = sum(c.isdigit() for c in number)
+    if not 7 <= digits <= 21 or _BROKEN.search(number):
+        return False
+    if number.lstrip("( ").startswith("+"):
+        return _grade(number, region) > 0
+    near = _NEAR.search(lower, max(0, start - 40), start) is not None
+    if not near and (_NAMED.search(lower, max(0, start - 12), start) or _AMOUNT_AFTER.match(lower, end)):
+        return False
+    separated = not number.isdigit()
+    if near and (digits >= 8 or separated):
+        return _grade(number, region) > 0 or (separated and number.count(".") != 1)
+    if number.startswith("00"):
+        return separated and _grade(f"+{number[2:]}", region) > 0
+    if _NORTH_AMERICA.fullmatch(number):
+        return True
+    if not number.startswith(("0", "(0")) or number.count(".") == 1:
+        return False  # a count, an amount, a decimal fraction
+    grade = _grade(number, region)
+    return grade == 2 or (grade == 1 and separated and digits >= 10)
+
+
+@lru_cache(maxsize=4096)
+def _grade(number: str, region: str) -> int:
+    """Ask the numbering plans: 2 valid, 1 possible, 0 neither."""
+    import phonenumbers
+
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return 0
+    if phonenumbers.is_valid_number(parsed):
+        return 2
+    return 1 if phonenumbers.is_possible_number(parsed) else 0

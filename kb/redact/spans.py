@@ -1,0 +1,113 @@
+"""Stretches of text to hide: found by rules, united where they overlap, replaced in one go."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from kb.redact.base import Known, Redaction, kind_of
+from kb.redact.view import BLANK, View, fold, view
+
+_ROUNDS = 8
+_PIECE = re.compile(rf"[^{BLANK}]+")
+
+
+class Span(NamedTuple):
+    """What to hide, and behind which placeholder; offsets as in a slice."""
+
+    start: int
+    end: int
+    placeholder: str
+
+
+Finder = Callable[[View, Known], Iterable[Span]]
+"""Names what must be hidden in a view; where two spans overlap, the first one's placeholder stands."""
+
+
+class RuleRedactor:
+    """A redactor made of one finder; what lies within an allowed word or address is left alone."""
+
+    def __init__(self, name: str, find: Finder, *, allow: Iterable[str] = ()) -> None:
+        self.name = name
+        self._find = find
+        self._allow = words_pattern(allow)
+
+    def spans(self, text: str, known: Known) -> tuple[Span, ...]:
+        """List what would be hidden, in order, with offsets into the text as given."""
+        if not text:
+            return ()
+        seen = view(text)
+        found = [piece for span in self._find(seen, known) for piece in _pieces(span, seen)]
+        if not found:
+            return ()
+        if self._allow is not None:
+            found = _not_allowed(found, [m.span() for m in self._allow.finditer(seen.text)])
+        return tuple(Span(*seen.place(s.start, s.end), s.placeholder) for s in _unite(found))
+
+    def redact(self, text: str, known: Known) -> Redaction:
+        """Hide what the finder names, until it names nothing more."""
+        counts: Counter[str] = Counter()
+        for _ in range(_ROUNDS):
+            spans = self.spans(text, known)
+            if not spans:
+                break
+            counts.update(kind_of(span.placeholder) for span in spans)
+            text = _replace(text, spans)
+        return Redaction(text=text, counts=tuple(sorted(counts.items())))
+
+
+def words_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
+    """Match any of the words, whole, whatever their case and accents; None when there are none."""
+    folded = sorted({fold(word).strip() for word in words} - {""}, key=lambda word: (-len(word), word))
+    if not folded:
+        return None
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)", re.IGNORECASE)
+
+
+def _pieces(span: Span, seen: View) -> Iterator[Span]:
+    """Cut a span around placeholders that are already there, and trim blanks."""
+    text = seen.text[span.start : span.end]
+    for found in _PIECE.finditer(text):
+        piece = found.group()
+        if core := piece.strip():
+            start = span.start + found.start() + len(piece) - len(piece.lstrip())
+            yield Span(start, start + len(core), span.placeholder)
+
+
+def _not_allowed(spans: list[Span], allowed: list[tuple[int, int]]) -> list[Span]:
+    # a password that holds a product's name is still a password: only what lies *within* is left alone
+    starts = [start for start, _ in allowed]
+
+    def is_allowed(span: Span) -> bool:
+        place = bisect_right(starts, span.start) - 1
+        return place >= 0 and span.end <= allowed[place][1]
+
+    return [span for span in spans if not is_allowed(span)]
+
+
+def _unite(spans: list[Span]) -> Iterator[Span]:
+    """Merge what overlaps, so that no part of anything found is left over."""
+    order = sorted(range(len(spans)), key=lambda rank: (spans[rank].start, rank))
+    if not order:
+        return
+    best, (start, end, _) = order[0], spans[order[0]]
+    for rank in order[1:]:
+        span = spans[rank]
+        if span.start < end:
+            best, end = min(best, rank), max(end, span.end)
+        else:
+            yield Span(start, end, spans[best].placeholder)
+            best, start, end = rank, span.start, span.end
+    yield Span(start, end, spans[best].placeholder)
+
+
+def _replace(text: str, spans: Iterable[Span]) -> str:
+    out: list[str] = []
+    last = 0
+    for span in spans:
+        if span.start < last:  # one character folded into several, cut between two spans
+            continue
+        out += (text[last : span.start], span.placeholder)
+        last = span.end
+    return "".join((*out, text[last:]))

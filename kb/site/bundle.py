@@ -1,0 +1,69 @@
+"""One archived bundle as a page: what it holds and how to see that nothing changed."""
+
+from kb.model.bundle import Bundle
+from kb.model.portal import Page
+from kb.model.prose import slug
+from kb.site.state import state_line
+from kb.site.words import count, front_matter, link, words
+
+
+def bundle_path(bundle: Bundle) -> str:
+    """Give the path of a bundle's page."""
+    return f"archive/{slug(bundle.name, limit=100)}.md"
+
+
+def bundle_page(bundle: Bundle) -> Page:
+    """Make the page."""
+    path = bundle_path(bundle)
+    # Only what a bundle may be called is shown as a command; anything else would need quoting.
+    state = state_line(tag_state(bundle), count(bundle.files, "file"), size(bundle.bytes), kind=tag_kind(bundle))
+    body = f"""\
+<div class="kb-crumbs"></div>
+
+{link("Archive", "archive/index.md", source=path)}
+
+# {words(bundle.name)}
+
+{state}
+
+| | |
+|---|---|
+| Files | {bundle.files:,} |
+| Size | {bundle.bytes:,} bytes |
+| Archived on | {words(bundle.archived_on) or "unknown"} |
+| Manifest's SHA-256 | `{slug(bundle.digest, limit=128)}` |
+| Tag | {words(f"archive/{bundle.name}") if bundle.tagged else "none yet"} |
+| Commit | {words(bundle.commit) or "none yet"} |
+
+## How to verify it
+
+In a clone of this repository, run
+
+```console
+$ kb archive verify
+```
+
+It compares every file with the manifest, and the manifest with the digest in the tag. Without this tool,
+`sha256sum --check manifest-sha256.txt` in the bundle's folder compares the files.
+"""
+    return Page(path=path, text=front_matter(title=bundle.name, description="Archived logs") + body)
+
+
+def tag_state(bundle: Bundle) -> str:
+    """Say whether the bundle is finished."""
+    return "Tagged" if bundle.tagged else "Not tagged: unfinished"
+
+
+def tag_kind(bundle: Bundle) -> str:
+    """Give the state's name for the style sheet."""
+    return "validated" if bundle.tagged else "wip"
+
+
+def size(number: int) -> str:
+    """Write a number of bytes as people do: `1.2 MB`."""
+    amount = float(number)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            return f"{number:,} bytes" if unit == "bytes" else f"{amount:,.1f} {unit}"
+        amount /= 1000
+    raise AssertionError

@@ -1,0 +1,119 @@
+"""How texts, dates and states are put into Markdown so that they stay words."""
+
+import html
+import json
+import posixpath
+import re
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import quote
+
+from kb.model.article import Article, Confidence
+from kb.model.prose import clean, sentences
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+CONFIDENCE = {
+    Confidence.WIP: "Work in progress",
+    Confidence.NOT_VALIDATED: "Not validated",
+    Confidence.VALIDATED: "Validated",
+    Confidence.ARCHIVED: "Retired",
+}
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]#|]")
+_OPENING = re.compile(r"[-+!?:=~^]|\d+(?=[.)])")
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]")
+_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_NOT_PROSE = re.compile(r"\s*(?:[#>|<]|```|~~~|!!!|\?\?\?|\[\^)")
+_LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
+
+
+def plain(text: str) -> str:
+    """Put a text on one line, without what no reader can see."""
+    return " ".join(_UNPRINTABLE.sub("", clean(text)).split())
+
+
+def words(text: str) -> str:
+    """Write a text into Markdown so that it shows exactly as it is, on one line, whatever it holds."""
+    escaped = html.escape(plain(text), quote=False)
+    escaped = _MARKUP.sub(r"\\\g<0>", escaped).replace("~", "&#126;").replace("^", "&#94;")
+    # What opens a list, an admonition or a definition does so at the start only.
+    return _OPENING.sub(_closed, escaped, count=1) if _OPENING.match(escaped) else escaped
+
+
+def _closed(match: re.Match[str]) -> str:
+    text = match.group()
+    return f"{text}\\" if text.isdigit() else f"&#{ord(text)};"
+
+
+def attribute(text: str) -> str:
+    """Write a text into HTML, as text or between double quotes."""
+    return html.escape(plain(text), quote=False).replace('"', "&quot;")
+
+
+def front_matter(
+    *, title: str, description: str = "", hide: Iterable[str] = ("navigation",), searched: bool = True
+) -> str:
+    """Write a page's metadata; every text is escaped, because themes print it as it is."""
+    lines = ["---", f"title: {_yaml(attribute(title))}"]
+    if description:
+        lines.append(f"description: {_yaml(attribute(description))}")
+    lines.append(f"hide: [{', '.join(hide)}]")
+    if not searched:
+        lines += ["search:", "  exclude: true"]
+    return "\n".join([*lines, "---", "", ""])
+
+
+def _yaml(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)  # one line, and valid YAML without the unprintable
+
+
+def day(when: date) -> str:
+    """Write a date as `2 September 2026`, in any locale."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Write `1 incident` or `1,204 incidents`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def confirmed(article: Article) -> str:
+    """Say how many incidents confirmed an article, and when the last one was."""
+    number = len(article.evidence)
+    if not number:
+        return "no incident has confirmed it yet"
+    last = ""
+    if article.last_seen:
+        last = f", {'last ' if number > 1 else ''}on {day(article.last_seen)}"
+    return f"confirmed in {count(number, 'incident')}{last}"
+
+
+def link(text: str, target: str, *, source: str) -> str:
+    """Write a Markdown link from one page to another, both paths relative to the site's source."""
+    return f"[{words(text)}]({relative(target, source=source)})"
+
+
+def relative(target: str, *, source: str) -> str:
+    """Give the way from one page's folder to another page, safe inside a Markdown link."""
+    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."), safe="/")
+
+
+def summary(body: str, *, limit: int = 160) -> str:
+    """Take the first sentences of prose from Markdown as plain text, cut at a word."""
+    for block in re.split(r"\n\s*\n", body):
+        if not block.strip() or _NOT_PROSE.match(block):
+            continue
+        text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
+        text = html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text)))
+        taken = ""
+        for sentence in sentences(text):
+            if taken and len(taken) + len(sentence) >= limit:
+                break
+            taken = f"{taken} {sentence}".strip()
+        return taken if len(taken) <= limit else f"{taken[: limit - 1].rpartition(' ')[0] or taken[: limit - 1]}…"
+    return ""

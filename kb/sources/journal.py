@@ -1,0 +1,156 @@
+"""
+A ServiceNow journal cell in, dated entries out.
+
+The cell holds all remarks as one text, newest first, each below a header `stamp - name (label)`. The stamp is in
+the exporting user's format and time zone, the label in their language; `Layout` is what the file as a whole tells.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from kb.model.incident import Entry, EntryKind
+from kb.model.prose import clean, fold
+from kb.sources import stamps
+
+_HEADER = re.compile(
+    r"^(?P<ts>\d{1,4}[-/.](?:\d{1,2}|[^\W\d_]{3,9})\.?[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)"
+    r" - (?P<who>[^\n]{1,200}) \((?P<kind>[^()\n]{2,40})\)[ \t]*$",
+    re.MULTILINE,
+)
+_BREAK = re.compile(r"<br\s{0,4}/?>", re.IGNORECASE)
+
+# Labels of the customer-visible journal; every other one is treated as internal, the safe side.
+_PUBLIC = {
+    fold(label)
+    for label in (
+        "Additional comments",
+        "Additional comments (Customer visible)",
+        "Comments",
+        "Zusätzliche Kommentare",
+        "Weitere Kommentare",
+        "Commentaires supplémentaires",
+        "Comentarios adicionales",
+        "Commenti aggiuntivi",
+        "Aanvullende opmerkingen",
+        "Comentários adicionais",
+    )
+}
+_QUARTER = timedelta(minutes=15)
+_FARTHEST = timedelta(hours=14)
+_SLACK = timedelta(seconds=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the file writes stamps: the order of day and month, and what to add to reach UTC (None: not known)."""
+
+    month_first: bool = False
+    to_utc: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clue:
+    """What one row knows of its journals: their headers' stamps, newest first, and the row's own dates in UTC."""
+
+    stamps: tuple[str, ...]
+    opened_at: datetime | None
+    updated_at: datetime | None
+
+
+def headers(text: str) -> tuple[str, ...]:
+    """List the stamps of a cell's headers, in its order."""
+    return tuple(match["ts"] for match in _HEADER.finditer(_plain(text)))
+
+
+def decide(clues: Iterable[Clue]) -> Layout:
+    """Weigh what the rows tell; a number over 12 outvotes everything else."""
+    votes: Counter[bool] = Counter()
+    seen: list[Clue] = []
+    for clue in clues:
+        seen.append(clue)
+        for month_first in (False, True):
+            votes[month_first] += _fitness(clue, month_first=month_first)
+    month_first = votes[True] > votes[False]
+    return Layout(month_first=month_first, to_utc=_offset(seen, month_first=month_first))
+
+
+def _fitness(clue: Clue, *, month_first: bool) -> int:
+    """Say how well one reading fits: a stamp that is no date at all weighs most."""
+    unclear = [text for text in clue.stamps if stamps.is_ambiguous(text)]
+    moments = [stamps.parse(text, month_first=month_first) for text in unclear]
+    good = [moment for moment in moments if moment is not None]
+    score = -1000 * (len(moments) - len(good))
+    score += sum(later >= earlier for later, earlier in pairwise(good))
+    if clue.opened_at and clue.updated_at:
+        low, high = clue.opened_at - timedelta(days=1), clue.updated_at + timedelta(days=1)
+        score += sum(5 for moment in good if low <= moment <= high)
+    return score
+
+
+def _offset(clues: list[Clue], *, month_first: bool) -> timedelta | None:
+    """
+    Find the exporter's zone: writing a remark updates the record, so the newest header is the update in their zone.
+
+    Other updates come between, so the most frequent difference counts when at least three rows, and a third of
+    those that could tell, agree on it.
+    """
+    found: Counter[timedelta] = Counter()
+    able = 0
+    for clue in clues:
+        newest = max(
+            filter(None, (stamps.parse(t, month_first=month_first) for t in clue.stamps)), default=None
+        )
+        if newest is None or clue.updated_at is None:
+            continue
+        able += 1
+        difference = clue.updated_at - newest
+        rounded = round(difference / _QUARTER) * _QUARTER
+        if abs(difference - rounded) <= _SLACK and abs(rounded) <= _FARTHEST:
+            found[rounded] += 1
+    if not found:
+        return None
+    best, count = min(found.items(), key=lambda pair: (-pair[1], abs(pair[0]), pair[0]))
+    return best if count >= 3 and count * 3 >= able else None
+
+
+def split(text: str, layout: Layout, *, kind: EntryKind = EntryKind.INTERNAL) -> list[Entry]:
+    """Cut a cell into entries, in its order; text without a header is one undated entry of the column's own kind."""
+    text = _plain(text)
+    found = list(_HEADER.finditer(text))
+    out: list[Entry] = []
+    before = clean(text[: found[0].start()] if found else text)
+    if before:
+        out.append(Entry(at=None, author="", kind=kind, text=before))
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    for match, end in zip(found, ends, strict=True):
+        body = clean(text[match.end() : end])
+        at = stamps.parse(match["ts"], month_first=layout.month_first)
+        if at is not None and layout.to_utc:
+            at = stamps.shifted(at, layout.to_utc)
+        public = fold(match["kind"].strip()) in _PUBLIC
+        out.append(
+            Entry(
+                at=at,
+                author=clean(match["who"]),
+                kind=EntryKind.PUBLIC if public else EntryKind.INTERNAL,
+                text=body,
+            )
+        )
+    return out
+
+
+def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Sort newest-first entries oldest first, undated ones in front, and drop what stands in two columns."""
+    once = list(dict.fromkeys(entry for entry in entries if entry.text))
+    once.reverse()
+    dated = sorted((e for e in once if e.at is not None), key=lambda entry: entry.at or datetime.min)
+    return (*(entry for entry in once if entry.at is None), *dated)
+
+
+def _plain(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _BREAK.sub("\n", text) if "<" in text else text

@@ -1,0 +1,241 @@
+"""
+A CSV file in, rows out; the door both CSV readers go through.
+
+Python's `csv` reads on when a quote is never closed: one stray quote swallows all rows up to the next one,
+without a word. So each record is held against the physical lines it took: a record that breaks the grammar,
+or has the wrong number of cells over several lines, costs itself only, and reading goes on at the next line
+that begins like a record.
+"""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kb.errors import ConfigError, InputError
+from kb.model.account import Rejection, Skip
+from kb.model.prose import clean
+from kb.sources.lines import head, lines
+
+FIELD_LIMIT = 2**31 - 1
+RECORD_LIMIT = 32 * 1024 * 1024
+"""The longest record in characters; what is longer is a quote that was never closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with as many cells as the header, and the line it begins at."""
+
+    line: int
+    cells: Sequence[str]
+
+
+def header(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> tuple[str, ...]:
+    """Give the first row that is not blank, cleaned; raise InputError when there is none."""
+    csv.field_size_limit(FIELD_LIMIT)
+    for cells in _lenient(_bounded(path, encoding), delimiter):
+        if any(cell.strip() for cell in cells):
+            return tuple(clean(cell) for cell in cells)
+    raise InputError("empty file: there is no header", path=path, hint="export it again")
+
+
+def peek(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> tuple[str, ...]:
+    """Give the header when there is one to be had, else nothing; for `sniff`."""
+    if not path.is_file() or not head(path):
+        return ()
+    try:
+        return header(path, delimiter=delimiter, encoding=encoding)
+    except (InputError, ConfigError):
+        return ()
+
+
+def rows(
+    path: Path, *, key: int, seed: Iterable[str] = (), delimiter: str = ",", encoding: str = "utf-8"
+) -> Iterator[Row | Rejection | Skip]:
+    """
+    Yield what each record below the header becomes, in the file's order.
+
+    `key` is the index of the column with the record's own number; `seed` holds keys as they may look
+    (`INC1`), and the keys met on the way are learned: a damaged region ends where a line has one of that shape.
+    """
+    csv.field_size_limit(FIELD_LIMIT)
+    pending = _Pending(lines(path, encoding))
+    shapes = {_shape(example) for example in seed}
+    width = 0
+    while True:
+        start = pending.line
+        cells, problem = _next_record(pending, delimiter)
+        if cells is None and not problem:
+            return
+        blank = cells is not None and not any(cell.strip() for cell in cells)
+        if width == 0:
+            if blank:
+                pending.accept()
+                continue
+            if cells is None:
+                raise InputError(f"the header cannot be read: {problem}", path=path, line=start)
+            width = len(cells)
+            pending.accept()
+            continue
+        if blank:
+            pending.accept()
+            yield Skip(path=path, line=start, reason="blank row")
+            continue
+        if cells is not None and len(cells) == width:
+            if len(pending.taken) == 1 or "\n" not in cells[key].strip():
+                pending.accept()
+                shapes.add(_shape(cells[key]))
+                yield Row(start, cells)
+                continue
+            problem = "a line break in the number: a quote is not closed"
+        elif cells is not None:
+            problem = f"{len(cells)} cells where the header has {width}"
+        begins = _Begins(key=key, width=width, shapes=shapes, delimiter=delimiter)
+        pending.resume(begins, within=cells is not None)
+        yield Rejection(path=path, line=start, reason=f"{problem}{_span(start, pending.line)}")
+
+
+def _span(start: int, end: int) -> str:
+    return f" (lines {start} to {end - 1})" if end - start > 1 else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Begins:
+    """Whether a physical line begins like a record."""
+
+    key: int
+    width: int
+    shapes: set[str]
+    delimiter: str
+
+    def __call__(self, line: str) -> bool:
+        cells = next(_lenient([line], self.delimiter), [])
+        if len(cells) <= self.key or len(cells) < min(2, self.width):
+            return False
+        shape = _shape(cells[self.key])
+        if "9" in shape and shape in self.shapes:
+            return True
+        # a key without a digit may be any word, so the line must be a whole row
+        return (shape in self.shapes or not self.shapes) and _whole(line, self.delimiter) == self.width
+
+
+def _shape(text: str) -> str:
+    """Say how a key looks: `INC0012` and `INC7` → `a9`, `AB-12` → `a-9`."""
+    text = text.strip()
+    if "\n" in text or len(text) > 200:
+        return ""
+    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text))
+
+
+def _whole(line: str, delimiter: str) -> int:
+    try:
+        found = list(csv.reader([line], strict=True, delimiter=delimiter))
+    except csv.Error:
+        return 0
+    return len(found[0]) if len(found) == 1 else 0
+
+
+@dataclass(slots=True)
+class _Pending:
+    """Physical lines, those the present record took among them; they can be given back."""
+
+    source: Iterator[str]
+    line: int = 1
+    taken: list[str] = field(default_factory=list)
+    returned: deque[str] = field(default_factory=deque)
+    size: int = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.size > RECORD_LIMIT:
+            raise _TooLongError
+        text = self.returned.popleft() if self.returned else next(self.source)
+        self.taken.append(text)
+        self.size += len(text)
+        return text
+
+    def accept(self) -> None:
+        """Count the record's lines as read."""
+        self.line += len(self.taken)
+        self.taken, self.size = [], 0
+
+    def resume(self, begins: Callable[[str], bool], *, within: bool) -> None:
+        """Give up the record's first line, and go on at the next one that begins like a record."""
+        for index, text in enumerate(self.taken[1:], start=1):
+            if begins(text):
+                self.returned.extendleft(reversed(self.taken[index:]))
+                del self.taken[index:]
+                self.accept()
+                return
+        self.accept()
+        if within:
+            return  # the grammar held, so the next record begins where this one ended
+        while True:
+            try:
+                text = next(self)
+            except StopIteration:
+                return
+            if begins(text):
+                self.returned.appendleft(self.taken.pop())
+                self.size = 0
+                return
+            self.accept()
+
+
+class _TooLongError(Exception):
+    """A record is longer than the limit."""
+
+
+def _next_record(pending: _Pending, delimiter: str) -> tuple[list[str] | None, str]:
+    """Give the cells, or what is wrong; neither at the end of the file."""
+    try:
+        reader = csv.reader(pending, strict=True, delimiter=delimiter)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(
+            f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.csv]]'
+        ) from error
+    try:
+        cells = next(reader, None)
+    except csv.Error as error:
+        return None, _words(str(error))
+    except _TooLongError:
+        return None, "a quote is not closed"
+    return cells, ""
+
+
+def _words(problem: str) -> str:
+    """Say in plain words what the csv module found."""
+    if "unexpected end" in problem:
+        return "a quote is not closed"
+    if "expected after" in problem:
+        return "text after a closing quote"
+    if "new-line" in problem:
+        return "a carriage return outside quotes"
+    return problem
+
+
+def _bounded(path: Path, encoding: str) -> Iterator[str]:
+    """Yield the lines of the file's beginning."""
+    size = 0
+    for line in lines(path, encoding):
+        yield line
+        size += len(line)
+        if size > RECORD_LIMIT // 64:
+            return
+
+
+def _lenient(source: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    try:
+        reader = csv.reader(source, delimiter=delimiter)
+    except (TypeError, ValueError) as error:
+        raise ConfigError(
+            f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.csv]]'
+        ) from error
+    try:
+        yield from reader
+    except csv.Error:
+        return

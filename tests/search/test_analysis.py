@@ -1,0 +1,71 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.search.analysis import LONGEST, STOP_WORDS, cut, stem, stem_among, tokens
+
+
+@pytest.mark.parametrize(
+    ("chunk", "words"),
+    [
+        ("WDR-5031", ("wdr5031", "wdr", "5031")),
+        ("wdr5031", ("wdr5031", "wdr", "5031")),
+        ("sign-in", ("signin", "sign", "in")),
+        ("can't", ("cant",)),
+        ("employee's", ("employee",)),
+        ("CamelCase", ("camelcase", "camel", "case")),
+        ("HTTPServer", ("httpserver", "http", "server")),
+        ("PDFs", ("pdfs",)),
+        ("v2.10.3", ("v2.10.3", "v2", "10")),
+        ("/var/log/app.log".strip("/"), ("varlogapplog", "var", "log", "app")),
+        ("HR_Recruiting", ("hrrecruiting", "hr", "recruiting")),
+        ("INC0048001", ("inc0048001", "inc", "0048001")),
+        ("C++", ("c++",)),
+        ("R&D", ("rd",)),
+        ("Zürich", ("zurich",)),
+    ],
+)
+def test_words_are_found_whole_and_in_parts(chunk, words):
+    assert cut(chunk) == words
+
+
+def test_one_text_is_cut_alike_in_any_normal_form():
+    composed, decomposed = "Z\u00fcrich caf\u00e9", "Zu\u0308rich cafe\u0301"
+
+    assert tokens(composed) == tokens(decomposed)
+
+
+def test_forms_of_one_word_share_a_stem():
+    assert stem("approve") == stem("approved") == stem("approving")
+
+
+def test_words_with_digits_are_not_stemmed():
+    assert stem("5031s") == "5031s"
+
+
+@pytest.mark.parametrize("word", ["generating", "applies", "apply", "stopping", "approvals", "letters"])
+def test_a_word_no_document_holds_finds_the_stem_that_is_there(word):
+    there = {stem(word)}
+
+    assert stem_among(word, there.__contains__) == stem(word)
+
+
+def test_stop_words_are_folded():
+    assert all(cut(word) == (word,) for word in STOP_WORDS)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_cut_into_words_without_blanks(text):
+    for token in tokens(text):
+        assert token.surface
+        assert token.stem
+        assert len(token.surface) <= LONGEST
+        assert not any(sign.isspace() for sign in token.surface)
+
+
+@given(st.text(max_size=100))
+def test_cutting_does_not_mind_case(text):
+    if text.isascii():
+        wholes = [t.surface for t in tokens(text) if not t.part]
+
+        assert [t.surface for t in tokens(text.lower()) if not t.part] == wholes

@@ -1,0 +1,106 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.search.analysis import stem
+from kb.search.query import SCORED, edits, plan
+
+
+class Words:
+    """A vocabulary held in memory."""
+
+    def __init__(self, **frequencies: int) -> None:
+        self.held = frequencies
+
+    def frequency(self, surface):
+        return self.held.get(surface, 0)
+
+    def starting_with(self, prefix):
+        return [pair for pair in sorted(self.held.items()) if pair[0].startswith(prefix)]
+
+    def is_stem(self, term):
+        return term in {stem(word) for word in self.held}
+
+
+VOCABULARY = Words(
+    offer=5, letter=9, payroll=4, payslip=7, login=3, log=2, manager=6, approval=4, the=30, wdr5031=1, wdr=4
+)
+
+
+def terms(query):
+    return {word.surface: [term for term, _ in word.terms] for word in plan(query, VOCABULARY).words}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "distance"),
+    [
+        ("offer", "offer", 0),
+        ("offr", "offer", 1),
+        ("ofefr", "offer", 1),
+        ("payrlol", "payroll", 1),
+        ("abc", "xyz", 3),
+    ],
+)
+def test_edits_are_counted_with_swaps_as_one(left, right, distance):
+    assert edits(left, right, 5) == distance
+
+
+@given(st.text("abc", max_size=8), st.text("abc", max_size=8))
+def test_edits_do_not_mind_direction(left, right):
+    assert edits(left, right, 9) == edits(right, left, 9)
+
+
+def test_a_word_that_is_there_is_looked_up_as_it_is():
+    assert terms("offer letter") == {"offer": ["offer"], "letter": ["letter"]}
+
+
+def test_typing_errors_find_the_nearest_word_and_say_so():
+    made = plan("ofer manger letter", VOCABULARY)
+
+    assert made.corrected == (("ofer", "offer"), ("manger", "manager"))
+
+
+@pytest.mark.parametrize("word", ["lag", "5032", "wdr5032x"])
+def test_short_words_and_codes_are_not_corrected(word):
+    assert plan(f"{word} letter", VOCABULARY).corrected == ()
+
+
+def test_only_the_last_word_is_completed():
+    assert terms("letter payr") == {"letter": ["letter"], "payr": ["payrol"]}
+    assert "payr" not in terms("payr letter")
+
+
+def test_stop_words_go_unless_they_are_all_there_is():
+    assert terms("the offer") == {"offer": ["offer"]}
+    assert terms("the") == {"the": ["the"]}
+
+
+def test_two_words_written_as_one_are_found():
+    assert "login" in terms("log in")["log"]
+    assert "payslip" in terms("pay slip")["slip"]
+
+
+def test_a_known_code_counts_more_than_its_parts():
+    weights = {word.surface: word.weight for word in plan("WDR-5031", VOCABULARY).words}
+
+    assert weights == {"wdr5031": 1.0, "wdr": 0.4}
+
+
+def test_an_unknown_code_leaves_its_parts():
+    assert terms("WDR-9999") == {"wdr": ["wdr"]}
+
+
+def test_only_the_rarest_words_of_a_long_question_are_scored():
+    many = Words(**{f"word{chr(97 + n)}": n + 1 for n in range(26)})
+
+    made = plan(" ".join(many.held), many)
+
+    assert len(made.words) == SCORED
+    assert {word.surface for word in made.words} == set(list(many.held)[:SCORED])
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_query(text):
+    made = plan(text, VOCABULARY)
+
+    assert all(word.terms for word in made.words)
