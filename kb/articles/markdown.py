@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from pathlib import PurePosixPath
 
+from kb.articles.links import headings
 from kb.io import frontmatter
 from kb.io.fields import Fields
 from kb.model.article import Article, ArticleType, Audience, Confidence, Governance, Guide, Receipt
@@ -33,8 +34,6 @@ ORDER = (
 
 _ID = r"kb-[a-z0-9][a-z0-9-]{0,62}"
 _LABEL = r"[A-Za-z0-9][A-Za-z0-9_.-]{0,62}"
-_HEADING = re.compile(r"#[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*(?:\{[^{}]*\})?[ \t]*")
-_FENCE = re.compile(r"[ ]{0,3}(`{3,}|~{3,})")
 
 
 def parse(text: str, *, path: str, shown: str = "") -> Article:
@@ -43,7 +42,11 @@ def parse(text: str, *, path: str, shown: str = "") -> Article:
 
     Raise InputError with the line for a field that is missing or wrong. Fields nobody knows are left alone.
     """
-    fields, body = Fields.read(text, path=shown or path)
+    return article_of(*Fields.read(text, path=shown or path), path)
+
+
+def article_of(fields: Fields, body: str, path: str) -> Article:
+    """Make the article of fields that were read already."""
     recurrence = fields.mapping("recurrence")
     fields.required("id")
     return Article(
@@ -110,7 +113,11 @@ def recurrence(article: Article) -> Mapping[str, object] | None:
 
 def parse_guide(text: str, path: str, *, shown: str = "") -> Guide:
     """Read a hand-written page; its title is the field, else the first `# ` heading, else the file's name."""
-    fields, body = Fields.read(text, path=shown or path)
+    return guide_of(*Fields.read(text, path=shown or path), path)
+
+
+def guide_of(fields: Fields, body: str, path: str) -> Guide:
+    """Make the guide of fields that were read already."""
     return Guide(
         path=path,
         title=fields.text("title") or _first_heading(body) or _title_of(path),
@@ -147,16 +154,7 @@ def _receipt_values(receipt: Receipt) -> Mapping[str, object]:
 
 
 def _first_heading(body: str) -> str:
-    fence = ""
-    for line in body.split("\n"):
-        mark = _FENCE.match(line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif not fence:
-            heading = _HEADING.fullmatch(line)
-            if heading:
-                return heading[1]
-    return ""
+    return next((heading.text for heading in headings(body) if heading.level == 1), "")
 
 
 def _title_of(path: str) -> str:

@@ -1,1 +1,1 @@
-"""Lessons in and out of `lessons/`."""
+"""Markdown files under `lessons/` in, lessons out."""

@@ -29,13 +29,21 @@ def emails(seen: View) -> Iterator[Span]:
             continue
         start = at.start() - local.end()
         name = text[start : at.start()]
-        start += len(name) - len(name.lstrip("'.*_&?"))  # quotes, emphasis and link syntax around it
+        start += len(name) - len(name.lstrip("'.*_&?~"))  # quotes, emphasis and link syntax around it
         # git@ is how everybody logs in to a code host, nobody's address
         if start < at.start() and text[start : at.start()] != "git":
-            yield Span(start, domain.end(), "[email]")
+            mentioned = text[start - 2 : start] == "[~" and text[domain.end() : domain.end() + 1] == "]"
+            yield Span(start - 2 * mentioned, domain.end() + mentioned, "[email]")
 
 
-_IPV4 = re.compile(r"(?<![\w.-])(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?![\w-]|\.[0-9])")
+# each begins with its rarest character, so that texts without it are passed at once
+_IPV4 = re.compile(r"\.(?<=[0-9]\.)[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?![\w-]|\.[0-9])")
+_COLON = re.compile(r":(?=[0-9A-Fa-f]{0,4}:)")
+_COLONS = re.compile(r"[0-9A-Fa-f:]{2,64}")
+_MAC_DASH = re.compile(r"-(?:[0-9A-Fa-f]{2}-){4}[0-9A-Fa-f]{2}(?![\w-])")
+_MAC_DOT = re.compile(r"\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w]|\.\w)")
+_MAC_COLON = re.compile(r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}")
+_HEX = "0123456789ABCDEFabcdef"
 _VERSION_BEFORE = re.compile(
     r"(?:\bv|\b(?:version|versions|ver|release|build|rev|revision|sdk|firmware|driver|patch|hotfix|section"
     r"|chapter|upgrade|upgraded|update|updated|client|agent|plugin|java|jre|jdk|chrome|edge|firefox)"
@@ -45,11 +53,6 @@ _VERSION_AFTER = re.compile(r"[ (]{0,2}(?:build|release|hotfix|patch|rc[0-9]|bet
 _IP_BEFORE = re.compile(
     r"\b(?:ip|ips|address|host|server|ping|gateway|dns|subnet|proxy|from|to|at|port)\b.{0,12}\Z"
 )
-_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
-_MAC = re.compile(
-    r"(?<![\w:.-])[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\1){4}[0-9A-Fa-f]{2}(?![\w:-])"
-    r"|(?<![\w.])[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w.]\w)"
-)
 
 
 def machines(seen: View) -> Iterator[Span]:
@@ -57,20 +60,54 @@ def machines(seen: View) -> Iterator[Span]:
     if not seen.has_digits:
         return
     text = seen.text
-    if text.count(":") > 1:
-        for found in _MAC.finditer(text):
-            yield Span(*found.span(), "[mac]")
-        for found in _IPV6.finditer(text):
-            if _is_ipv6(found.group()):
-                yield Span(*found.span(), "[ip]")
-    elif text.count("-") > 4 or text.count(".") > 1:
-        for found in _MAC.finditer(text):
-            if any(c.isdigit() for c in found.group()) and any(c.isalpha() for c in found.group()):
-                yield Span(*found.span(), "[mac]")
-    if text.count(".") > 2:
-        for found in _IPV4.finditer(text):
-            if _is_ipv4(seen, *found.span()):
-                yield Span(*found.span(), "[ip]")
+    yield from _with_colons(text)
+    for found in _MAC_DASH.finditer(text):
+        if (start := _back(text, found.start(), 2, _HEX)) is not None:
+            yield Span(start, found.end(), "[mac]")
+    for found in _MAC_DOT.finditer(text):
+        start = _back(text, found.start(), 4, _HEX)
+        if start is not None and any(c.isalpha() for c in text[start : found.end()]):
+            yield Span(start, found.end(), "[mac]")
+    for found in _IPV4.finditer(text):
+        head = text[max(0, found.start() - 3) : found.start()]
+        start = _back(text, found.start(), len(head) - len(head.rstrip("0123456789")), "0123456789")
+        if start is not None and _is_ipv4(seen, start, found.end()):
+            yield Span(start, found.end(), "[ip]")
+
+
+def _back(text: str, place: int, size: int, letters: str) -> int | None:
+    """Go back over so many letters to the beginning of a word; None when it does not begin there."""
+    start = place - size
+    if start < 0 or text[start:place].strip(letters):
+        return None
+    before = text[start - 1 : start]
+    return None if before.isalnum() or (before and before in "_.-:") else start
+
+
+def _with_colons(text: str) -> Iterator[Span]:
+    done = 0
+    for colon in _COLON.finditer(text):
+        if colon.start() < done:
+            continue
+        head = text[max(done, colon.start() - 4) : colon.start()]
+        start = colon.start() - len(head) + len(head.rstrip(_HEX))
+        found = _COLONS.match(text, start)
+        assert found is not None
+        done = found.end()
+        word = found.group() if found.group().endswith("::") else found.group().rstrip(":")
+        before, after = text[start - 1 : start], text[done : done + 1]
+        if (
+            word.count(":") < 3
+            and "::" not in word
+            or before.isalnum()
+            or after.isalnum()
+            or before in ("_", ".")
+        ):
+            continue
+        if _MAC_COLON.fullmatch(word):
+            yield Span(start, start + len(word), "[mac]")
+        elif _is_ipv6(word):
+            yield Span(start, start + len(word), "[ip]")
 
 
 def _is_ipv4(seen: View, start: int, end: int) -> bool:
@@ -98,12 +135,11 @@ def _is_ipv6(text: str) -> bool:
 
 
 _HOME = re.compile(
-    r"(?:(?<![\w./])/(?:home|Users)/|\b[A-Za-z]:(?:\\{1,2}|/)(?:Users|Documents and Settings)(?:\\{1,2}|/))"
+    r"(?:(?:(?<![\w./])|(?<=file://))/home/|(?<!\.)/Users/|\b[A-Za-z]:(?:\\{1,2}|/)(?:Users|Documents and Settings)(?:\\{1,2}|/))"
     rf"([^\\/\s\"'<>|:*?;,)$%{BLANK}\]]{{1,64}})"
 )
-_DOMAIN_USER = re.compile(
-    r"(?<![\w\\:/.$%-])[A-Z][A-Z0-9-]{2,14}\\{1,2}([A-Za-z][\w.-]{1,62}[A-Za-z0-9])(?![\w\\])"
-)
+_DOMAIN_USER = re.compile(r"\\{1,2}([A-Za-z][\w.-]{1,62}[A-Za-z0-9])(?![\w\\])")
+_BEFORE_USER = re.compile(r"(?<![\w\\:/.$%-])[A-Z][A-Z0-9-]{2,14}\Z")
 _NOT_DOMAINS = ("HKLM", "HKCU", "HKCR", "HKU", "HKEY", "AND", "AUTHORITY", "BUILTIN")
 _FILE = re.compile(
     r"\.(?:log|txt|exe|dll|csv|xlsx?|pdf|zip|xml|json|ini|bat|cmd|ps1|dat|bak|tmp|docx?|js|py|java)\Z",
@@ -114,14 +150,16 @@ _FILE = re.compile(
 def accounts(seen: View) -> Iterator[Span]:
     r"""Find the user in `/home/<user>`, `C:\Users\<user>` and `CONTOSO\user`."""
     text = seen.text
-    if "/home/" in text or "sers" in text or "Documents and" in text:
+    if "/home/" in text or "Users" in text or "Documents and" in text:
         for found in _HOME.finditer(text):
             if found.group(1).lower().rstrip(".") not in NO_ONES_HOME:
                 yield Span(*found.span(1), "[user]")
     if "\\" in text:
         for found in _DOMAIN_USER.finditer(text):
-            domain, _, user = found.group().partition("\\")
-            if not domain.startswith(_NOT_DOMAINS) and not _FILE.search(user):
+            domain = _BEFORE_USER.search(text, max(0, found.start() - 16), found.start())
+            if domain is None or domain.group().startswith(_NOT_DOMAINS):
+                continue
+            if not _FILE.search(found.group(1)):
                 yield Span(*found.span(1), "[user]")
 
 

@@ -29,6 +29,7 @@ _ASSIGNED = re.compile(
 _STAND_IN = re.compile(
     r"[\$%{<\[(].*|[*x.•_?-]+|(?:your|my|the|some)[-_ ]?\w*|\.\.\.|process\.env.*|os\.environ.*|getenv.*|self\..*|this\..*|changeme"
 )
+_PATH = re.compile(r"~?/[\w.-]+/|[A-Za-z]:\\")
 _CODE = re.compile(
     r"[a-z]{1,10}[-_#]?[0-9]{2,}|v?[0-9]+(?:[./:-][0-9]+)*|[0-9]+(?:st|nd|rd|th|[a-z]{1,6}|x|%)?|(?:sha|md|base|utf-?|oauth|sso|mfa|2fa|saml|win|w)[0-9.]+\w{0,3}"
 )
@@ -120,7 +121,11 @@ def looks_secret(value: str) -> bool:
 
 
 def _is_stand_in(value: str) -> bool:
-    return value.lower() in NO_SECRET or _STAND_IN.fullmatch(value.lower()) is not None
+    return (
+        value.lower() in NO_SECRET
+        or _PATH.match(value) is not None
+        or _STAND_IN.fullmatch(value.lower()) is not None
+    )
 
 
 def _trim(value: str) -> str:

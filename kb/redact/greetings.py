@@ -14,29 +14,35 @@ _NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
 _END = r"(?=[ \t]*(?:[,.!:;\n()|-]|$))"
 _GO_ON = r"(?= (?:for|again|so|i|we|can|could|please|the|my|this|thanks|thank|is|just|hope|you|any|as|from|did|do)\b)"
 _OPEN = re.compile(
-    r"(?<![\w'-])(?:hi|hello|hey|dear|hallo|hej|hola|bonjour|good (?:morning|afternoon|evening|day)|thanks(?: a lot| again)?|thank you"
+    r"(?:hi|hello|hey|dear|hallo|hej|hola|bonjour|good (?:morning|afternoon|evening|day)|thanks(?: a lot| again)?|thank you"
     rf"|many thanks|cheers|danke)(?: there)?,?[ ]{{1,2}}({_NAME}(?: {_NAME})?(?:(?:, | and | & |/| or ){_NAME}){{0,3}})(?:{_END}|{_GO_ON})",
     re.IGNORECASE,
 )
 _CLOSE = re.compile(
-    r"(?<![\w'-])(?:regards|rgds|best wishes|all the best|best(?=,|[ \t]*\n)|cheers|thanks(?: and regards| in advance| again| so much| a lot)?"
+    r"(?:regards|rgds|best wishes|all the best|best(?=,|[ \t]*\n)|cheers|thanks(?: and regards| in advance| again| so much| a lot)?"
     r"|thank you(?: in advance| very much| so much)?|thx|ty|sincerely(?: yours)?|yours|br|kr|mit freundlichen gr(?:u|ue)ssen|(?:viele|liebe|beste) gr(?:u|ue)sse"
     rf"|lg|mfg|vg|pozdrawiam|cordialement|saludos)[,.!]{{0,3}}[ \t]{{0,4}}(?:\n[ \t>|]{{0,4}}){{0,3}}[-–]{{0,2}} ?({_NAMES}){_END}",
     re.IGNORECASE,
 )
+_PROPER = rf"{_NAME}(?: (?-i:[A-Z][\w'-]{{1,30}})){{0,2}}"
 _SELF = re.compile(
-    rf"(?<![\w'-])(?:(?:my name is|mein name ist|ich heisse|nazywam sie) ({_NAMES}){_END}|(?:my name is|mein name ist) ({_NAME})"
-    rf"|(?:this is|it's|hier ist) ({_NAME}(?: {_NAME})?) (?:from|here|calling|speaking|in|at|again)\b"
-    rf"|(?:i am|i'm|ich bin) ({_NAME}(?: {_NAME})?)(?: from\b| in\b| at\b|, ))",
+    rf"(?:(?:my name is|mein name ist|ich heisse|nazywam sie) ({_PROPER})"
+    rf"|(?:this is|it's|hier ist) ({_PROPER}) (?:from|here|calling|speaking|in|at|again)\b"
+    rf"|(?:i am|i'm|ich bin) ({_PROPER})(?: from\b| in\b| at\b|, ))",
     re.IGNORECASE,
 )
-_TITLE = re.compile(rf"(?<!\w)(?:[Mm]rs?|[Mm]s|[Dd]r|Prof|Herrn?|Frau)\.? ({_NAME}(?: [A-Z][\w'-]{{1,30}})?)")
+_TITLE = re.compile(rf"(?:[Mm]rs?|[Mm]s|[Dd]r|Prof|Herrn?|Frau)\.? ({_NAME}(?: [A-Z][\w'-]{{1,30}})?)")
 _MENTION = re.compile(rf"\[~(?:accountid:)?([^\]\[\n{BLANK}]{{1,80}})\]")
 _AT = re.compile(r"(?<![\w.@/`'\"-])@([^\W\d_](?:[\w.-]{0,38}[^\W_])?)(?![\w/(=:{@]|\.\w)")
-_HINTS = re.compile(
-    r"\b(?:h[ie]|hey|hello|dear|hallo|hej|hola|bonjour|good|thank|thanks|thx|ty|many|cheers|danke|regards|rgds|best|all the|sincerely|yours|br|kr|mit"
-    r"|viele|liebe|beste|lg|mfg|vg|pozdrawiam|cordialement|saludos|my name|mein|ich|nazywam|this is|it's|hier|i am|i'm|mrs?|ms|dr|prof|herrn?|frau)\b"
+_BEGINNINGS = frozenset(
+    """
+    hi hello hey dear hallo hej hola bonjour good thanks thank many cheers danke regards rgds best all thx ty sincerely
+    yours br kr mit viele liebe beste lg mfg vg pozdrawiam cordialement saludos my mein ich nazywam this it hier i mr
+    mrs ms dr prof herr herrn frau
+    """.replace("\n", " ").split(" ")
 )
+"""The first words of all the patterns above."""
+
 _PARTS = re.compile(r",? and |, | & |/|,? or ", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<![\w.@/\\-])[A-Z][a-z]{3,30}(?!\w)")
 
@@ -64,9 +70,15 @@ def _is_mention(name: str, after: str) -> bool:
 
 def letters(seen: View, names: Names) -> Iterator[Span]:
     """Find whom a letter greets and who signs it, and the same names elsewhere in it."""
-    if not _HINTS.search(seen.lower):
+    if _BEGINNINGS.isdisjoint(seen.vocabulary):
         return
-    found = [span for pattern in (_OPEN, _CLOSE, _SELF, _TITLE) for span in _in(pattern, seen, names)]
+    found = [
+        span
+        for word, start, _ in seen.words
+        if word in _BEGINNINGS and seen.text[start - 1 : start] not in ("-", "'", "_")
+        for pattern in (_OPEN, _CLOSE, _SELF, _TITLE)
+        for span in _at(pattern, start, seen, names)
+    ]
     yield from found
     strangers = {
         word
@@ -81,15 +93,17 @@ def letters(seen: View, names: Names) -> Iterator[Span]:
                 yield Span(*word.span(), PERSON)
 
 
-def _in(pattern: re.Pattern[str], seen: View, names: Names) -> Iterator[Span]:
-    for found in pattern.finditer(seen.text):
-        group = found.lastindex or 0
-        start = found.start(group)
-        for part in _PARTS.split(found.group(group)):
-            start = seen.text.index(part, start)
-            if placeholder := _who(part, names):
-                yield Span(start, start + len(part.rstrip(".'-")), placeholder)
-            start += len(part)
+def _at(pattern: re.Pattern[str], place: int, seen: View, names: Names) -> Iterator[Span]:
+    found = pattern.match(seen.text, place)
+    if found is None:
+        return
+    group = found.lastindex or 0
+    start = found.start(group)
+    for part in _PARTS.split(found.group(group)):
+        start = seen.text.index(part, start)
+        if placeholder := _who(part, names):
+            yield Span(start, start + len(part.rstrip(".'-")), placeholder)
+        start += len(part)
 
 
 def _who(name: str, names: Names) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,10 +10,9 @@ from typing import NamedTuple
 from kb.model.incident import Person
 from kb.redact.base import PERSON, person
 from kb.redact.spans import Span
-from kb.redact.view import View, fold
+from kb.redact.view import WORD, View, fold
 from kb.redact.words import ORDINARY, PARTICLES, SERVICE, SUFFIXES, TITLES
 
-WORD = re.compile(r"[^\W_]+")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>| [-|/–—] .*")
 
 
@@ -71,9 +70,9 @@ class Names:
         for picture in self.pictures:
             for found in re.finditer(re.escape(picture.words[0]), seen.lower):
                 yield Span(*found.span(), picture.placeholder), picture.style
-        if self._firsts.isdisjoint(WORD.findall(seen.lower)):
+        if self._firsts.isdisjoint(seen.vocabulary):
             return
-        words = [(found.group(), found.start(), found.end()) for found in WORD.finditer(seen.lower)]
+        words = seen.words
         place = 0
         while place < len(words):
             if (form := self._at(words, place, seen)) is None:
@@ -126,17 +125,31 @@ def _is_initial(here: list[tuple[str, int, int]], gaps: list[str], text: str) ->
     return text[here[-1][2] : here[-1][2] + 1] == "." or ("," in gaps[-1] and last not in "ai")
 
 
-def record_names(people: Iterable[Person]) -> Names:
-    """Know the people of one record, each under the letter of its place."""
-    forms: list[Form] = []
-    for place, same in enumerate(distinct(people)):
-        for somebody in same:
-            forms += _forms(somebody, person(place))
-    return Names(forms)
+class Remembered:
+    """Keeps the last answer: a record's texts come one after the other with the same people."""
+
+    def __init__(self, make: Callable[[tuple[Person, ...]], Names]) -> None:
+        self._make = make
+        self._last: tuple[tuple[Person, ...], Names] | None = None
+
+    def __call__(self, people: tuple[Person, ...]) -> Names:
+        """Know these people."""
+        last = self._last
+        if last is None or (last[0] is not people and last[0] != people):
+            self._last = last = people, self._make(people)
+        return last[1]
 
 
-def house_names(people: Iterable[Person]) -> Names:
-    """Know a whole house: full names, and user names that are no word."""
+def _record_names(people: tuple[Person, ...]) -> Names:
+    return Names(
+        form
+        for place, same in enumerate(distinct(people))
+        for somebody in same
+        for form in _forms(somebody, person(place))
+    )
+
+
+def _house_names(people: tuple[Person, ...]) -> Names:
     sure = (Style.WHOLE, Style.CAPITALS, Style.PICTURES)
     return Names(
         form
@@ -144,6 +157,13 @@ def house_names(people: Iterable[Person]) -> Names:
         for form in _forms(somebody, PERSON)
         if form.style in sure or (form.style is Style.ACCOUNT and _is_telling(form))
     )
+
+
+record_names = Remembered(_record_names)
+"""The people of one record, each under the letter of its place."""
+
+house_names = Remembered(_house_names)
+"""A whole house: full names, and user names that are no word."""
 
 
 def _is_telling(form: Form) -> bool:

@@ -9,14 +9,15 @@ from kb.redact.view import View
 _IBAN = re.compile(r"(?<![\w-])[A-Za-z]{2}[0-9]{2}[ -]?[A-Za-z0-9][A-Za-z0-9 -]{9,38}")
 _IBAN_SHAPE = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[0-9]{1,3})?(?!\w)")
 _IBAN_NEAR = re.compile(r"\biban\b.{0,20}\Z", re.DOTALL)
-_CARD = re.compile(r"(?<![\w.,-])[0-9](?:[ -]?[0-9]){12,18}(?![\w-]|[.,][0-9])")
+_CARD = re.compile(r"[0-9](?:[ -]?[0-9]){12,18}(?![\w-]|[.,][0-9])")
 _CARD_NEAR = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|pan)\b.{0,24}\Z", re.DOTALL)
-_NI = re.compile(
-    r"(?<![\w-])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D](?![\w-])",
-    re.IGNORECASE,
+# the digits first: they are rarer than letters
+_NI = re.compile(r"[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d](?![\w-])")
+_NI_PREFIX = re.compile(
+    r"(?<![\w-])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\Z", re.IGNORECASE
 )
-_ELEVEN = re.compile(r"(?<![\w.,+-])(?:[0-9]{11}|[0-9]{2} [0-9]{3} [0-9]{3} [0-9]{3})(?![\w-]|[.,][0-9])")
-_SSN = re.compile(r"(?<![\w.-])[0-9]{3}-[0-9]{2}-[0-9]{4}(?![\w-])")
+_ELEVEN = re.compile(r"[0-9](?:[0-9]{10}|[0-9] [0-9]{3} [0-9]{3} [0-9]{3})(?![\w-]|[.,][0-9])")
+_SSN = re.compile(r"-(?<=[0-9]{3}-)[0-9]{2}-[0-9]{4}(?![\w-])")
 
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE = (
@@ -86,6 +87,8 @@ def _cards(seen: View) -> Iterator[Span]:
     from stdnum import luhn
 
     for found in _CARD.finditer(seen.text):
+        if not _begins(seen.text, found.start()):
+            continue
         digits = found.group().replace(" ", "").replace("-", "")
         near = _CARD_NEAR.search(seen.lower, max(0, found.start() - 36), found.start())
         if near or (_is_issued(digits) and luhn.is_valid(digits)):
@@ -124,17 +127,32 @@ def _is_issued(digits: str) -> bool:
 
 
 def _national_ids(seen: View) -> Iterator[Span]:
-    for found in _NI.finditer(seen.text):
-        yield Span(*found.span(), "[national id]")
-    for found in _ELEVEN.finditer(seen.text):
-        from stdnum.de import idnr
-        from stdnum.pl import pesel
-
-        if idnr.is_valid(found.group()) or pesel.is_valid(found.group()):
+    text = seen.text
+    for found in _NI.finditer(text):
+        prefix = _NI_PREFIX.search(text, max(0, found.start() - 4), found.start())
+        if prefix is not None:
+            yield Span(prefix.start(), found.end(), "[national id]")
+    for found in _ELEVEN.finditer(text):
+        if _begins(text, found.start()) and _is_eleven(found.group()):
             yield Span(*found.span(), "[national id]")
-    if seen.text.count("-") > 1:
-        for found in _SSN.finditer(seen.text):
-            from stdnum.us import ssn
+    for found in _SSN.finditer(text):
+        if _begins(text, found.start() - 3) and _is_ssn(text[found.start() - 3 : found.end()]):
+            yield Span(found.start() - 3, found.end(), "[national id]")
 
-            if ssn.is_valid(found.group()):
-                yield Span(*found.span(), "[national id]")
+
+def _begins(text: str, start: int) -> bool:
+    before = text[start - 1 : start] if start else ""
+    return not before.isalnum() and before not in ("_", ".", ",", "-", "+")
+
+
+def _is_eleven(number: str) -> bool:
+    from stdnum.de import idnr
+    from stdnum.pl import pesel
+
+    return bool(idnr.is_valid(number) or pesel.is_valid(number))
+
+
+def _is_ssn(number: str) -> bool:
+    from stdnum.us import ssn
+
+    return bool(ssn.is_valid(number))

@@ -1,13 +1,12 @@
 """Hides people: those of the record in every form of their names, and strangers where letters name them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kb.config import RedactSettings
-from kb.model.incident import Person
 from kb.redact.base import Known
 from kb.redact.greetings import letters, mentions
-from kb.redact.names import Names, Style, house_names, record_names
+from kb.redact.names import Style, house_names, record_names
 from kb.redact.spans import RuleRedactor, Span
 from kb.redact.view import View
 
@@ -19,32 +18,16 @@ _GREETED = re.compile(
 
 def redactor(settings: RedactSettings) -> RuleRedactor:
     """Make the redactor of people."""
-    of_record = _Remembered(record_names)
-    of_house = _Remembered(house_names)
 
     def find(seen: View, known: Known) -> Iterator[Span]:
-        names = of_record(known.people)
+        names = record_names(known.people)
         yield from mentions(seen, names)
         yield from _certain(list(names.find(seen)), seen)
         yield from letters(seen, names)
         if known.extra:
-            yield from (span for span, _ in of_house(known.extra).find(seen))
+            yield from (span for span, _ in house_names(known.extra).find(seen))
 
     return RuleRedactor("people", find, allow=settings.allow)
-
-
-class _Remembered:
-    """Keeps the last answer: a record's texts come one after the other with the same people."""
-
-    def __init__(self, make: Callable[[tuple[Person, ...]], Names]) -> None:
-        self._make = make
-        self._last: tuple[tuple[Person, ...], Names] | None = None
-
-    def __call__(self, people: tuple[Person, ...]) -> Names:
-        last = self._last
-        if last is None or (last[0] is not people and last[0] != people):
-            self._last = last = people, self._make(people)
-        return last[1]
 
 
 def _certain(found: list[tuple[Span, Style]], seen: View) -> Iterator[Span]:

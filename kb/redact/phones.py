@@ -26,6 +26,7 @@ _NEAR = re.compile(
     r"|(?:call|calling|called|reach|reached|contact|text)(?: (?:me|us|him|her|them|back|on|at|under)){1,3})\b|☎|📞)"
     r"[^0-9\n]{0,24}\Z"
 )
+_NEXT = re.compile(r" \(?(?:office|fax|mobile|mob|cell|home|work|phone|tel|direct|landline)\b")
 _NAMED = re.compile(
     r"(?:[$€£¥#=]|\b(?:eur|usd|gbp|pln|chf|nr|no|id|line|build|version|v|ticket|case|incident|order|invoice|po|row|rows"
     r"|employee|candidate|account|ref|reference|number)[.:]?) ?\Z"
@@ -60,10 +61,16 @@ def _in_line(seen: View, begin: int, end: int, region: str) -> Iterator[Span]:
     line = _OTHER.sub(lambda found: "_" * len(found.group()), seen.text[begin:end])
     for found in _CANDIDATE.finditer(line):
         start = begin + found.start()
-        for part in _SPLIT.split(found.group()):
+        for part in _parts(found.group()):
             if _is_phone(part, seen.lower, start, start + len(part), region):
                 yield Span(start, start + len(part), "[phone]")
             start += len(part) + 1
+
+
+def _parts(candidate: str) -> list[str]:
+    """Cut two numbers written side by side."""
+    two = "+" in candidate[1:] or sum(c.isdigit() for c in candidate) > 15
+    return _SPLIT.split(candidate) if two else [candidate]
 
 
 def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> bool:
@@ -72,7 +79,7 @@ def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> boo
         return False
     if number.lstrip("( ").startswith("+"):
         return _grade(number, region) > 0
-    near = _NEAR.search(lower, max(0, start - 40), start) is not None
+    near = _NEAR.search(lower, max(0, start - 40), start) is not None or _NEXT.match(lower, end) is not None
     if not near and (_NAMED.search(lower, max(0, start - 12), start) or _AMOUNT_AFTER.match(lower, end)):
         return False
     separated = not number.isdigit()

@@ -1,6 +1,7 @@
 """Hides what opens a door: keys, tokens, cookies, passwords in settings, links and prose."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kb.config import RedactSettings
@@ -26,22 +27,22 @@ def _find(seen: View, _: Known) -> Iterator[Span]:
 
 _BEGIN = re.compile(r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
 _END = re.compile(r"-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----")
+_LONGEST = 20_000
 
 
 def _private_keys(seen: View) -> Iterator[Span]:
     if "PRIVATE KEY" not in seen.text:
         return
+    ends = [found.end() for found in _END.finditer(seen.text)]
     done = 0
     for begin in _BEGIN.finditer(seen.text):
         if begin.start() < done:
             continue
-        end = _END.search(seen.text, begin.end(), begin.end() + 20_000)
-        if end is not None:
-            done = end.end()
+        place = bisect_right(ends, begin.end())
+        if place < len(ends) and ends[place] - begin.end() < _LONGEST:
+            done = ends[place]
         else:
-            line = seen.text.find("\n", begin.end()) + 1
-            rest = seen.text.find("\n", begin.end()) if line else len(seen.text)
-            done = max(rest, _key_end(seen.text, line)) if line else rest
+            done = _cut_off(seen.text, begin.end())
         yield Span(begin.start(), done, "[private key]")
 
 
@@ -51,8 +52,12 @@ _KEY_LINE = re.compile(
 )
 
 
-def _key_end(text: str, start: int) -> int:
-    end = start
+def _cut_off(text: str, end: int) -> int:
+    """Find the end of a key without its last line: as far as the lines look like one."""
+    start = text.find("\n", end) + 1
+    if not start:
+        return len(text)
+    end = start - 1
     while start < len(text) and (line := _KEY_LINE.match(text, start)) is not None:
         if line.group().strip():
             end = line.end()

@@ -68,6 +68,9 @@ def words_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
 def _pieces(span: Span, seen: View) -> Iterator[Span]:
     """Cut a span around placeholders that are already there, and trim blanks."""
     text = seen.text[span.start : span.end]
+    if BLANK not in text and not text[:1].isspace() and not text[-1:].isspace():
+        yield span
+        return
     for found in _PIECE.finditer(text):
         piece = found.group()
         if core := piece.strip():

@@ -11,6 +11,8 @@ from kb.redact.base import PLACEHOLDER
 BLANK = "\ue000"
 """What a placeholder's characters become, so that no rule can match into one."""
 
+WORD = re.compile(r"[^\W_]+")
+_DIGIT = re.compile("[0-9]")
 _SPECIAL = {
     **dict.fromkeys("‘’‚‛ʼ′`´", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -84,6 +86,16 @@ class View:
         return lower if len(lower) == len(self.text) else self.text
 
     @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The different words, folded and in lower case."""
+        return frozenset(WORD.findall(self.lower))
+
+    @cached_property
+    def words(self) -> list[tuple[str, int, int]]:
+        """Each word with its start and end."""
+        return [(found.group(), found.start(), found.end()) for found in WORD.finditer(self.lower)]
+
+    @cached_property
     def has_digits(self) -> bool:
         """Whether there is any digit."""
         return _DIGIT.search(self.text) is not None
@@ -106,9 +118,6 @@ class View:
         while last < len(self.original) and unicodedata.combining(self.original[last]):
             last += 1
         return first, last
-
-
-_DIGIT = re.compile("[0-9]")
 
 
 @lru_cache(maxsize=4)  # three redactors in a row read the same text

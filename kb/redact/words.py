@@ -30,7 +30,13 @@ ORDINARY = _set(
     waters way weaver web weeks welcome wells west wheeler white wild will wills win winter wise wolf wong wood
     woods work worker worth wright yard year yellow york young zone
     """
-) - _set("smith scott taylor tyler tom tripp trump cole cooper moore lee shaw wong poole bob")
+) - _set(
+    """
+    smith scott taylor tyler tom tripp trump cole cooper moore lee shaw wong poole bob frank jack jay jean rob robin
+    harper parker tanner turner miller fisher wright ray gene dale glen heather hazel jasmine holly ruby sue victor
+    lance wade vance reed reese pierce dick drew earl iris ivy jade kit lily mason piper sandy basil dolly daisy myrtle
+    """
+)
 
 NOT_A_NAME = _set(
     """

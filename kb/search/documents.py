@@ -37,6 +37,7 @@ _SECTION_FIELD = {
     "lesson": "resolution",
     "recommendation": "resolution",
 }
+_TITLE = re.compile(r"\A\s*#[ \t][^\n]*")
 _OWN_HEADINGS = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 
 
@@ -120,7 +121,7 @@ def _split(body: str) -> dict[str, str]:
     """Sort the sections of a body into fields; a template's own headings are not worth finding."""
     texts: dict[str, list[str]] = {}
     headings: list[str] = []
-    for heading, text in sections(body):
+    for heading, text in sections(_TITLE.sub("", body)):
         field = _SECTION_FIELD.get(heading.casefold(), "body")
         if heading and heading.casefold() not in _SECTION_FIELD:
             headings.append(heading)

@@ -9,23 +9,24 @@ next writer removes.
 """
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kb.errors import KbError, StateError
 from kb.io.files import read_text, write_if_changed
 
-KEPT = 2
 HINT = "make it again with: kb build"
 
 _CURRENT = "CURRENT"
 _SEAL = "seal.json"
+_LOCK = ".lock"
 _NAME = re.compile(r"gen-[0-9a-f]{12}")
 _ASIDE = re.compile(r"\.building-(\d+)-\w+")
 
@@ -73,49 +74,64 @@ def check(generation: Path, maker: str) -> None:
             raise StateError("the search index was changed or damaged", path=generation / name, hint=HINT)
 
 
-def build(folder: Path, name: str, maker: str, fill: Callable[[Path], None]) -> None:
-    """Fill a folder aside, seal it, switch to it, and remove all but the last two."""
+def build(folder: Path, name: str, maker: str, fill: Callable[[Path], None]) -> bool:
+    """Make a generation current, filling a folder aside unless it is there; return whether anything changed."""
+    if _is_whole(folder / name, maker):
+        with contextlib.suppress(StateError):
+            if current(folder).name == name:
+                return False
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(dir=folder, prefix=f".building-{os.getpid()}-"))
-        try:
-            fill(aside)
-            _seal(aside, maker)
-            _put(aside, folder / name, maker)
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
-        switch(folder, name)
+        if not _is_whole(folder / name, maker):
+            _fill_aside(folder, name, maker, fill)
+        else:
+            with _locked(folder):
+                _switch(folder, name)
     except OSError as error:
         raise StateError(
             f"the search index cannot be written: {error.strerror}",
             path=folder,
             hint="check the disk and its permissions",
         ) from error
+    return True
 
 
-def switch(folder: Path, name: str) -> None:
-    """Let readers open this generation, then remove what nobody will open again."""
+def _fill_aside(folder: Path, name: str, maker: str, fill: Callable[[Path], None]) -> None:
+    aside = Path(tempfile.mkdtemp(dir=folder, prefix=f".building-{os.getpid()}-"))
+    try:
+        fill(aside)
+        _seal(aside, maker)
+        with _locked(folder):  # or another writer would remove it before it is current
+            if not _is_whole(folder / name, maker):
+                shutil.rmtree(folder / name, ignore_errors=True)
+                aside.rename(folder / name)
+                _sync(folder)
+            _switch(folder, name)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / _LOCK).open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed, or its process dies
+        yield
+
+
+def _switch(folder: Path, name: str) -> None:
     before = None
     with contextlib.suppress(StateError):
         before = current(folder).name
     write_if_changed(folder / _CURRENT, f"{name}\n")
-    _prune(folder, {name, before} if before != name else {name, *_newest(folder, name)})
+    _prune(folder, {name, before})
 
 
-def _newest(folder: Path, but: str) -> list[str]:
-    others = [path for path in folder.iterdir() if _NAME.fullmatch(path.name) and path.name != but]
-    return [path.name for path in sorted(others, key=lambda path: path.stat().st_mtime_ns)[-(KEPT - 1) :]]
-
-
-def _put(aside: Path, place: Path, maker: str) -> None:
-    if place.exists():
-        with contextlib.suppress(StateError):
-            check(place, maker)
-            return  # another writer was first, or it was kept from before
-        shutil.rmtree(place)
-    with contextlib.suppress(FileExistsError):
-        aside.rename(place)
-        _sync(place.parent)
+def _is_whole(generation: Path, maker: str) -> bool:
+    try:
+        check(generation, maker)
+    except StateError:
+        return False
+    return True
 
 
 def _seal(generation: Path, maker: str) -> None:

@@ -4,16 +4,18 @@ import html
 import re
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_DEFINITION = re.compile(r"^\[[^\]\n]+\]:[^\n]*(?:\n(?:[ ]{4}|\t)[^\n]*)*", re.MULTILINE)
+_DEFINITION = re.compile(
+    r"^\[(?:\^[^\]\n]+\]:[^\n]*(?:\n(?:[ ]{4}|\t)[^\n]*)*|[^\]\n]+\]:[ \t]*(?:https?:|<|\.{0,2}/|#)[^\n]*)",
+    re.MULTILINE,
+)
 _REFERENCE = re.compile(r"\[\^[^\]\n]{1,80}\]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\](?:\([^()\s]*(?:\s\"[^\"\n]*\")?\)|\[[^\]\n]*\])")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,300}>")
 _ATTRIBUTES = re.compile(r"\{:?\s*[#.:][^{}\n]{0,200}\}")
 _FENCE = re.compile(r"^[ \t]*(?:```|~~~)[^\n]*$", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*(?:[-*_=|:][ \t]*){3,}$", re.MULTILINE)
-_LEAD = re.compile(
-    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+|(?:!!!|\?\?\?\+?|===)[ \t]*)", re.MULTILINE
-)
+_ADMONITION = re.compile(r'^[ \t]*(?:!!!|\?\?\?\+?|===)[ \t][^\n"]*(?:"([^"\n]*)")?[^\n]*$', re.MULTILINE)
+_LEAD = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|[-*+][ \t]+|\d{1,3}[.)][ \t]+)", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?<!\\)(\*\*\*|\*\*|\*|~~|`+|==)")
 _UNDERLINE = re.compile(r"(?<![^\W_])_{1,3}(?=\S)|(?<=\S)_{1,3}(?![^\W_])")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
@@ -29,6 +31,7 @@ def plain(markdown: str) -> str:
     text = _LINK.sub(r"\1", text)
     text = _TAG.sub(" ", text)
     text = _ATTRIBUTES.sub(" ", text)
+    text = _ADMONITION.sub(r"\1", text)
     for mark in (_FENCE, _RULE, _LEAD):
         text = mark.sub("", text)
     text = _EMPHASIS.sub("", text)

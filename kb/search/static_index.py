@@ -17,6 +17,7 @@ from kb.model.portal import Asset
 from kb.model.search import Document
 from kb.search import query, ranking, weighing
 from kb.search.analysis import ENDINGS, LONGEST, PARTS, STOP_WORDS, VERSION, stem
+from kb.search.plain import plain
 from kb.search.weighing import Weighed, weigh
 
 FOLDER = "assets/kb"
@@ -30,7 +31,7 @@ def export(documents: Sequence[Document], *, contact: str = "") -> tuple[Asset, 
     """
     Make the files of one audience's search box; the same documents give the same bytes.
 
-    `contact` is the plain text shown when nothing was found. Only what the documents hold is exported:
+    `contact` is the line of Markdown whose words are shown when nothing was found. Only what the documents hold is exported:
     hand in what the audience may read.
     """
     weighed = list(weigh(documents))
@@ -45,7 +46,7 @@ def export(documents: Sequence[Document], *, contact: str = "") -> tuple[Asset, 
         "levels": levels,
         "words": [first for first, _ in words],
         "terms": [first for first, _ in terms],
-        "contact": contact,
+        "contact": plain(contact),
         "stopWords": sorted(STOP_WORDS),
         "endings": sorted(ENDINGS),
         "is": _constants(),

@@ -50,15 +50,7 @@ class WhooshIndex:
         """Index these documents as a new generation; return False when they already are the current one."""
         maker = _maker()
         name = generations.name_of(_digest(documents, maker))
-        try:
-            generation = generations.current(self._folder)
-            if generation.name == name:
-                generations.check(generation, maker)
-                return False
-        except StateError:
-            pass  # missing, older or broken: all made again
-        generations.build(self._folder, name, maker, lambda aside: _fill(aside, documents))
-        return True
+        return generations.build(self._folder, name, maker, lambda aside: _fill(aside, documents))
 
     def search(self, query: str, limit: int = 10) -> Answer:
         """Answer a query; raise StateError when the index is missing or not as it was written."""

@@ -68,7 +68,9 @@ def _incidents(article: Article) -> str:
     shown = ", ".join(words(ref.key) for ref in article.evidence[:INCIDENTS_SHOWN])
     left = len(article.evidence) - INCIDENTS_SHOWN
     more = f" and {left:,} more" if left > 0 else ""
-    return f'??? abstract "{count(len(article.evidence), "incident")} behind this article"\n\n    {shown}{more}'
+    return (
+        f'??? abstract "{count(len(article.evidence), "incident")} behind this article"\n\n    {shown}{more}'
+    )
 
 
 def _related(article: Article, related: Sequence[Article]) -> str:

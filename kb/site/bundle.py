@@ -16,7 +16,9 @@ def bundle_page(bundle: Bundle) -> Page:
     """Make the page."""
     path = bundle_path(bundle)
     # Only what a bundle may be called is shown as a command; anything else would need quoting.
-    state = state_line(tag_state(bundle), count(bundle.files, "file"), size(bundle.bytes), kind=tag_kind(bundle))
+    state = state_line(
+        tag_state(bundle), count(bundle.files, "file"), size(bundle.bytes), kind=tag_kind(bundle)
+    )
     body = f"""\
 <div class="kb-crumbs"></div>
 

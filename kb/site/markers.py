@@ -37,7 +37,9 @@ def fill_markers(body: str, *, source: str, shelf: Shelf) -> str:
 
 def search_box(source: str, _shelf: Shelf) -> str:
     """Make the place `search.js` turns into a box; until then it leads to the lists."""
-    lists = ((title, path) for title, path in (("Questions", "faq/"), ("Troubleshooting", "troubleshooting/")))
+    lists = (
+        (title, path) for title, path in (("Questions", "faq/"), ("Troubleshooting", "troubleshooting/"))
+    )
     here = page_url(source) or "."
     ways = " and ".join(f'<a href="{posixpath.relpath(path, here)}/">{title}</a>' for title, path in lists)
     return (

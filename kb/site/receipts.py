@@ -7,6 +7,8 @@ from kb.model.incident import EntryKind
 from kb.site.shelf import Shelf
 from kb.site.words import day, words
 
+_REFERENCE = re.compile(r"\[\^([^\]\n]+)\]")
+_DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:.*(?:\n(?: {4}|\t).*)*\n?", re.MULTILINE)
 _FIELDS = {"summary": "summary", "description": "description", "resolution": "resolution note"}
 
 
@@ -17,19 +19,20 @@ def with_receipts(article: Article, shelf: Shelf) -> tuple[str, str]:
     Readers who may not see incidents get numbered labels: a label becomes part of the page's addresses
     and may hold an incident's own number.
     """
-    body = article.body
-    definitions: list[str] = []
-    for receipt in article.receipts:
-        label = re.escape(receipt.label)
-        body = re.sub(rf"(?m)^\[\^{label}\]:.*(?:\n(?: {{4}}|\t).*)*\n?", "", body)
-        if f"[^{receipt.label}]" not in body:
-            continue
-        if shelf.shows_incidents:
-            definitions.append(f"[^{receipt.label}]: {_whole(receipt)}")
-        else:
-            name = f"receipt-{len(definitions) + 1}"
-            body = body.replace(f"[^{receipt.label}]", f"[^{name}]")
-            definitions.append(f"[^{name}]: {_anonymous(receipt)}")
+    known = {receipt.label: receipt for receipt in article.receipts}
+    names: dict[str, str] = {}
+
+    def named(match: re.Match[str]) -> str:
+        label = match.group(1)
+        if label not in known:
+            return match.group()
+        names.setdefault(label, label if shelf.shows_incidents else f"receipt-{len(names) + 1}")
+        return f"[^{names[label]}]"
+
+    body = _DEFINITION.sub(lambda match: "" if match.group(1) in known else match.group(), article.body)
+    body = _REFERENCE.sub(named, body)
+    tell = _whole if shelf.shows_incidents else _anonymous
+    definitions = [f"[^{name}]: {tell(known[label])}" for label, name in names.items()]
     return body.strip("\n"), "\n".join(definitions)
 
 

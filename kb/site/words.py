@@ -25,7 +25,9 @@ CONFIDENCE = {
 
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|]")
 _OPENING = re.compile(r"[-+!?:=~^]|\d+(?=[.)])")
-_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
 _NOT_PROSE = re.compile(r"\s*(?:[#>|<]|```|~~~|!!!|\?\?\?|\[\^)")
@@ -109,11 +111,17 @@ def summary(body: str, *, limit: int = 160) -> str:
         if not block.strip() or _NOT_PROSE.match(block):
             continue
         text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
-        text = html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text)))
+        text = html.unescape(
+            re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text))
+        )
         taken = ""
         for sentence in sentences(text):
             if taken and len(taken) + len(sentence) >= limit:
                 break
             taken = f"{taken} {sentence}".strip()
-        return taken if len(taken) <= limit else f"{taken[: limit - 1].rpartition(' ')[0] or taken[: limit - 1]}…"
+        return (
+            taken
+            if len(taken) <= limit
+            else f"{taken[: limit - 1].rpartition(' ')[0] or taken[: limit - 1]}…"
+        )
     return ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from kb.config import CsvSettings, HarvestSettings
 from kb.errors import ConfigError, InputError
 from kb.model.account import Rejection
-from kb.model.incident import Incident, IncidentRef, Person, RawPointer, ResolutionKind, Status
+from kb.model.incident import Incident, IncidentRef, RawPointer, ResolutionKind, Status
 from kb.model.prose import clean
 from kb.sources import stamps, table
 from kb.sources.base import Record

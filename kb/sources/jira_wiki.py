@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from kb.model.prose import clean
 from kb.sources.jira_adf import fence, prefixed, table_row
 
-_CODE = re.compile(r"\{(code|noformat)(?::([^{}\n]{0,200}))?\}(.*?)\{\1\}", re.DOTALL)
-_CODE_ENDS = re.compile(r"\{(?:code|noformat)(?::[^{}\n]{0,200})?\}")
+_CODE = re.compile(r"\{(code|noformat)(?::([^{}\n]{0,200}))?\}")
 _MENTION = re.compile(r"\[~(?:accountid:)?([^\[\]\n|]{1,100})\]")
 _IMAGE = re.compile(r"!([^!\n|<>]{1,200}\.[A-Za-z0-9]{2,5})(?:\|[^!\n]{0,200})?!")
 _LINK = re.compile(r"\[([^\[\]|\n]{1,300})\|([^\[\]\s|]{1,1000})(?:\|[^\[\]\n]{0,100})?\]")
@@ -19,7 +18,7 @@ _COLOR = re.compile(r"\{color(?::[^{}\n]{0,40})?\}")
 _ANCHOR = re.compile(r"\{anchor:[^{}\n]{0,200}\}")
 _ESCAPED = re.compile(r"\\([{}\[\]*_~^+!|])")
 _FORCED_BREAK = re.compile(r"\\\\(?=\s|$)", re.MULTILINE)
-_HEADING = re.compile(r"[ \t]*h[1-6]\.[ \t]+(.*)")
+_HEADING = re.compile(r"[ \t]*h[1-6]\.[ \t]*(\S.*)")
 _BLOCK_QUOTE = re.compile(r"[ \t]*bq\.[ \t]+(.*)")
 _LIST = re.compile(r"[ \t]*([*#]{1,8}|-)[ \t]+(.*)")
 _RULE = re.compile(r"[ \t]*-{4,5}[ \t]*")
@@ -28,25 +27,17 @@ _BOXES = {
     "panel": re.compile(r"\{panel(?::[^{}\n]{0,300})?\}"),
     "info": re.compile(r"\{(?:info|note|tip|warning)(?::[^{}\n]{0,300})?\}"),
 }
+_OPEN, _SHUT = "\x02", "\x03"  # control characters, which no text keeps
+_KEPT = re.compile(f"{_OPEN}(\\d{{1,9}}){_SHUT}")
 _TITLE = re.compile(r"title=([^|{}]{1,200})")
 
 
 def to_markdown(text: str, mention: Callable[[str], str] = lambda user: user) -> str:
     """Render wiki text; `mention` names a user. Markup that is never closed stays or goes, text never goes."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        kept.append(_code(match[2] or "", match[3]))
-        # the mark is a control character, which `clean` drops wherever the input holds one of its own
-        return f"\n\x02{len(kept) - 1}\x03\n"
-
-    text = _CODE.sub(keep, text.replace("\x02", "").replace("\x03", "")) if _closed(text) else text
-    text = _CODE_ENDS.sub("\n", text)
-    text = _boxes(text)
-    text = "\n".join(_lines(_inline(text, mention)))
-    text = re.sub(r"\x02(\d{1,9})\x03", lambda match: kept[int(match[1])], text)
-    return clean(text)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_OPEN, "").replace(_SHUT, "")
+    text, kept = _without_code(text)
+    text = "\n".join(_lines(_inline(_boxes(text), mention)))
+    return clean(_KEPT.sub(lambda match: kept[int(match[1])], text))
 
 
 def mentions(text: str) -> Iterator[str]:
@@ -54,8 +45,21 @@ def mentions(text: str) -> Iterator[str]:
     yield from (match[1] for match in _MENTION.finditer(text))
 
 
-def _closed(text: str) -> bool:
-    return len(_CODE_ENDS.findall(text)) > 1
+def _without_code(text: str) -> tuple[str, list[str]]:
+    """Put a numbered mark where code stood, so that no rule of prose touches it; one pass."""
+    out: list[str] = []
+    kept: list[str] = []
+    at = 0
+    opening: re.Match[str] | None = None
+    for mark in _CODE.finditer(text):
+        if opening is None:
+            opening = mark
+        elif mark[1] == opening[1] and mark[2] is None:
+            out.append(f"{text[at : opening.start()]}\n{_OPEN}{len(kept)}{_SHUT}\n")
+            kept.append(_code(opening[2] or "", text[opening.end() : mark.start()]))
+            at, opening = mark.end(), None
+    out.append(_CODE.sub("\n", text[at:]))
+    return "".join(out), kept
 
 
 def _code(parameters: str, code: str) -> str:

@@ -232,10 +232,10 @@ def _extra(cells: _Cells, dates: Mapping[str, datetime | None]) -> tuple[tuple[s
     """Keep what has no place of its own, dates that could not be read among it."""
     kept = []
     for name in cells.values:
-        read = name in _MAPPED or (name in dates and dates[name] is not None)
-        text = cells.text(name)
-        unplaced = name == "parent_incident" and _ref(text) is None
-        if text and (not read or unplaced):
+        read = name in _MAPPED or dates.get(name) is not None
+        if name == "parent_incident":
+            read = _ref(cells.line(name)) is not None
+        if not read and (text := cells.text(name)):
             kept.append((name or "unnamed column", text))
     return tuple(kept)
 
@@ -255,7 +255,6 @@ def _people(cells: _Cells, entries: Sequence[Entry]) -> tuple[Person, ...]:
         out.extend(person(part.strip()) for part in cells.line(role).split(","))
     out.extend(person(entry.author) for entry in entries)
     return tuple(dict.fromkeys(somebody for somebody in out if somebody))
-
 
 
 SOURCE = ServiceNowCsv()

@@ -8,14 +8,10 @@ _STAMP = re.compile(
     r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?: ?(?P<half>[AaPp])[Mm])?)?"
 )
 _MONTHS = {
-    name: number
-    for number, names in enumerate(
-        ("jan", "feb,fév", "mar,mär,mrz", "apr,avr", "may,mai", "jun,jui", "jul")
-        + ("aug,aoû,ago", "sep,set", "oct,okt", "nov", "dec,dez,déc"),
-        start=1,
-    )
-    for name in names.split(",")
-}
+    "jan": 1, "feb": 2, "fév": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
+    "jun": 6, "jul": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10, "nov": 11,
+    "dec": 12, "dez": 12, "déc": 12,
+}  # fmt: skip
 
 
 def iso(text: str, zone: tzinfo = UTC) -> tuple[datetime | None, bool]:

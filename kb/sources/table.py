@@ -83,18 +83,33 @@ def rows(
             pending.accept()
             yield Skip(path=path, line=start, reason="blank row")
             continue
+        # a broken record still begins with its own key
+        seen = shapes | {_shape(cell) for cell in _first(pending.taken, delimiter)[key : key + 1]}
+        begins = _Begins(key=key, width=width, shapes=seen, delimiter=delimiter)
         if cells is not None and len(cells) == width:
-            if len(pending.taken) == 1 or "\n" not in cells[key].strip():
+            if len(pending.taken) == 1 or not _swallows(cells, key, pending.taken, begins):
                 pending.accept()
                 shapes.add(_shape(cells[key]))
                 yield Row(start, cells)
                 continue
-            problem = "a line break in the number: a quote is not closed"
+            problem = "a quote is not closed, or the number has a line break"
         elif cells is not None:
             problem = f"{len(cells)} cells where the header has {width}"
-        begins = _Begins(key=key, width=width, shapes=shapes, delimiter=delimiter)
+        shapes = seen
         pending.resume(begins, within=cells is not None)
         yield Rejection(path=path, line=start, reason=f"{problem}{_span(start, pending.line)}")
+
+
+def _swallows(cells: Sequence[str], key: int, taken: Sequence[str], begins: "_Begins") -> bool:
+    """
+    Whether a record of several lines took in another one, though its cells happen to be as many as they should.
+
+    The quote that ended it was then meant to open a cell, so it stands behind a delimiter or a line end.
+    """
+    if "\n" in cells[key].strip():
+        return True
+    ends = (begins.delimiter, "\n")
+    return any("\n" in cell and cell.endswith(ends) for cell in cells) and any(map(begins, taken[1:]))
 
 
 def _span(start: int, end: int) -> str:
@@ -111,7 +126,7 @@ class _Begins:
     delimiter: str
 
     def __call__(self, line: str) -> bool:
-        cells = next(_lenient([line], self.delimiter), [])
+        cells = _first([line], self.delimiter)
         if len(cells) <= self.key or len(cells) < min(2, self.width):
             return False
         shape = _shape(cells[self.key])
@@ -119,6 +134,11 @@ class _Begins:
             return True
         # a key without a digit may be any word, so the line must be a whole row
         return (shape in self.shapes or not self.shapes) and _whole(line, self.delimiter) == self.width
+
+
+def _first(taken: Sequence[str], delimiter: str) -> list[str]:
+    """Cut a physical line into cells, whatever its quotes say."""
+    return next(_lenient(taken[:1], delimiter), [])
 
 
 def _shape(text: str) -> str:

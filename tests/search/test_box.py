@@ -89,12 +89,19 @@ def home(root):
 def test_a_question_typed_on_the_first_page_opens_the_right_article(tab, root):
     tab.goto(home(root))
     tab.locator("[data-kb-search] input").press_sequentially("offer pdf is white")
-    tab.locator("[role=option]").first.wait_for()
-
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/troubleshooting/page-1/**")
 
     assert tab.locator("h1").inner_text() == "kb-00000001"
+
+
+def test_enter_right_after_typing_opens_what_was_typed_last(tab, served):
+    tab.goto(home(served) + "?q=payslip")
+    tab.locator("[role=option]").first.wait_for()
+    tab.locator("[data-kb-search] input").fill("iban rejected")
+    tab.keyboard.press("Enter")
+
+    tab.wait_for_url("**/troubleshooting/page-5/**")
 
 
 def test_nothing_is_loaded_before_a_reader_turns_to_the_box(tab, served):

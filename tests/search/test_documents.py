@@ -91,6 +91,19 @@ def test_a_guide_outside_the_guides_is_a_page():
     assert page.kind == "page"
 
 
+def test_a_guide_whose_text_repeats_its_title_is_summed_up_by_its_text():
+    guide = Guide(path="guides/a.md", title="Pay", body='# Pay\n\n!!! tip "Soon"\n\nRead **this**. More.\n')
+
+    (document,) = documents([], [guide], [], audience=Audience.INTERNAL)
+
+    assert document.summary == "Soon"
+    assert "tip" not in document.fields["body"]
+
+
+def test_a_line_that_only_looks_like_a_definition_stays():
+    assert plain("[Error]: the run failed\n[a]: https://x\n[^b]: gone") == "[Error]: the run failed"
+
+
 def test_plain_text_keeps_words_and_drops_marks():
     text = plain(
         "# Head\n\n- *one* and __two__\n\n| a | b |\n|---|---|\n\n```sql\nselect snake_case\n```\n<b>bold</b> "

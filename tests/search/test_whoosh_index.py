@@ -26,7 +26,7 @@ def index(tmp_path_factory):
 
 
 def names(folder: Path) -> list[str]:
-    return sorted(path.name for path in folder.iterdir())
+    return sorted(path.name for path in folder.iterdir() if path.name != ".lock")
 
 
 def test_people_find_the_right_page_first(index):
@@ -139,6 +139,24 @@ def test_a_new_generation_replaces_the_old_and_the_last_two_are_kept(tmp_path):
 
     assert names(tmp_path) == sorted(["CURRENT", *made[1:]])
     assert len(index.search("offer").hits) >= 1
+
+
+def test_going_back_to_the_documents_before_makes_nothing_again(tmp_path):
+    index = WhooshIndex(tmp_path)
+    index.write(some(3))
+    kept = {path: path.stat().st_mtime_ns for path in generations.current(tmp_path).iterdir()}
+    index.write(some(4))
+
+    assert index.write(some(3))
+    assert {path: path.stat().st_mtime_ns for path in generations.current(tmp_path).iterdir()} == kept
+
+
+def test_writers_at_once_leave_one_whole_index(tmp_path):
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda count: WhooshIndex(tmp_path).write(some(count)), [3, 4, 5, 6] * 3))
+
+    assert WhooshIndex(tmp_path).search("offer").hits[0].id == "kb-00000001"
+    assert len([name for name in names(tmp_path) if name.startswith("gen-")]) <= 2
 
 
 def test_removed_documents_are_no_longer_found(tmp_path):

@@ -423,6 +423,7 @@
     let active = -1;
     let turn = 0;
     let timer = 0;
+    let shown = ""; // the query whose results are listed
 
     const options = () => [...list.querySelectorAll("[role=option]")];
 
@@ -484,11 +485,16 @@
         else url.searchParams.delete("q");
         if (url.href !== location.href) history.replaceState(history.state, "", url);
       }
-      if (!text) return clear();
+      if (!text) {
+        shown = "";
+        return clear();
+      }
       try {
         const found = await answer(text, 10);
         const closest = found.hits.length ? [] : await topics(text);
-        if (mine === turn) show(found, closest);
+        if (mine !== turn) return;
+        shown = text;
+        show(found, closest);
       } catch {
         if (mine !== turn) return;
         clear();
@@ -517,11 +523,11 @@
         event.preventDefault();
         choose(active < 0 && event.key === "ArrowUp" ? -1 : active + (event.key === "ArrowDown" ? 1 : -1));
       } else if (event.key === "Enter") {
-        const all = options();
-        if (all.length && active >= 0) {
-          event.preventDefault();
-          all[active].click();
-        }
+        event.preventDefault();
+        const follow = () => active >= 0 && options()[active].click();
+        clearTimeout(timer);
+        if (shown === input.value.trim()) follow();
+        else run().then(() => shown === input.value.trim() && follow()); // typed faster than answered
       } else if (event.key === "Escape") {
         event.preventDefault();
         if (onClose) onClose(false);

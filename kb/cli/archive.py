@@ -1,0 +1,118 @@
+"""`kb archive add`, `kb archive list` and `kb archive verify`."""
+
+from pathlib import Path
+
+import click
+
+from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, table, tell
+from kb.cli.workspace import settings_of
+
+
+@click.group("archive")
+def archive_command() -> None:
+    """Archive hypercare logs in Git and verify them."""
+
+
+@archive_command.command("add")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--bundle", "name", required=True, metavar="NAME", help="The bundle's name, as 2026-08-payroll-week1.")
+@dry_run_option
+@json_option
+@click.pass_context
+def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json: bool) -> None:
+    """
+    Keep the logs of a folder as one bundle.
+
+    They are redacted, written as a BagIt bag, committed to Git and tagged `archive/NAME`. A bundle
+    never changes again; the same command after a crash finishes what is missing.
+    """
+    from kb.flows.archive import add as add_bundle
+    from kb.io import clock
+    from kb.redact.load import load_redactors
+
+    settings = settings_of(context)
+    with progress(quiet=as_json) as bar:
+        report = add_bundle(
+            folder,
+            name=name,
+            settings=settings,
+            redactors=load_redactors(settings.redact),
+            today=clock.today(),
+            dry_run=dry_run,
+            progress=bar,
+        )
+    bundle = report.bundle
+    if as_json:
+        report_json(
+            "archive add",
+            ok=True,
+            counts={"files": bundle.files, "bytes": bundle.bytes, "refused": len(report.refused)},
+            items=[{"name": bundle.name, "digest": bundle.digest, "commit": bundle.commit, "changed": report.changed}],
+            warnings=[{"code": "refused", "file": path, "line": 0, "message": why, "hint": ""} for path, why in report.refused],
+            redactions=dict(report.redactions),
+            dry_run=dry_run,
+        )
+        return
+    word = "would archive" if dry_run else "archived" if report.changed else "unchanged"
+    say(f"{word}  {bundle.name}: {bundle.files} files, {bundle.bytes:,} bytes")
+    say(f"manifest   sha256:{bundle.digest}")
+    if report.redactions:
+        say("hidden     " + ", ".join(f"{kind} {count:,}" for kind, count in report.redactions.items()))
+    for path, why in report.refused:
+        tell(f"left out   {path}: {why}")
+    if dry_run:
+        tell("dry run: nothing was written")
+
+
+@archive_command.command("list")
+@json_option
+@click.pass_context
+def list_bundles(context: click.Context, as_json: bool) -> None:
+    """List the bundles."""
+    from kb.flows.archive import bundles
+
+    found = bundles(settings_of(context))
+    if as_json:
+        items = [
+            {"name": b.name, "files": b.files, "bytes": b.bytes, "digest": b.digest, "archived_on": b.archived_on, "tagged": b.tagged}
+            for b in found
+        ]
+        report_json("archive list", ok=True, counts={"bundles": len(found)}, items=items)
+        return
+    rows = [(b.name, str(b.files), f"{b.bytes:,}", b.archived_on, "yes" if b.tagged else "no", b.digest[:16]) for b in found]
+    table(rows, ("BUNDLE", "FILES", "BYTES", "ARCHIVED", "TAGGED", "MANIFEST"))
+    if not found:
+        tell("nothing is archived; start with: kb archive add DIR --bundle NAME")
+
+
+@archive_command.command("verify")
+@click.argument("names", nargs=-1, metavar="[BUNDLE]...")
+@json_option
+@click.pass_context
+def verify(context: click.Context, names: tuple[str, ...], as_json: bool) -> int:
+    """
+    Prove that bundles are what was archived.
+
+    Compares every file with the manifest, the manifest with the tag, and the folder with the commit.
+    Ends with 1 when anything differs.
+    """
+    from kb.flows.archive import verify as verify_bundles
+
+    settings = settings_of(context)
+    with progress(quiet=as_json) as bar:
+        damage = verify_bundles(settings, names, progress=bar)
+    bad = sum(1 for lines in damage.values() if lines)
+    if as_json:
+        items = [{"name": name, "ok": not lines, "damage": list(lines)} for name, lines in damage.items()]
+        report_json("archive verify", ok=not bad, counts={"bundles": len(damage), "damaged": bad}, items=items)
+        return int(bool(bad))
+    for name, lines in damage.items():
+        if lines:
+            say(f"✗ {name}", color="red")
+            for line in lines:
+                say(f"    {line}")
+        else:
+            say(f"✓ {name}  unchanged")
+    if not damage:
+        tell("nothing is archived")
+    return int(bool(bad))

@@ -1,0 +1,36 @@
+"""`kb build`."""
+
+import click
+
+from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
+from kb.cli.workspace import audience_of, audience_option, settings_of
+
+
+@click.command("build")
+@audience_option
+@click.option("--engine", default="mkdocs", show_default=True, metavar="NAME", help="The site generator.")
+@dry_run_option
+@json_option
+@click.pass_context
+def build_command(context: click.Context, audience: str | None, engine: str, dry_run: bool, as_json: bool) -> None:
+    """
+    Build the site and the search index.
+
+    The site of one audience holds no byte of a narrower page. A page that still holds personal data or
+    a secret is refused (exit 5) before anything is written.
+    """
+    from kb.flows.build import build
+    from kb.io import clock
+
+    settings = settings_of(context)
+    chosen = audience_of(audience, settings)
+    with progress(quiet=as_json) as bar:
+        report = build(settings, chosen, today=clock.today(), engine=engine, dry_run=dry_run, progress=bar)
+    counts = {"pages": report.pages, "documents": report.documents}
+    if as_json:
+        item = {"audience": chosen.value, "site": str(report.site), "index_changed": report.index_changed}
+        report_json("build", ok=True, counts=counts, items=[item], dry_run=dry_run)
+        return
+    say(f"built      {relative(report.site)} for {chosen.value}: {report.pages} pages")
+    say(f"index      {report.documents} documents, {'updated' if report.index_changed else 'unchanged'}")
+    tell("dry run: nothing was written" if dry_run else "next: kb serve")

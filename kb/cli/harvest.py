@@ -1,0 +1,101 @@
+"""`kb harvest`."""
+
+from pathlib import Path
+
+import click
+
+from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
+from kb.cli.workspace import settings_of
+
+
+@click.command("harvest")
+@click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
+@click.option("--source", metavar="NAME", help="Read as this kind of export instead of recognising it.")
+@click.option("--min-incidents", type=click.IntRange(1), metavar="N", help="Draft a problem that came up N times or more.")
+@dry_run_option
+@json_option
+@click.pass_context
+def harvest_command(
+    context: click.Context, exports: tuple[Path, ...], source: str | None, min_incidents: int | None, dry_run: bool, as_json: bool
+) -> int:
+    """
+    Turn resolved incidents into articles with receipts.
+
+    EXPORT is a file or a folder: a ServiceNow list as CSV, Jira's REST JSON (a search answer, or a
+    folder with one file an issue), or a CSV whose columns kb.toml names. Every incident is redacted and
+    kept; problems that came up again are drafted; articles that already answer them grow.
+    """
+    from kb import registry
+    from kb.flows.harvest import harvest, with_threshold
+    from kb.io import clock
+    from kb.redact.load import load_redactors
+
+    settings = with_threshold(settings_of(context), min_incidents)
+    with progress(quiet=as_json) as bar:
+        report = harvest(
+            exports,
+            settings=settings,
+            sources=registry.load_all("kb.sources"),
+            redactors=load_redactors(settings.redact),
+            today=clock.today(),
+            source=source,
+            dry_run=dry_run,
+            progress=bar,
+        )
+    account = report.account
+    counts = {
+        "read": account.read,
+        "created": account.created,
+        "updated": account.updated,
+        "unchanged": account.unchanged,
+        "skipped": len(account.skipped),
+        "rejected": len(account.rejected),
+    }
+    if as_json:
+        report_json(
+            "harvest",
+            ok=not account.rejected,
+            counts=counts,
+            items=[{"id": a.id, "path": a.path, "title": a.title, "change": "created", "evidence": len(a.evidence)} for a in report.created]
+            + [{"id": a.id, "path": a.path, "title": a.title, "change": "grown", "evidence": len(a.evidence)} for a in report.grown],
+            warnings=[
+                {"code": "rejected", "file": str(r.path), "line": r.line, "message": r.reason, "hint": ""} for r in account.rejected
+            ],
+            sources=[{"path": path, "source": name} for path, name in report.sources],
+            skipped=account.skip_reasons(),
+            redactions=dict(report.redactions),
+            articles={"created": len(report.created), "grown": len(report.grown), "unchanged": report.unchanged},
+            groups=report.groups,
+            not_drafted=dict(report.not_drafted),
+            dry_run=dry_run,
+        )
+        return 1 if account.rejected else 0
+    for path, name in report.sources:
+        say(f"{relative(Path(path))}  {name}", bold=True)
+    say(
+        f"incidents  read {counts['read']:,} = created {counts['created']:,} + updated {counts['updated']:,}"
+        f" + unchanged {counts['unchanged']:,} + skipped {counts['skipped']:,} + rejected {counts['rejected']:,}"
+    )
+    if account.skipped:
+        say("skipped    " + ", ".join(f"{reason} {count:,}" for reason, count in account.skip_reasons().items()))
+    for rejection in account.rejected[:20]:
+        tell(f"rejected   {rejection}")
+    if len(account.rejected) > 20:
+        tell(f"rejected   … and {len(account.rejected) - 20:,} more; --json lists all")
+    if report.redactions:
+        say("hidden     " + ", ".join(f"{kind} {count:,}" for kind, count in report.redactions.items()))
+    say(
+        f"articles   {report.resolved:,} resolved incidents, {report.groups:,} recurring problems:"
+        f" created {len(report.created):,}, grown {len(report.grown):,}, unchanged {report.unchanged:,}"
+    )
+    if report.not_drafted:
+        say("no article " + ", ".join(f"{reason} {count:,}" for reason, count in report.not_drafted.items()))
+    for article in sorted(report.created, key=lambda a: (-len(a.evidence), a.id))[:10]:
+        say(f"  + {article.id}  {len(article.evidence)}×  {article.title}")
+    if len(report.created) > 10:
+        say(f"  … and {len(report.created) - 10} more: kb list")
+    if dry_run:
+        tell("dry run: nothing was written")
+    elif report.created:
+        tell("next: read the drafts (kb list), then kb check and kb build")
+    return 1 if account.rejected else 0

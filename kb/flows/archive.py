@@ -1,0 +1,98 @@
+"""Archive the logs of a period, list what is archived, and prove that it is unchanged."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kb.archive.collect import collect
+from kb.archive.store import Archive
+from kb.config import Settings
+from kb.errors import ConfigError, InputError
+from kb.flows.harvest import known_people
+from kb.flows.raw import refuse_raw
+from kb.io.git import Repository
+from kb.model.bundle import Bundle
+from kb.model.progress import Progress, Silent
+from kb.redact.base import Redactor
+from kb.redact.incident import redact_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveReport:
+    """What was archived; `refused` are files left out, with the reason for each."""
+
+    bundle: Bundle
+    changed: bool
+    refused: tuple[tuple[str, str], ...]
+    redactions: Mapping[str, int]
+    dry_run: bool
+
+
+def add(
+    folder: Path,
+    *,
+    name: str,
+    settings: Settings,
+    redactors: Sequence[Redactor],
+    today: date,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ArchiveReport:
+    """Redact the logs of a folder and keep them as one bundle: files, then one commit, then a tag."""
+    progress = progress or Silent()
+    raw = collect(folder)
+    refuse_raw([folder], settings.root)
+    people = known_people(settings)
+    counts: Counter[str] = Counter()
+    files = []
+    progress.start("redacting", len(raw.files))
+    for path, text in raw.files:
+        safe, hidden = redact_text(text, redactors, people=people)
+        counts.update(hidden)
+        files.append((path, safe))
+        progress.advance()
+    if not files:
+        raise InputError("holds no log that can be archived", path=folder, hint="text files only: .md .txt .log .csv .json .eml")
+    progress.start("archiving")
+    with Repository.open(settings.root) as repository:
+        archive = Archive(settings.bundles, repository)
+        bundle, changed = archive.add(name, files, archived_on=today, dry_run=dry_run)
+    return ArchiveReport(
+        bundle=bundle,
+        changed=changed,
+        refused=raw.refused,
+        redactions=dict(sorted(counts.items())),
+        dry_run=dry_run,
+    )
+
+
+def bundles(settings: Settings) -> tuple[Bundle, ...]:
+    """List what is archived; nothing where there is no archive yet."""
+    if not settings.bundles.is_dir():
+        return ()
+    with Repository.open(settings.root) as repository:
+        return Archive(settings.bundles, repository).list()
+
+
+def verify(settings: Settings, names: Sequence[str] = (), progress: Progress | None = None) -> dict[str, tuple[str, ...]]:
+    """Check bundles against their manifest, their commit and their tag; map each name to what is wrong with it."""
+    progress = progress or Silent()
+    if not settings.bundles.is_dir():
+        if names:
+            raise ConfigError(f"no bundle named {names[0]!r}: nothing is archived yet", hint="kb archive add DIR --bundle NAME")
+        return {}
+    with Repository.open(settings.root) as repository:
+        archive = Archive(settings.bundles, repository)
+        known = [bundle.name for bundle in archive.list()]
+        for name in names:
+            if name not in known:
+                raise ConfigError(f"no bundle named {name!r}", hint=f"archived: {', '.join(known) or 'nothing yet'}")
+        chosen = list(names) or known
+        progress.start("verifying", len(chosen))
+        damage = {}
+        for name in chosen:
+            damage[name] = archive.verify(name)
+            progress.advance()
+        return damage

@@ -1,0 +1,95 @@
+"""List, show, promote and check articles."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from kb.articles.checks import check as check_articles
+from kb.articles.lifecycle import promotion
+from kb.articles.repository import ArticleRepository
+from kb.config import Settings
+from kb.errors import KbError, RefusedError
+from kb.io.files import read_text, walk
+from kb.ledger.repository import Ledger
+from kb.lessons.repository import LessonRepository
+from kb.model.article import Article, Audience, Confidence, Finding
+from kb.redact.base import Redactor
+from kb.redact.leftovers import leftovers
+
+
+def every(settings: Settings) -> tuple[Article, ...]:
+    """Read all articles, those that solved most incidents first."""
+    return tuple(sorted(ArticleRepository(settings.content).articles(), key=lambda a: (-len(a.evidence), a.id)))
+
+
+def one(settings: Settings, name: str) -> Article:
+    """Find one article by its id, the start of its id, or its file's name."""
+    return ArticleRepository(settings.content).get(name)
+
+
+def promote(
+    settings: Settings,
+    name: str,
+    *,
+    to: Confidence | None,
+    audience: Audience | None,
+    redactors: Sequence[Redactor],
+    today: date,
+    dry_run: bool = False,
+) -> tuple[Article, Mapping[str, object]]:
+    """Change an article's confidence or audience in its front matter; return it with the fields that changed."""
+    repository = ArticleRepository(settings.content)
+    article = repository.get(name)
+    changes = promotion(article, to=to, audience=audience, today=today)
+    wider = audience is not None and audience.width > article.audience.width
+    if wider or to is Confidence.VALIDATED:
+        found = leftovers(read_text(settings.content / article.path), redactors)
+        if found:
+            line, kind = found[0]
+            raise RefusedError(
+                f"still holds {kind}, and {len(found) - 1} more places" if len(found) > 1 else f"still holds {kind}",
+                path=settings.content / article.path,
+                line=line,
+                hint="mask it, or allow it in kb.toml ([redact] allow)",
+            )
+    if changes and not dry_run:
+        repository.update(article.id, changes)
+        article = repository.get(article.id)
+    return article, changes
+
+
+def check(settings: Settings, *, redactors: Sequence[Redactor], today: date) -> tuple[Finding, ...]:
+    """Look for everything that is wrong with articles, guides and lessons, by path and line."""
+    repository = ArticleRepository(settings.content)
+    articles, errors = repository.load()
+    lessons, lesson_errors = LessonRepository(settings.lessons).load()
+    guides, guide_errors = repository.load_guides()
+    findings = [_unreadable(error, settings) for error in (*errors, *guide_errors, *lesson_errors)]
+
+    texts: dict[str, str] = {}
+    files = [("content", path) for path in walk(settings.content)]
+    files += [("lessons", path) for path in walk(settings.lessons)]
+    for _, path in files:
+        if path.suffix == ".md":
+            try:
+                texts[path.relative_to(settings.root).as_posix()] = read_text(path)
+            except KbError:
+                continue  # named above already
+    findings += check_articles(
+        articles,
+        guides,
+        lessons,
+        ledger=Ledger(settings.incidents).load(),
+        files=frozenset(path.relative_to(settings.root).as_posix() for _, path in files),
+        texts=texts,
+        today=today,
+    )
+    for name, text in texts.items():
+        for line, kind in leftovers(text, redactors):
+            findings.append(Finding(path=name, line=line, code="KB201", message=f"holds {kind} that redaction hides"))
+    return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.code, f.message)))
+
+
+def _unreadable(error: KbError, settings: Settings) -> Finding:
+    path = str(error.path or settings.content)
+    prefix = f"{settings.root}/"
+    return Finding(path=path.removeprefix(prefix), line=error.line or 1, code="KB001", message=error.problem)

@@ -1,0 +1,94 @@
+"""Gather everything one audience may see: the documents for search and the pages of the site."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from kb.articles.links import relative_links
+from kb.articles.repository import ArticleRepository
+from kb.config import Settings
+from kb.flows.archive import bundles
+from kb.io.files import walk
+from kb.lessons.repository import LessonRepository
+from kb.model.article import Article, Audience, Guide
+from kb.model.lesson import Lesson
+from kb.model.portal import Asset, Portal
+from kb.model.search import Document
+from kb.search.documents import documents
+from kb.search.static_index import export
+from kb.site.portal import portal
+
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
+"""Files that a page may show; SVG is left out because it can carry scripts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Knowledge:
+    """What stands in the workspace, read whole; the first unreadable file ends with its error."""
+
+    articles: tuple[Article, ...]
+    guides: tuple[Guide, ...]
+    lessons: tuple[Lesson, ...]
+
+
+def read(settings: Settings) -> Knowledge:
+    """Read articles, guides and lessons."""
+    articles = ArticleRepository(settings.content)
+    return Knowledge(
+        articles=articles.articles(),
+        guides=articles.guides(),
+        lessons=LessonRepository(settings.lessons).lessons(),
+    )
+
+
+def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
+    """Give the documents one audience may find."""
+    return documents(knowledge.articles, knowledge.guides, knowledge.lessons, audience=audience)
+
+
+def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
+    """Make the site of one audience, before any generator sees it."""
+    knowledge = read(settings)
+    return assemble_from(knowledge, settings, audience, today=today)
+
+
+def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:
+    """Make the site of what has been read already."""
+    visible: list[Article | Guide] = [
+        page for page in (*knowledge.articles, *knowledge.guides) if audience.may_read(page.audience)
+    ]
+    return portal(
+        audience=audience,
+        project=settings.project,
+        articles=knowledge.articles,
+        guides=knowledge.guides,
+        lessons=knowledge.lessons,
+        bundles=bundles(settings) if audience in (Audience.INTERNAL, Audience.SUPPORT) else (),
+        files=_pictures(visible, settings.content),
+        search=export(searchable(knowledge, audience), contact=settings.project.contact),
+        today=today,
+    )
+
+
+def _pictures(pages: Sequence[Article | Guide], content: Path) -> tuple[Asset, ...]:
+    """Collect the pictures that visible pages show; a picture nobody visible shows stays out."""
+    wanted: set[str] = set()
+    for page in pages:
+        folder = PurePosixPath(page.path).parent
+        for _, target in relative_links(page.body):
+            path = PurePosixPath(_normal((folder / target.partition("#")[0]).as_posix()))
+            if path.suffix.lower() in PICTURES:
+                wanted.add(path.as_posix())
+    there = {path.relative_to(content).as_posix(): path for path in walk(content)}
+    return tuple(Asset(path=name, content=there[name].read_bytes()) for name in sorted(wanted & set(there)))
+
+
+def _normal(path: str) -> str:
+    parts: list[str] = []
+    for part in path.split("/"):
+        if part == ".." and parts:
+            parts.pop()
+        elif part not in ("", ".", ".."):
+            parts.append(part)
+    return "/".join(parts)

@@ -1,0 +1,69 @@
+"""One lesson as a Markdown file."""
+
+from kb.io import frontmatter
+from kb.io.fields import Fields
+from kb.model.article import Audience
+from kb.model.lesson import Lesson, LessonStatus
+
+ORDER = (
+    "id",
+    "title",
+    "status",
+    "scope",
+    "phase",
+    "topics",
+    "date",
+    "audience",
+    "evidence",
+    "owner",
+    "due",
+)
+"""The front matter's fields, as a new lesson has them."""
+
+_ID = r"lesson-[a-z0-9][a-z0-9-]{0,98}"
+
+
+def parse(text: str, *, path: str, shown: str = "") -> Lesson:
+    """
+    Read a lesson; `path` is relative to `lessons/`, `shown` is what messages name instead.
+
+    Raise InputError with the line for a field that is missing or wrong. Fields nobody knows are left alone.
+    """
+    fields, body = Fields.read(text, path=shown or path)
+    fields.required("id")
+    return Lesson(
+        id=fields.matching(
+            "id", _ID, "lesson- and small letters, digits and hyphens, as lesson-dry-run-payroll"
+        ),
+        path=path,
+        title=fields.required("title"),
+        status=fields.choice("status", LessonStatus),
+        phase=fields.text("phase"),
+        scope=fields.text("scope", "project"),
+        topics=fields.texts("topics"),
+        observed_on=fields.date("date"),
+        audience=fields.choice("audience", Audience, Audience.INTERNAL),
+        evidence=fields.refs("evidence"),
+        owner=fields.text("owner"),
+        due=fields.date("due"),
+        body=body,
+    )
+
+
+def render(lesson: Lesson) -> str:
+    """Write a new lesson; afterwards its text is people's and only single fields change."""
+    found: dict[str, object | None] = {
+        "id": lesson.id,
+        "title": lesson.title,
+        "status": lesson.status.value,
+        "scope": lesson.scope,
+        "phase": lesson.phase or None,
+        "topics": lesson.topics or None,
+        "date": lesson.observed_on,
+        "audience": lesson.audience.value,
+        "evidence": [str(ref) for ref in lesson.evidence] or None,
+        "owner": lesson.owner or None,
+        "due": lesson.due,
+    }
+    assert tuple(found) == ORDER
+    return f"{frontmatter.render(found)}\n{lesson.body}"

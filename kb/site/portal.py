@@ -1,0 +1,101 @@
+"""Everything one audience's site is made of."""
+
+from collections.abc import Sequence
+from datetime import date
+from importlib.resources import files as package_files
+
+from kb.config import ProjectSettings
+from kb.errors import InputError
+from kb.model.article import Article, Audience, Guide
+from kb.model.bundle import Bundle
+from kb.model.lesson import Lesson
+from kb.model.portal import Asset, Page, Portal
+from kb.site.article import article_page
+from kb.site.bundle import bundle_page
+from kb.site.guide import guide_page
+from kb.site.indexes import index_pages
+from kb.site.lesson import lesson_page
+from kb.site.links import Atlas, Place
+from kb.site.shelf import Kin, fill, lesson_path
+
+ASSETS = ("kb.css", "logo.svg")
+FOLDER = "assets/kb"
+
+
+def portal(
+    *,
+    audience: Audience,
+    project: ProjectSettings,
+    articles: Sequence[Article],
+    guides: Sequence[Guide],
+    lessons: Sequence[Lesson],
+    bundles: Sequence[Bundle],
+    files: Sequence[Asset] = (),
+    search: Sequence[Asset] = (),
+    today: date,
+) -> Portal:
+    """
+    Make all pages and assets of one audience; give everything there is, narrower pages included.
+
+    Narrower pages stay out and count nowhere. Raise RefusedError where a page links to one of them:
+    knowing them is how such a link is told from a mistyped one. `files` are copied as they are.
+    """
+    shelf = fill(
+        audience=audience,
+        project=project,
+        articles=articles,
+        guides=guides,
+        lessons=lessons,
+        bundles=bundles,
+        today=today,
+    )
+    atlas = Atlas(_places(articles, guides, lessons), audience)
+    kin = Kin(shelf.offered)
+    written = [
+        *(guide_page(guide, shelf) for guide in shelf.guides),
+        *(article_page(article, shelf, kin) for article in shelf.articles),
+        *(lesson_page(lesson, shelf) for lesson in shelf.lessons),
+    ]
+    pages = [
+        *(atlas.settle(page) for page in written),
+        *(bundle_page(bundle) for bundle in shelf.bundles),
+        *index_pages(shelf),
+    ]
+    return Portal(
+        audience=audience,
+        pages=tuple(sorted(_each_once(pages), key=lambda page: page.path)),
+        assets=tuple(sorted((*files, *search, *own_assets()), key=lambda asset: asset.path)),
+    )
+
+
+def own_assets() -> tuple[Asset, ...]:
+    """Give the style sheet and the logo."""
+    folder = package_files("kb.site") / "assets"
+    return tuple(
+        Asset(path=f"{FOLDER}/{name}", content=(folder / name).read_bytes()) for name in sorted(ASSETS)
+    )
+
+
+def _places(
+    articles: Sequence[Article], guides: Sequence[Guide], lessons: Sequence[Lesson]
+) -> tuple[Place, ...]:
+    nouns: tuple[Article | Guide, ...] = (*articles, *guides)
+    own = (Place(source=f"content/{noun.path}", page=noun.path, audience=noun.audience) for noun in nouns)
+    learned = (
+        Place(source=lesson_path(lesson), page=lesson_path(lesson), audience=lesson.audience)
+        for lesson in lessons
+    )
+    return (*own, *learned)
+
+
+def _each_once(pages: Sequence[Page]) -> Sequence[Page]:
+    seen: dict[str, Page] = {}
+    for page in pages:
+        if other := seen.get(page.path):
+            raise InputError(
+                f"makes the page {page.path}, which {other.edit_path or 'a generated list'} makes too",
+                path=page.edit_path or None,
+                hint="rename one of them",
+            )
+        seen[page.path] = page
+    return pages

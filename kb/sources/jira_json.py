@@ -1,0 +1,115 @@
+"""Jira's and Jira Service Management's REST answers: a search, a list, one issue, or a folder of such files."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from kb.config import HarvestSettings
+from kb.errors import InputError
+from kb.io import files
+from kb.model.account import Rejection, Skip
+from kb.model.incident import RawPointer
+from kb.sources import jira_issue, json_items
+from kb.sources.base import Record
+from kb.sources.lines import decode, head
+
+DEPTH = 2
+"""How many folders below the named one are entered."""
+
+_ASKED = 200
+_SEARCH = re.compile(r'"issues"\s{0,20}:\s{0,20}\[')
+_FIELDS = re.compile(r'"fields"\s{0,20}:\s{0,20}[{n\[]')
+_KEY = re.compile(r'"key"\s{0,20}:')
+_NAMES = re.compile(r'"names"\s{0,20}:\s{0,20}(?=\{)')
+
+
+class JiraJson:
+    """Reads issues as Jira's REST API gives them, v2 (wiki markup) or v3 (documents), with their comments."""
+
+    name = "jira-json"
+    how_to_export = (
+        "Save the answer of /rest/api/2/search?jql=project=KEY&fields=*all&maxResults=1000&expand=names as a file "
+        "(page with startAt), or one /rest/api/2/issue/KEY-1 answer a file in a folder."
+    )
+
+    def sniff(self, path: Path, settings: HarvestSettings) -> bool:  # noqa: ARG002 - the content says all
+        """Whether it begins like a search answer, issues or one issue; of a folder, whether one of its files does."""
+        if path.is_dir():
+            return any(_is_ours(file) for file in islice(_near(path), _ASKED))
+        return _is_ours(path)
+
+    def explain(self, path: Path, settings: HarvestSettings) -> str:  # noqa: ARG002
+        """Name what an answer of Jira has."""
+        return 'a Jira export is JSON with "issues", or issues with "key" and "fields"'
+
+    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Record]:  # noqa: ARG002
+        """Yield one record an issue; in a folder a broken file is one rejection, what is no issue one skip."""
+        if not path.is_dir():
+            yield from _issues(path)
+            return
+        for file in files.walk(path, "*.json"):
+            if _depth(file, path) > DEPTH:
+                yield Skip(path=file, line=0, reason="more than two folders down")
+                continue
+            try:
+                yield from _issues(file)
+            except InputError as error:
+                yield Rejection(path=file, line=error.line or 0, reason=error.problem)
+
+
+def _near(folder: Path) -> Iterator[Path]:
+    return (file for file in files.walk(folder, "*.json") if _depth(file, folder) <= DEPTH)
+
+
+def _depth(file: Path, folder: Path) -> int:
+    return len(file.relative_to(folder).parts) - 1
+
+
+def _is_ours(path: Path) -> bool:
+    data = head(path)
+    text = data.decode("utf-16", errors="replace") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else decode(data)
+    text = text.lstrip("\ufeff \t\r\n")
+    if not text.startswith(("{", "[")):
+        return False
+    return bool(_SEARCH.search(text) or (_FIELDS.search(text) and _KEY.search(text)))
+
+
+def _issues(path: Path) -> Iterator[Record]:
+    text = json_items.load(path)
+    if not text.strip():
+        raise InputError("empty file", path=path, hint="export it again")
+    names = _names(text)
+    single = not text.lstrip().startswith("[") and not _SEARCH.search(text, 0, 1_000_000)
+    for item in json_items.items(text, path, under="issues"):
+        yield _record(item, RawPointer(path=path, line=0 if single else item.line), names)
+
+
+def _record(item: json_items.Item, raw: RawPointer, names: Mapping[str, str]) -> Record:
+    if item.problem:
+        return Rejection(path=raw.path, line=item.line, reason=item.problem)
+    if not jira_issue.is_issue(item.value):
+        return Skip(path=raw.path, line=raw.line, reason="not an issue")
+    try:
+        return jira_issue.incident(item.value, raw, names)
+    except jira_issue.UnusableIssueError as error:
+        return Rejection(path=raw.path, line=raw.line, reason=str(error))
+    except RecursionError:
+        return Rejection(path=raw.path, line=raw.line, reason="nested too deeply")
+
+
+def _names(text: str) -> dict[str, str]:
+    """Find the search answer's table of field names (`expand=names`), which stands after the issues."""
+    places = [match.end() for match in _NAMES.finditer(text)]
+    if not places:
+        return {}
+    try:
+        found, _ = json.JSONDecoder().raw_decode(text, places[-1])
+    except (ValueError, RecursionError):
+        return {}
+    shown = found.items() if isinstance(found, dict) else ()
+    return {name: value for name, value in shown if isinstance(value, str)}
+
+
+SOURCE = JiraJson()

@@ -1,0 +1,140 @@
+"""Replaces the files of `content/` by the pages one audience may read, and keeps what is rendered inert."""
+
+import html
+import os
+import posixpath
+from collections.abc import Iterator, Set
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
+
+from kb import config as settings_file
+from kb.errors import ConfigError, KbError
+from kb.io import clock
+from kb.model.article import Audience
+from kb.model.portal import Portal
+from kb.site.sanitise import sanitise
+from mkdocs_kb.config import KbConfig
+
+LOST = """\
+<h1>There is no such page</h1>
+<p>It may have been renamed, or it is not meant for this site's readers.</p>
+<div class="kb-search" data-kb-search></div>
+<p>Or start at the <a href="{home}">first page</a>.</p>
+"""
+
+
+class KbPlugin(BasePlugin[KbConfig]):
+    """A thin shell: asks a flow for the portal and hands it to MkDocs."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read the workspace; its settings, not `mkdocs.yml`, name the site."""
+        with _in_mkdocs_words():
+            root = settings_file.find_root(Path(config.config_file_path).parent)
+            self.settings = settings_file.load(root)
+            self.audience = self._audience()
+        config.site_name = html.escape(self.settings.project.name)
+        config.site_description = html.escape(self.settings.project.description)
+        return config
+
+    def _audience(self) -> Audience:
+        told = os.environ.get("KB_AUDIENCE") or self.config.audience
+        if not told:
+            return self.settings.project.audience
+        try:
+            return Audience(told)
+        except ValueError as error:
+            choices = ", ".join(audience.value for audience in Audience)
+            raise ConfigError(f"KB_AUDIENCE is {told!r}, not one of {choices}") from error
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Drop whatever stands in `content/` and add what the audience may read."""
+        from kb.flows.portal import assemble  # reads the workspace; nothing to do for `mkdocs --help`
+
+        with _in_mkdocs_words():
+            portal = assemble(self.settings, self.audience, today=clock.today())
+        ours = [file for file in files if _from_docs(file, config)]
+        for file in ours:
+            files.remove(file)
+        for file in _files(portal, config):
+            files.append(file)
+        # A list that this audience does not get leaves the navigation; a mistyped one stays and is reported.
+        gone = {file.src_uri for file in ours} - {page.path for page in portal.pages}
+        config.nav = _without(config.nav, gone)
+        return files
+
+    def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
+        """Keep metadata inert even where a page was not made by `kb.site`: themes print it as it is."""
+        for key, value in page.meta.items():
+            page.meta[key] = _inert(value)
+        return markdown
+
+    def on_page_content(self, html: str, **_: Any) -> str:
+        """Let through what the policy names and nothing else."""
+        return sanitise(html)
+
+    def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
+        """Remember where the site begins, for the page about dead addresses."""
+        self._base = str(context["base_url"])
+        return context
+
+    def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
+        """Help where an address is dead."""
+        if template_name != "404.html":
+            return output_content
+        home = f"{self._base.rstrip('/')}/"
+        return output_content.replace("<h1>404 - Not found</h1>", LOST.format(home=html.escape(home)))
+
+
+@contextmanager
+def _in_mkdocs_words() -> Iterator[None]:
+    try:
+        yield
+    except KbError as error:
+        hint = f"\n{error.hint}" if error.hint else ""
+        raise PluginError(f"{error}{hint}") from error
+
+
+def _from_docs(file: File, config: MkDocsConfig) -> bool:
+    # The theme's own files come from elsewhere, those of other plugins from nowhere.
+    return file.src_dir is not None and Path(file.src_dir) == Path(config.docs_dir)
+
+
+def _files(portal: Portal, config: MkDocsConfig) -> Iterator[File]:
+    docs = posixpath.relpath(
+        Path(config.docs_dir).as_posix(), Path(config.config_file_path).parent.as_posix()
+    )
+    for page in portal.pages:
+        file = File.generated(config, page.path, content=page.text)
+        file.edit_uri = posixpath.relpath(page.edit_path, docs) if page.edit_path else None
+        yield file
+    for asset in portal.assets:
+        yield File.generated(config, asset.path, content=asset.content)
+
+
+def _without(nav: Any, gone: Set[str]) -> Any:
+    """Drop entries and emptied sections from a navigation as `mkdocs.yml` writes it."""
+    if isinstance(nav, list):
+        kept = (_without(item, gone) for item in nav)
+        return [item for item in kept if item not in (None, [], {})]
+    if isinstance(nav, dict):
+        kept_by = {title: _without(item, gone) for title, item in nav.items()}
+        return {title: item for title, item in kept_by.items() if item not in (None, [], {})}
+    return None if isinstance(nav, str) and nav in gone else nav
+
+
+def _inert(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    if isinstance(value, list):
+        return [_inert(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _inert(item) for key, item in value.items()}
+    return value
