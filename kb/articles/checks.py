@@ -1,13 +1,13 @@
 """The content standard: what `kb check` finds in articles and guides, with the line."""
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from urllib.parse import unquote
 
 from kb.articles import links
-from kb.articles.lifecycle import has_answer, review_due
+from kb.articles.lifecycle import has_answer, review_due, why_not
 from kb.articles.sections import answers
 from kb.errors import InputError
 from kb.io import frontmatter
@@ -33,6 +33,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "KB108": ("error", "No two articles have the same id."),
     "KB109": ("warning", "The article was reviewed within its review interval."),
     "KB110": ("warning", "Every receipt of the front matter is used in the text."),
+    "KB111": ("error", "An article shown to users or the public is validated and quotes no internal note."),
 }
 """Code → severity and the rule in one sentence, as the manual prints them."""
 
@@ -44,16 +45,29 @@ class _Page:
         self.path = path
         self.text = text
         try:
-            self.body_line = frontmatter.split(text)[2]
+            _, body, self.body_line = frontmatter.split(text)
         except InputError:
-            self.body_line = 1
-        self.body = "\n".join(text.replace("\r\n", "\n").split("\n")[self.body_line - 1 :])
+            body, self.body_line = text, 1
+        self.body = body.replace("\r\n", "\n")
 
     def field_line(self, *where: str | int) -> int:
-        return frontmatter.line_of(self.text, *where)
+        return self._places.line(*where)
 
     def body_position_line(self, position: int) -> int:
         return self.body_line + self.body.count("\n", 0, position)
+
+    def evidence_line(self, ref: IncidentRef) -> int:
+        number = self._evidence.get(str(ref))
+        return self.field_line("evidence", *(() if number is None else (number,)))
+
+    @cached_property
+    def _places(self) -> frontmatter.Places:
+        return frontmatter.Places(self.text)
+
+    @cached_property
+    def _evidence(self) -> Mapping[str, int]:
+        listed = frontmatter.parse(self.text)[0].get("evidence", "")
+        return {str(value): number for number, value in enumerate(listed)} if isinstance(listed, list) else {}
 
     @cached_property
     def links(self) -> tuple[links.Link, ...]:
@@ -93,7 +107,7 @@ def check(
 
     for article in articles:
         page = pages.get(article.path) or _Page(article.path, article.body)
-        for rule in (_title, _answer, _evidence, _footnotes, _receipts, _review):
+        for rule in (_title, _answer, _evidence, _footnotes, _receipts, _review, _audience):
             for code, line, message in rule(article, page, ledger, today):
                 add(code, article.path, line, message)
     for path, line, message in _duplicates(articles, pages):
@@ -109,7 +123,6 @@ def check(
 
 _Found = Iterator[tuple[str, int, str]]
 _Ledger = Mapping[IncidentRef, RedactedIncident]
-_Rule = Callable[[Article, _Page, _Ledger, date], _Found]
 
 
 def _title(article: Article, page: _Page, _ledger: _Ledger, _today: date) -> _Found:
@@ -138,13 +151,7 @@ def _answer(article: Article, page: _Page, _ledger: _Ledger, _today: date) -> _F
 def _evidence(article: Article, page: _Page, ledger: _Ledger, _today: date) -> _Found:
     for ref in article.evidence:
         if ref not in ledger:
-            yield "KB103", _line_of_ref(page, ref), f"{ref} is not in the ledger"
-
-
-def _line_of_ref(page: _Page, ref: IncidentRef) -> int:
-    evidence = frontmatter.parse(page.text)[0].get("evidence", "")
-    at = [number for number, value in enumerate(evidence) if value == str(ref)]
-    return page.field_line("evidence", *(at[:1] if isinstance(evidence, list) else ()))
+            yield "KB103", page.evidence_line(ref), f"{ref} is not in the ledger"
 
 
 def _footnotes(article: Article, page: _Page, _ledger: _Ledger, _today: date) -> _Found:
@@ -178,6 +185,15 @@ def _review(article: Article, page: _Page, _ledger: _Ledger, today: date) -> _Fo
     if due is not None and due < today:
         line = page.field_line("last_reviewed_on" if article.last_reviewed_on else "review_in")
         yield "KB109", line, f"the review was due on {due.isoformat()}"
+
+
+def _audience(article: Article, page: _Page, _ledger: _Ledger, _today: date) -> _Found:
+    # a retired article was validated once; its page stays for those who have the address
+    retired = article.confidence is Confidence.ARCHIVED
+    confidence = Confidence.VALIDATED if retired else article.confidence
+    reason = why_not(article, confidence, article.audience)
+    if reason:
+        yield "KB111", page.field_line("audience"), f"it is for {article.audience.value}, but {reason}"
 
 
 def _duplicates(articles: Sequence[Article], pages: Mapping[str, _Page]) -> Iterator[tuple[str, int, str]]:

@@ -19,6 +19,10 @@ _NO_ANSWER = re.compile(
     r"|(?:tbd|tbc|todo|to be (?:done|defined|confirmed|written|added)|n/?a|none|unknown|pending)\W*",
     re.IGNORECASE,
 )
+# Comments, headings, footnotes and emphasis say nothing by themselves.
+_DRESS = re.compile(
+    r"<!--.*?-->|\[\^[^\]\s]{1,99}\]|^#{1,6}[^\n]*|^[>!?]+[ \t]*|[*_`]", re.DOTALL | re.MULTILINE
+)
 
 
 def promotion(
@@ -65,9 +69,7 @@ def has_answer(article: Article) -> bool:
 
 def says_something(text: str) -> bool:
     """Whether this is an answer, and not a sentence that there is none."""
-    bare = re.sub(
-        r"<!--.*?-->|\[\^[^\]\s]{1,99}\]|^[>!?]+[ \t]*|[*_`#]", "", text, flags=re.DOTALL | re.MULTILINE
-    )
+    bare = _DRESS.sub("", text)
     bare = " ".join(bare.split())
     return bool(re.search(r"\w", bare)) and not _NO_ANSWER.fullmatch(bare)
 
@@ -79,17 +81,25 @@ def review_due(article: Article) -> date | None:
     return due(article.last_reviewed_on or article.created, article.review_in)
 
 
-def _may_widen(article: Article, confidence: Confidence, readers: Audience) -> None:
+def why_not(article: Article, confidence: Confidence, readers: Audience) -> str:
+    """Say what keeps an article of this confidence from these readers, "" when nothing does."""
+    if readers not in _WIDE:
+        return ""
     if confidence is not Confidence.VALIDATED:
-        raise RefusedError(
-            f"{article.id} is {confidence.value}: only validated articles are shown to {readers.value}",
-            path=article.path,
-            hint=f"kb promote {article.id} --to validated --audience {readers.value}",
-        )
+        return f"it is {confidence.value}, and only validated articles are shown to {readers.value}"
     internal = [receipt.label for receipt in article.receipts if receipt.kind is EntryKind.INTERNAL]
     if internal:
+        return f"it quotes internal notes ({', '.join(internal)}), which {readers.value} must not read"
+    return ""
+
+
+def _may_widen(article: Article, confidence: Confidence, readers: Audience) -> None:
+    reason = why_not(article, confidence, readers)
+    if reason:
+        own_words = "say it in your own words and remove these receipts from the text and the front matter"
+        promote = f"kb promote {article.id} --to validated --audience {readers.value}"
         raise RefusedError(
-            f"{article.id} quotes internal notes ({', '.join(internal)}), which {readers.value} must not read",
+            f"{article.id} cannot be shown to {readers.value}: {reason}",
             path=article.path,
-            hint="say it in your own words and remove these receipts from the text and the front matter",
+            hint=own_words if confidence is Confidence.VALIDATED else promote,
         )

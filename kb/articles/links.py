@@ -168,7 +168,7 @@ def _heading(level: int, text: str, line: int) -> Heading:
 def _unmarked(text: str) -> str:
     """Drop tags and emphasis; a `_` inside a word stays."""
     text = re.sub(r"<[^<>]{0,500}>", "", html.unescape(re.sub(r"\\([\\`*_{}\[\]()>#+.!-])", r"\1", text)))
-    return re.sub(r"(?<!\w)_{1,3}(?=\S)([^_]{1,500})(?<=\S)_{1,3}(?!\w)", r"\1", text)
+    return re.sub(r"(?<!\w)(_{1,3})(?=\S)([^_]{1,500})(?<=\S)\1(?!\w)", r"\2", text)
 
 
 def _unique(slug: str, taken: set[str]) -> str:

@@ -20,10 +20,10 @@ def sections(body: str) -> tuple[Section, ...]:
     """Cut a body at its second-level headings; a deeper heading belongs to the part it stands in."""
     lines = body.split("\n")
     tops = [heading for heading in headings(body) if heading.level <= 2]
-    ends = [heading.line - 1 for heading in tops[1:]] + [len(lines)]
+    ends = [*(heading.line - 1 for heading in tops[1:]), len(lines)]
     return tuple(
         Section(heading.text, heading.line, "\n".join(lines[heading.line : end]).strip())
-        for heading, end in zip(tops, ends, strict=True)
+        for heading, end in zip(tops, ends, strict=False)
     )
 
 

@@ -15,7 +15,9 @@ def archive_command() -> None:
 
 @archive_command.command("add")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--bundle", "name", required=True, metavar="NAME", help="The bundle's name, as 2026-08-payroll-week1.")
+@click.option(
+    "--bundle", "name", required=True, metavar="NAME", help="The bundle's name, as 2026-08-payroll-week1."
+)
 @dry_run_option
 @json_option
 @click.pass_context
@@ -47,8 +49,18 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
             "archive add",
             ok=True,
             counts={"files": bundle.files, "bytes": bundle.bytes, "refused": len(report.refused)},
-            items=[{"name": bundle.name, "digest": bundle.digest, "commit": bundle.commit, "changed": report.changed}],
-            warnings=[{"code": "refused", "file": path, "line": 0, "message": why, "hint": ""} for path, why in report.refused],
+            items=[
+                {
+                    "name": bundle.name,
+                    "digest": bundle.digest,
+                    "commit": bundle.commit,
+                    "changed": report.changed,
+                }
+            ],
+            warnings=[
+                {"code": "refused", "file": path, "line": 0, "message": why, "hint": ""}
+                for path, why in report.refused
+            ],
             redactions=dict(report.redactions),
             dry_run=dry_run,
         )
@@ -74,12 +86,22 @@ def list_bundles(context: click.Context, as_json: bool) -> None:
     found = bundles(settings_of(context))
     if as_json:
         items = [
-            {"name": b.name, "files": b.files, "bytes": b.bytes, "digest": b.digest, "archived_on": b.archived_on, "tagged": b.tagged}
+            {
+                "name": b.name,
+                "files": b.files,
+                "bytes": b.bytes,
+                "digest": b.digest,
+                "archived_on": b.archived_on,
+                "tagged": b.tagged,
+            }
             for b in found
         ]
         report_json("archive list", ok=True, counts={"bundles": len(found)}, items=items)
         return
-    rows = [(b.name, str(b.files), f"{b.bytes:,}", b.archived_on, "yes" if b.tagged else "no", b.digest[:16]) for b in found]
+    rows = [
+        (b.name, str(b.files), f"{b.bytes:,}", b.archived_on, "yes" if b.tagged else "no", b.digest[:16])
+        for b in found
+    ]
     table(rows, ("BUNDLE", "FILES", "BYTES", "ARCHIVED", "TAGGED", "MANIFEST"))
     if not found:
         tell("nothing is archived; start with: kb archive add DIR --bundle NAME")
@@ -104,7 +126,9 @@ def verify(context: click.Context, names: tuple[str, ...], as_json: bool) -> int
     bad = sum(1 for lines in damage.values() if lines)
     if as_json:
         items = [{"name": name, "ok": not lines, "damage": list(lines)} for name, lines in damage.items()]
-        report_json("archive verify", ok=not bad, counts={"bundles": len(damage), "damaged": bad}, items=items)
+        report_json(
+            "archive verify", ok=not bad, counts={"bundles": len(damage), "damaged": bad}, items=items
+        )
         return int(bool(bad))
     for name, lines in damage.items():
         if lines:

@@ -65,7 +65,14 @@ def show_command(context: click.Context, id: str, as_json: bool) -> None:
     article = one(settings_of(context), id)
     if as_json:
         receipts = [
-            {"label": r.label, "ref": str(r.ref), "field": r.field, "kind": r.kind.value, "at": r.at, "sha256": r.sha256}
+            {
+                "label": r.label,
+                "ref": str(r.ref),
+                "field": r.field,
+                "kind": r.kind.value,
+                "at": r.at,
+                "sha256": r.sha256,
+            }
             for r in article.receipts
         ]
         report_json("show", ok=True, items=[_item(article) | {"body": article.body, "receipts": receipts}])
@@ -99,7 +106,9 @@ def promote_command(
     from kb.redact.load import load_redactors
 
     if state is None and audience is None:
-        raise ConfigError("nothing to change", hint="name a state: --to validated, or an audience: --audience users")
+        raise ConfigError(
+            "nothing to change", hint="name a state: --to validated, or an audience: --audience users"
+        )
     settings = settings_of(context)
     article, changes = promote(
         settings,
@@ -112,7 +121,14 @@ def promote_command(
     )
     if as_json:
         shown = {name: str(value) for name, value in changes.items()}
-        report_json("promote", ok=True, counts={"changed": len(changes)}, items=[_item(article)], changes=shown, dry_run=dry_run)
+        report_json(
+            "promote",
+            ok=True,
+            counts={"changed": len(changes)},
+            items=[_item(article)],
+            changes=shown,
+            dry_run=dry_run,
+        )
         return
     if not changes:
         say(f"{article.id} unchanged: {article.confidence.value}, {article.audience.value}")
@@ -143,7 +159,8 @@ def check_command(context: click.Context, strict: bool, as_json: bool) -> int:
     bad = errors > 0 or (strict and warnings > 0)
     if as_json:
         items = [
-            {"path": f.path, "line": f.line, "code": f.code, "severity": f.severity, "message": f.message} for f in findings
+            {"path": f.path, "line": f.line, "code": f.code, "severity": f.severity, "message": f.message}
+            for f in findings
         ]
         report_json("check", ok=not bad, counts={"errors": errors, "warnings": warnings}, items=items)
         return int(bad)

@@ -12,7 +12,9 @@ from kb.cli.workspace import audience_of, audience_option, settings_of
 @dry_run_option
 @json_option
 @click.pass_context
-def build_command(context: click.Context, audience: str | None, engine: str, dry_run: bool, as_json: bool) -> None:
+def build_command(
+    context: click.Context, audience: str | None, engine: str, dry_run: bool, as_json: bool
+) -> None:
     """
     Build the site and the search index.
 

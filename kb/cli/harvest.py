@@ -11,12 +11,22 @@ from kb.cli.workspace import settings_of
 @click.command("harvest")
 @click.argument("exports", nargs=-1, required=True, metavar="EXPORT...", type=click.Path(path_type=Path))
 @click.option("--source", metavar="NAME", help="Read as this kind of export instead of recognising it.")
-@click.option("--min-incidents", type=click.IntRange(1), metavar="N", help="Draft a problem that came up N times or more.")
+@click.option(
+    "--min-incidents",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Draft a problem that came up N times or more.",
+)
 @dry_run_option
 @json_option
 @click.pass_context
 def harvest_command(
-    context: click.Context, exports: tuple[Path, ...], source: str | None, min_incidents: int | None, dry_run: bool, as_json: bool
+    context: click.Context,
+    exports: tuple[Path, ...],
+    source: str | None,
+    min_incidents: int | None,
+    dry_run: bool,
+    as_json: bool,
 ) -> int:
     """
     Turn resolved incidents into articles with receipts.
@@ -56,15 +66,32 @@ def harvest_command(
             "harvest",
             ok=not account.rejected,
             counts=counts,
-            items=[{"id": a.id, "path": a.path, "title": a.title, "change": "created", "evidence": len(a.evidence)} for a in report.created]
-            + [{"id": a.id, "path": a.path, "title": a.title, "change": "grown", "evidence": len(a.evidence)} for a in report.grown],
+            items=[
+                {
+                    "id": a.id,
+                    "path": a.path,
+                    "title": a.title,
+                    "change": "created",
+                    "evidence": len(a.evidence),
+                }
+                for a in report.created
+            ]
+            + [
+                {"id": a.id, "path": a.path, "title": a.title, "change": "grown", "evidence": len(a.evidence)}
+                for a in report.grown
+            ],
             warnings=[
-                {"code": "rejected", "file": str(r.path), "line": r.line, "message": r.reason, "hint": ""} for r in account.rejected
+                {"code": "rejected", "file": str(r.path), "line": r.line, "message": r.reason, "hint": ""}
+                for r in account.rejected
             ],
             sources=[{"path": path, "source": name} for path, name in report.sources],
             skipped=account.skip_reasons(),
             redactions=dict(report.redactions),
-            articles={"created": len(report.created), "grown": len(report.grown), "unchanged": report.unchanged},
+            articles={
+                "created": len(report.created),
+                "grown": len(report.grown),
+                "unchanged": report.unchanged,
+            },
             groups=report.groups,
             not_drafted=dict(report.not_drafted),
             dry_run=dry_run,
@@ -77,7 +104,10 @@ def harvest_command(
         f" + unchanged {counts['unchanged']:,} + skipped {counts['skipped']:,} + rejected {counts['rejected']:,}"
     )
     if account.skipped:
-        say("skipped    " + ", ".join(f"{reason} {count:,}" for reason, count in account.skip_reasons().items()))
+        say(
+            "skipped    "
+            + ", ".join(f"{reason} {count:,}" for reason, count in account.skip_reasons().items())
+        )
     for rejection in account.rejected[:20]:
         tell(f"rejected   {rejection}")
     if len(account.rejected) > 20:

@@ -13,11 +13,11 @@ class LazyGroup(click.Group):
         super().__init__(*args, **settings)
         self.commands_table = commands_table
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - Click's signature
         """Give the names in the order of the table, which is the order of the work."""
         return list(self.commands_table)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """Import and return one command; None when there is none of that name."""
         if cmd_name not in self.commands_table:
             return None
@@ -26,12 +26,14 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """List the commands from the table alone."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, words) for name, (_, words) in self.commands_table.items()])
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Suggest the nearest command when there is none of that name."""
         try:
             return super().resolve_command(ctx, args)
@@ -39,6 +41,6 @@ class LazyGroup(click.Group):
             import difflib
 
             close = difflib.get_close_matches(args[0] if args else "", self.commands_table, n=1)
-            if close:
-                error.message += f" Did you mean {close[0]}?"
-            raise
+            if not close:
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {close[0]}?", ctx) from error

@@ -52,7 +52,9 @@ def cli(context: click.Context, workspace: str) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `kb`; return the exit code."""
     try:
-        status = cli.main(args=None if arguments is None else list(arguments), prog_name="kb", standalone_mode=False)
+        status = cli.main(
+            args=None if arguments is None else list(arguments), prog_name="kb", standalone_mode=False
+        )
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except click.ClickException as error:

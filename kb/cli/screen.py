@@ -29,7 +29,9 @@ _started = time.monotonic()
 def safe(text: str) -> str:
     """Show control and bidirectional characters as escapes, so that text from outside cannot steer the terminal."""
     return "".join(
-        f"\\x{ord(c):02x}" if c not in "\n\t" and (unicodedata.category(c) in ("Cc", "Cs") or c in _BIDI) else c
+        f"\\x{ord(c):02x}"
+        if c not in "\n\t" and (unicodedata.category(c) in ("Cc", "Cs") or c in _BIDI)
+        else c
         for c in text
     )
 

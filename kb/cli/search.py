@@ -5,16 +5,25 @@ import click
 from kb.cli.screen import json_option, report_json, say, tell
 from kb.cli.workspace import audience_of, audience_option, settings_of
 
-WORDS = {"wip": "no resolution yet", "not-validated": "not validated", "validated": "validated", "archived": "retired"}
+WORDS = {
+    "wip": "no resolution yet",
+    "not-validated": "not validated",
+    "validated": "validated",
+    "archived": "retired",
+}
 
 
 @click.command("search")
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @audience_option
-@click.option("-n", "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many answers.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many answers."
+)
 @json_option
 @click.pass_context
-def search_command(context: click.Context, query: tuple[str, ...], audience: str | None, limit: int, as_json: bool) -> int:
+def search_command(
+    context: click.Context, query: tuple[str, ...], audience: str | None, limit: int, as_json: bool
+) -> int:
     """
     Search the knowledge base.
 
@@ -39,7 +48,14 @@ def search_command(context: click.Context, query: tuple[str, ...], audience: str
             }
             for hit in answer.hits
         ]
-        report_json("search", ok=bool(items), counts={"hits": len(items)}, items=items, query=answer.query, corrected=dict(answer.corrected))
+        report_json(
+            "search",
+            ok=bool(items),
+            counts={"hits": len(items)},
+            items=items,
+            query=answer.query,
+            corrected=dict(answer.corrected),
+        )
         return int(not items)
     for wrong, right in answer.corrected:
         tell(f"showing results for {right!r} instead of {wrong!r}")
@@ -50,5 +66,8 @@ def search_command(context: click.Context, query: tuple[str, ...], audience: str
             say(f"   {hit.snippet}")
         say(f"   {hit.id} · {hit.url or '/'}")
     if not answer.hits:
-        tell("nothing found; try other words, or fewer" + (f"; else: {settings.project.contact}" if settings.project.contact else ""))
+        tell(
+            "nothing found; try other words, or fewer"
+            + (f"; else: {settings.project.contact}" if settings.project.contact else "")
+        )
     return int(not answer.hits)

@@ -54,10 +54,14 @@ def add(
         files.append((path, safe))
         progress.advance()
     if not files:
-        raise InputError("holds no log that can be archived", path=folder, hint="text files only: .md .txt .log .csv .json .eml")
+        raise InputError(
+            "holds no log that can be archived",
+            path=folder,
+            hint="text files only: .md .txt .log .csv .json .eml",
+        )
     progress.start("archiving")
     with Repository.open(settings.root) as repository:
-        archive = Archive(settings.bundles, repository)
+        archive = _archive(settings, repository)
         bundle, changed = archive.add(name, files, archived_on=today, dry_run=dry_run)
     return ArchiveReport(
         bundle=bundle,
@@ -73,22 +77,29 @@ def bundles(settings: Settings) -> tuple[Bundle, ...]:
     if not settings.bundles.is_dir():
         return ()
     with Repository.open(settings.root) as repository:
-        return Archive(settings.bundles, repository).list()
+        return _archive(settings, repository).list()
 
 
-def verify(settings: Settings, names: Sequence[str] = (), progress: Progress | None = None) -> dict[str, tuple[str, ...]]:
+def verify(
+    settings: Settings, names: Sequence[str] = (), progress: Progress | None = None
+) -> dict[str, tuple[str, ...]]:
     """Check bundles against their manifest, their commit and their tag; map each name to what is wrong with it."""
     progress = progress or Silent()
     if not settings.bundles.is_dir():
         if names:
-            raise ConfigError(f"no bundle named {names[0]!r}: nothing is archived yet", hint="kb archive add DIR --bundle NAME")
+            raise ConfigError(
+                f"no bundle named {names[0]!r}: nothing is archived yet",
+                hint="kb archive add DIR --bundle NAME",
+            )
         return {}
     with Repository.open(settings.root) as repository:
-        archive = Archive(settings.bundles, repository)
+        archive = _archive(settings, repository)
         known = [bundle.name for bundle in archive.list()]
         for name in names:
             if name not in known:
-                raise ConfigError(f"no bundle named {name!r}", hint=f"archived: {', '.join(known) or 'nothing yet'}")
+                raise ConfigError(
+                    f"no bundle named {name!r}", hint=f"archived: {', '.join(known) or 'nothing yet'}"
+                )
         chosen = list(names) or known
         progress.start("verifying", len(chosen))
         damage = {}
@@ -96,3 +107,7 @@ def verify(settings: Settings, names: Sequence[str] = (), progress: Progress | N
             damage[name] = archive.verify(name)
             progress.advance()
         return damage
+
+
+def _archive(settings: Settings, repository: Repository) -> Archive:
+    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp")

@@ -18,7 +18,9 @@ from kb.redact.leftovers import leftovers
 
 def every(settings: Settings) -> tuple[Article, ...]:
     """Read all articles, those that solved most incidents first."""
-    return tuple(sorted(ArticleRepository(settings.content).articles(), key=lambda a: (-len(a.evidence), a.id)))
+    return tuple(
+        sorted(ArticleRepository(settings.content).articles(), key=lambda a: (-len(a.evidence), a.id))
+    )
 
 
 def one(settings: Settings, name: str) -> Article:
@@ -46,7 +48,9 @@ def promote(
         if found:
             line, kind = found[0]
             raise RefusedError(
-                f"still holds {kind}, and {len(found) - 1} more places" if len(found) > 1 else f"still holds {kind}",
+                f"still holds {kind}, and {len(found) - 1} more places"
+                if len(found) > 1
+                else f"still holds {kind}",
                 path=settings.content / article.path,
                 line=line,
                 hint="mask it, or allow it in kb.toml ([redact] allow)",
@@ -59,33 +63,25 @@ def promote(
 
 def check(settings: Settings, *, redactors: Sequence[Redactor], today: date) -> tuple[Finding, ...]:
     """Look for everything that is wrong with articles, guides and lessons, by path and line."""
-    repository = ArticleRepository(settings.content)
-    articles, errors = repository.load()
+    contents = ArticleRepository(settings.content).read()
     lessons, lesson_errors = LessonRepository(settings.lessons).load()
-    guides, guide_errors = repository.load_guides()
-    findings = [_unreadable(error, settings) for error in (*errors, *guide_errors, *lesson_errors)]
-
-    texts: dict[str, str] = {}
-    files = [("content", path) for path in walk(settings.content)]
-    files += [("lessons", path) for path in walk(settings.lessons)]
-    for _, path in files:
-        if path.suffix == ".md":
-            try:
-                texts[path.relative_to(settings.root).as_posix()] = read_text(path)
-            except KbError:
-                continue  # named above already
+    findings = [_unreadable(error, settings) for error in (*contents.errors, *lesson_errors)]
     findings += check_articles(
-        articles,
-        guides,
-        lessons,
+        contents.articles,
+        contents.guides,
+        [f"lessons/{lesson.path}" for lesson in lessons],
         ledger=Ledger(settings.incidents).load(),
-        files=frozenset(path.relative_to(settings.root).as_posix() for _, path in files),
-        texts=texts,
+        files=frozenset(path.relative_to(settings.content).as_posix() for path in walk(settings.content)),
+        texts=contents.texts,
         today=today,
     )
+    texts = {f"content/{path}": text for path, text in contents.texts.items()}
+    texts |= {f"lessons/{lesson.path}": read_text(settings.lessons / lesson.path) for lesson in lessons}
     for name, text in texts.items():
         for line, kind in leftovers(text, redactors):
-            findings.append(Finding(path=name, line=line, code="KB201", message=f"holds {kind} that redaction hides"))
+            findings.append(
+                Finding(path=name, line=line, code="KB201", message=f"holds {kind} that redaction hides")
+            )
     return tuple(sorted(findings, key=lambda f: (f.path, f.line, f.code, f.message)))
 
 

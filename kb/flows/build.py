@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.config import Settings
 from kb.errors import RefusedError
 from kb.flows.portal import assemble_from, read, searchable
-from kb.io import engine as engines
+from kb.io.engine import build as run_engine
 from kb.model.article import Audience
 from kb.model.portal import Page
 from kb.model.progress import Progress, Silent
@@ -55,12 +55,11 @@ def build(
     _refuse_leftovers(portal.pages, settings)
     found = searchable(knowledge, audience)
     changed = False
-    engines.known(engine)
     if not dry_run:
         progress.start("indexing")
         changed = index(settings, audience).write(found)
         progress.start(f"building the site of {len(portal.pages)} pages")
-        engines.build(settings.root, settings.site(audience), audience=audience, engine=engine)
+        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine)
     return BuildReport(
         audience=audience,
         site=settings.site(audience),

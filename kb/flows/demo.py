@@ -53,7 +53,10 @@ class DemoReport:
         counts = dict(self.made)
         if self.harvest:
             account = self.harvest.account
-            counts |= {"incidents": account.read, "articles": len(self.harvest.created) + len(self.harvest.grown) + self.harvest.unchanged}
+            counts |= {
+                "incidents": account.read,
+                "articles": len(self.harvest.created) + len(self.harvest.grown) + self.harvest.unchanged,
+            }
         if self.build:
             counts |= {"pages": self.build.pages, "documents": self.build.documents}
         return counts
@@ -74,9 +77,13 @@ class DemoReport:
         if self.archive:
             bundle = self.archive.bundle
             word = "new" if self.archive.changed else "unchanged"
-            lines.append(f"archive    {bundle.name}: {bundle.files} logs, {word}, sha256:{bundle.digest[:16]}…")
+            lines.append(
+                f"archive    {bundle.name}: {bundle.files} logs, {word}, sha256:{bundle.digest[:16]}…"
+            )
         if self.build:
-            lines.append(f"build      {self.build.pages} pages, {self.build.documents} searchable, in {self.build.site}")
+            lines.append(
+                f"build      {self.build.pages} pages, {self.build.documents} searchable, in {self.build.site}"
+            )
         return lines
 
 
@@ -86,7 +93,9 @@ def demo(
     """Make the sample project in a folder of its own and harvest, archive, build and search it."""
     progress = progress or Silent()
     if folder.exists() and any(folder.iterdir()) and not _is_demo(folder):
-        raise RefusedError("is not empty, and not a sample project", path=folder, hint="name a new folder: kb demo my-demo")
+        raise RefusedError(
+            "is not empty, and not a sample project", path=folder, hint="name a new folder: kb demo my-demo"
+        )
     if dry_run:
         return DemoReport(folder=folder)
 
@@ -134,7 +143,12 @@ def place(folder: Path) -> dict[str, int]:
     """Copy the sample's exports, logs, lessons and guides to where a real project has them."""
     sample = resources.files("kb") / "sample"
     counts: dict[str, int] = {}
-    for part, target in (("exports", "exports"), ("logs", "logs"), ("lessons", "lessons"), ("guides", "content/guides")):
+    for part, target in (
+        ("exports", "exports"),
+        ("logs", "logs"),
+        ("lessons", "lessons"),
+        ("guides", "content/guides"),
+    ):
         for name, content in _files(sample / part):
             path = folder / target / name
             if not path.exists() or part in ("exports", "logs"):
@@ -167,7 +181,9 @@ def _review(settings: Settings) -> None:
     redactors = load_redactors(settings.redact)
     ready = [a for a in every(settings) if a.confidence is Confidence.NOT_VALIDATED and len(a.evidence) >= 6]
     for article in ready:
-        promote(settings, article.id, to=Confidence.VALIDATED, audience=None, redactors=redactors, today=TODAY)
+        promote(
+            settings, article.id, to=Confidence.VALIDATED, audience=None, redactors=redactors, today=TODAY
+        )
 
 
 def _commit(folder: Path, message: str) -> str:
@@ -175,5 +191,3 @@ def _commit(folder: Path, message: str) -> str:
     with Repository.open(folder) as repository:
         repository.identify("Tarnbridge Sample", "sample@tarnbridge.example")
         return repository.commit_all(message)
-
-

@@ -87,7 +87,7 @@ def harvest(
     grown: list[Article] = []
     if dry_run:
         created = drafts
-        grown = [article for article in growths if articles.would_grow(article)]
+        grown = [article for article in growths if article != known[article.id]]
     else:
         progress.start("writing", len(drafts) + len(growths))
         ledger.save(merge)  # first: a receipt must find its record even when we are stopped here
@@ -121,7 +121,10 @@ def harvest(
 
 
 def _read(
-    chosen: Sequence[tuple[Path, Source]], settings: Settings, redactors: Sequence[Redactor], progress: Progress
+    chosen: Sequence[tuple[Path, Source]],
+    settings: Settings,
+    redactors: Sequence[Redactor],
+    progress: Progress,
 ) -> _Reading:
     """Read and redact record by record: unredacted text never outlives its turn of the loop."""
     others = known_people(settings)

@@ -93,7 +93,9 @@ def _fill(template: str, words: Words, *, quote: bool = False) -> str:
 
 def _toml(text: str) -> str:
     """Escape for a basic TOML string."""
-    return "".join(f"\\u{ord(c):04x}" if ord(c) < 32 else c for c in text.replace("\\", "\\\\").replace('"', '\\"'))
+    return "".join(
+        f"\\u{ord(c):04x}" if ord(c) < 32 else c for c in text.replace("\\", "\\\\").replace('"', '\\"')
+    )
 
 
 def _yaml(text: str) -> str:

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
+from typing import TypeVar
 
-from kb.articles.links import relative_links
+from kb.articles.links import links
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
+from kb.errors import KbError
 from kb.flows.archive import bundles
 from kb.io.files import walk
 from kb.lessons.repository import LessonRepository
@@ -37,9 +39,18 @@ def read(settings: Settings) -> Knowledge:
     articles = ArticleRepository(settings.content)
     return Knowledge(
         articles=articles.articles(),
-        guides=articles.guides(),
-        lessons=LessonRepository(settings.lessons).lessons(),
+        guides=_all_or_first_error(*articles.guides()),
+        lessons=_all_or_first_error(*LessonRepository(settings.lessons).load()),
     )
+
+
+_T = TypeVar("_T")
+
+
+def _all_or_first_error(found: tuple[_T, ...], errors: tuple[KbError, ...]) -> tuple[_T, ...]:
+    if errors:
+        raise errors[0]
+    return found
 
 
 def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
@@ -55,9 +66,8 @@ def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
 
 def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:
     """Make the site of what has been read already."""
-    visible: list[Article | Guide] = [
-        page for page in (*knowledge.articles, *knowledge.guides) if audience.may_read(page.audience)
-    ]
+    everything: tuple[Article | Guide, ...] = (*knowledge.articles, *knowledge.guides)
+    visible = [page for page in everything if audience.may_read(page.audience)]
     return portal(
         audience=audience,
         project=settings.project,
@@ -76,8 +86,8 @@ def _pictures(pages: Sequence[Article | Guide], content: Path) -> tuple[Asset, .
     wanted: set[str] = set()
     for page in pages:
         folder = PurePosixPath(page.path).parent
-        for _, target in relative_links(page.body):
-            path = PurePosixPath(_normal((folder / target.partition("#")[0]).as_posix()))
+        for link in links(page.body):
+            path = PurePosixPath(_normal((folder / link.target.partition("#")[0]).as_posix()))
             if path.suffix.lower() in PICTURES:
                 wanted.add(path.as_posix())
     there = {path.relative_to(content).as_posix(): path for path in walk(content)}

@@ -57,7 +57,7 @@ def _staging(out: Path) -> Path:
 
 def _run_mkdocs(configuration: Path, staging: Path, *, audience: Audience, strict: bool) -> None:
     # -P: a file of the workspace never stands in for a library.
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--clean", "--quiet"]
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--clean"]
     command += ["--strict"] if strict else ["--no-strict"]
     command += ["-f", str(configuration), "-d", str(staging)]
     environment = {**os.environ, "KB_AUDIENCE": audience.value, "NO_MKDOCS_2_WARNING": "1"}
@@ -88,7 +88,7 @@ def complaints(log: str) -> str:
         found = _COMPLAINT.match(line)
         if found:
             picked.append(f"  {found['text']}")
-        elif belongs and not _LOG_LINE.match(line):
+        elif belongs and not _LOG_LINE.match(line) and not line.startswith("Aborted with"):
             picked.append(f"    {line.strip()}")
         belongs = bool(found) or (belongs and not _LOG_LINE.match(line))
     picked = picked or [f"  {line}" for line in lines[-SHOWN:]]

@@ -34,25 +34,41 @@ def parse(text: str, *, path: str | None = None) -> tuple[dict[str, Any], str]:
     return (root.value() if root else {}), body
 
 
+class Places:
+    """Where the fields of one text stand; it is read once, however often it is asked."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._start = 0
+        self._root: Node | None = None
+        self._broken = 0
+        try:
+            self._start, end, _ = _bounds(text, None)
+            self._root = compose(text[self._start : end], first_line=2)
+        except InputError as error:
+            self._broken = error.line or 1
+
+    def line(self, *where: str | int) -> int:
+        """Tell the 1-based line of a field, or of an item in it, as `line("evidence", 2)`; 1 when absent."""
+        node, place = self._root, None
+        for step in where:
+            if node is None:
+                break
+            if isinstance(step, int):
+                node = node.items[step] if step < len(node.items) else None
+                place = node.start if node else place
+            else:
+                found = next((pair for pair in node.fields if pair[0].text == step), None)
+                place = found[0].start if found else place
+                node = found[1] if found else None
+        if place is None:
+            return self._broken or 1
+        return self._text.count("\n", 0, self._start + place) + 1
+
+
 def line_of(text: str, *where: str | int) -> int:
-    """Tell the 1-based line of a field, or of an item in it, as `line_of(text, "evidence", 2)`; 1 when absent."""
-    try:
-        start, end, _ = _bounds(text, None)
-        node = compose(text[start:end])
-    except InputError as error:
-        return error.line or 1
-    place = None
-    for step in where:
-        if node is None:
-            break
-        if isinstance(step, int):
-            node = node.items[step] if step < len(node.items) else None
-            place = node.start if node else place
-        else:
-            found = next((pair for pair in node.fields if pair[0].text == step), None)
-            place = found[0].start if found else place
-            node = found[1] if found else None
-    return 1 if place is None else text.count("\n", 0, start + place) + 1
+    """Tell the line of one field, as `Places` does."""
+    return Places(text).line(*where)
 
 
 def render(fields: Mapping[str, object]) -> str:

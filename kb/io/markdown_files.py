@@ -24,11 +24,10 @@ def shown(root: Path, path: str) -> str:
 
 def read_all(root: Path) -> Iterator[MarkdownFile]:
     """Read every `.md` file below a folder, sorted by path; hidden ones and links are left out."""
-    for file in walk(root, "*.md"):
-        path = file.relative_to(root).as_posix()
+    for path in sorted(file.relative_to(root).as_posix() for file in walk(root, "*.md")):
         name = shown(root, path)
         try:
-            yield MarkdownFile(path, name, read_text(file))
+            yield MarkdownFile(path, name, read_text(root / path))
         except InputError as error:
             broken = InputError(error.problem, path=name, line=error.line, hint=error.hint)
             yield MarkdownFile(path, name, "", broken)

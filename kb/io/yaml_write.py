@@ -97,7 +97,7 @@ def _is_plain(text: str, flow: bool) -> bool:
         return False
     if text.endswith(":") or ": " in text or " #" in text or _ESCAPED.search(text.replace('"', "")):
         return False
-    if flow and any(sign in text for sign in ',[]{}:"'):
+    if flow and any(sign in text for sign in ',[]{}:?"'):
         return False
     if _NUMBER.fullmatch(text) or _DATED.fullmatch(text) or _is_switch(text):
         return False

@@ -8,8 +8,7 @@ from kb.model.article import Audience
 def page_url(path: str) -> str:
     """Give the address of the page made from a source path, relative to the site's root."""
     stem = path.removesuffix(".md")
-    stem = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
-    return stem
+    return stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

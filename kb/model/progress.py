@@ -6,11 +6,11 @@ from typing import Protocol
 class Progress(Protocol):
     """Hears of steps and of their pieces."""
 
-    # Begin a step; `total` is the number of advances to come, None when unknown.
-    def start(self, label: str, total: int | None = None) -> None: ...
+    def start(self, label: str, total: int | None = None) -> None:
+        """Begin a step; `total` is the number of advances to come, None when unknown."""
 
-    # So many pieces are done.
-    def advance(self, count: int = 1) -> None: ...
+    def advance(self, count: int = 1) -> None:
+        """Tell that so many pieces are done."""
 
 
 class Silent:

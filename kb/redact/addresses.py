@@ -97,8 +97,7 @@ def _with_colons(text: str) -> Iterator[Span]:
         word = found.group() if found.group().endswith("::") else found.group().rstrip(":")
         before, after = text[start - 1 : start], text[done : done + 1]
         if (
-            word.count(":") < 3
-            and "::" not in word
+            (word.count(":") < 3 and "::" not in word)
             or before.isalnum()
             or after.isalnum()
             or before in ("_", ".")

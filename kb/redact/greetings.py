@@ -34,14 +34,21 @@ _SELF = re.compile(
 _TITLE = re.compile(rf"(?:[Mm]rs?|[Mm]s|[Dd]r|Prof|Herrn?|Frau)\.? ({_NAME}(?: [A-Z][\w'-]{{1,30}})?)")
 _MENTION = re.compile(rf"\[~(?:accountid:)?([^\]\[\n{BLANK}]{{1,80}})\]")
 _AT = re.compile(r"(?<![\w.@/`'\"-])@([^\W\d_](?:[\w.-]{0,38}[^\W_])?)(?![\w/(=:{@]|\.\w)")
-_BEGINNINGS = frozenset(
-    """
-    hi hello hey dear hallo hej hola bonjour good thanks thank many cheers danke regards rgds best all thx ty sincerely
-    yours br kr mit viele liebe beste lg mfg vg pozdrawiam cordialement saludos my mein ich nazywam this it hier i mr
-    mrs ms dr prof herr herrn frau
-    """.replace("\n", " ").split(" ")
+_FIRST_WORDS = (
+    (_OPEN, "hi hello hey dear hallo hej hola bonjour good thanks thank many cheers danke"),
+    (
+        _CLOSE,
+        "regards rgds best all cheers thanks thank thx ty sincerely yours br kr mit viele liebe beste lg mfg vg"
+        " pozdrawiam cordialement saludos",
+    ),
+    (_SELF, "my mein ich nazywam this it hier i"),
+    (_TITLE, "mr mrs ms dr prof herr herrn frau"),
 )
-"""The first words of all the patterns above."""
+_BY_WORD = {
+    word: tuple(pattern for pattern, words in _FIRST_WORDS if word in words.split())
+    for word in " ".join(words for _, words in _FIRST_WORDS).split()
+}
+"""Which patterns a word may begin."""
 
 _PARTS = re.compile(r",? and |, | & |/|,? or ", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<![\w.@/\\-])[A-Z][a-z]{3,30}(?!\w)")
@@ -70,15 +77,7 @@ def _is_mention(name: str, after: str) -> bool:
 
 def letters(seen: View, names: Names) -> Iterator[Span]:
     """Find whom a letter greets and who signs it, and the same names elsewhere in it."""
-    if _BEGINNINGS.isdisjoint(seen.vocabulary):
-        return
-    found = [
-        span
-        for word, start, _ in seen.words
-        if word in _BEGINNINGS and seen.text[start - 1 : start] not in ("-", "'", "_")
-        for pattern in (_OPEN, _CLOSE, _SELF, _TITLE)
-        for span in _at(pattern, start, seen, names)
-    ]
+    found = [span for pattern, start in _beginnings(seen) for span in _at(pattern, start, seen, names)]
     yield from found
     strangers = {
         word
@@ -91,6 +90,14 @@ def letters(seen: View, names: Names) -> Iterator[Span]:
         for word in _CAPITALISED.finditer(seen.text):
             if word.group() in strangers:
                 yield Span(*word.span(), PERSON)
+
+
+def _beginnings(seen: View) -> Iterator[tuple[re.Pattern[str], int]]:
+    for number, word in enumerate(seen.words):
+        if word in _BY_WORD:
+            start = seen.word(number)[0]
+            if seen.text[start - 1 : start] not in ("-", "'", "_"):
+                yield from ((pattern, start) for pattern in _BY_WORD[word])
 
 
 def _at(pattern: re.Pattern[str], place: int, seen: View, names: Names) -> Iterator[Span]:

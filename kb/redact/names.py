@@ -70,15 +70,13 @@ class Names:
         for picture in self.pictures:
             for found in re.finditer(re.escape(picture.words[0]), seen.lower):
                 yield Span(*found.span(), picture.placeholder), picture.style
-        if self._firsts.isdisjoint(seen.vocabulary):
-            return
-        words = seen.words
-        place = 0
-        while place < len(words):
-            if (form := self._at(words, place, seen)) is None:
-                place += 1
+        hits = [place for place, word in enumerate(seen.words) if word in self._firsts]
+        free = 0
+        for place in hits:
+            if place < free or (form := self._at(place, seen)) is None:
                 continue
-            start, end = words[place][1], words[place + len(form.words) - 1][2]
+            free = place + len(form.words)
+            start, end = seen.word(place)[0], seen.word(free - 1)[1]
             if form.style is Style.INITIAL and seen.text[end : end + 1] == "." and len(form.words[-1]) == 1:
                 end += 1
             if seen.text[start - 1 : start] == "@" and seen.text[start - 2 : start - 1] in (
@@ -89,28 +87,29 @@ class Names:
             ):
                 start -= 1
             yield Span(start, end, form.placeholder), form.style
-            place += len(form.words)
 
-    def _at(self, words: list[tuple[str, int, int]], place: int, seen: View) -> Form | None:
-        for form in self._by_first.get(words[place][0], ()):
-            here = words[place : place + len(form.words)]
-            if tuple(word[0] for word in here) == form.words and _fits(form, here, seen.text):
-                return form
+    def _at(self, place: int, seen: View) -> Form | None:
+        for form in self._by_first[seen.words[place]]:
+            size = len(form.words)
+            if size == 1 or tuple(seen.words[place : place + size]) == form.words:
+                here = [seen.word(number) for number in range(place, place + size)]
+                if _fits(form, here, seen.text):
+                    return form
         return None
 
 
-def _fits(form: Form, here: list[tuple[str, int, int]], text: str) -> bool:
-    gaps = [text[left[2] : right[1]] for left, right in pairwise(here)]
+def _fits(form: Form, here: list[tuple[int, int]], text: str) -> bool:
+    gaps = [text[left[1] : right[0]] for left, right in pairwise(here)]
     if form.style is Style.ACCOUNT:
         return all(len(gap) == 1 and gap in "._-'+" for gap in gaps)
     if any(len(gap) > 3 or gap.strip(" \t\n.,'-_") for gap in gaps):
         return False
     if form.style is Style.WHOLE:
         return True
-    if not all(_has_capital(text[start]) for _, start, _ in here):
+    if not all(_has_capital(text[start]) for start, _ in here):
         return False
     if form.style is Style.INITIAL:
-        return _is_initial(here, gaps, text)
+        return _is_initial(form.words, gaps, text[here[-1][1] : here[-1][1] + 1])
     return True
 
 
@@ -118,11 +117,10 @@ def _has_capital(char: str) -> bool:
     return char.isupper() or char.lower() == char.upper()  # scripts without case
 
 
-def _is_initial(here: list[tuple[str, int, int]], gaps: list[str], text: str) -> bool:
-    first, last = here[0][0], here[-1][0]
-    if len(first) == 1:  # "I" and "A" begin sentences
-        return "." in gaps[0] or first not in "ai"
-    return text[here[-1][2] : here[-1][2] + 1] == "." or ("," in gaps[-1] and last not in "ai")
+def _is_initial(words: tuple[str, ...], gaps: list[str], after: str) -> bool:
+    if len(words[0]) == 1:  # "I" and "A" begin sentences
+        return "." in gaps[0] or words[0] not in "ai"
+    return after == "." or ("," in gaps[-1] and words[-1] not in "ai")
 
 
 class Remembered:

@@ -9,7 +9,7 @@ from kb.redact.addresses import accounts, emails, links, machines
 from kb.redact.base import Known
 from kb.redact.numbers import numbers
 from kb.redact.phones import check_region, phones
-from kb.redact.spans import RuleRedactor, Span, words_pattern
+from kb.redact.spans import RuleRedactor, Span, Words
 from kb.redact.view import View
 
 
@@ -20,12 +20,11 @@ def redactor(settings: RedactSettings) -> RuleRedactor:
         raise ConfigError(
             f"redact.phone_region is {region!r}, not a country's ISO code", hint='write phone_region = "GB"'
         )
-    denied = words_pattern(settings.deny)
+    denied = Words(settings.deny)
     declared = [_compile(pattern) for pattern in settings.patterns]
 
     def find(seen: View, _: Known) -> Iterator[Span]:
-        if denied is not None:
-            yield from (Span(*found.span(), "[redacted]") for found in denied.finditer(seen.text))
+        yield from (Span(start, end, "[redacted]") for start, end in denied.find(seen))
         for pattern in declared:
             yield from (Span(*found.span(), "[id]") for found in pattern.finditer(seen.text) if found.group())
         yield from emails(seen)

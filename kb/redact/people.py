@@ -9,10 +9,15 @@ from kb.redact.greetings import letters, mentions
 from kb.redact.names import Style, house_names, record_names
 from kb.redact.spans import RuleRedactor, Span
 from kb.redact.view import View
+from kb.redact.words import NO_NAME_AFTER
 
 _GREETED = re.compile(
     r"(?:^|[^\w])(?:hi|hello|hey|dear|thanks|thank you|regards|cheers|best|morning|cc|mr|mrs|ms|dr)"
     r"[,.]?\s{1,3}\Z"
+)
+_LAST_WORD = re.compile(r"\b([a-z]{2,19}) \Z")
+_ACTS = re.compile(
+    r"'s\b| (?:said|says|confirmed|confirms|asked|called|told|mentioned|reported|replied|wrote|tried|checked|thinks|wants|knows)\b"
 )
 
 
@@ -41,8 +46,22 @@ def _certain(found: list[tuple[Span, Style]], seen: View) -> Iterator[Span]:
         beside = _is_gap(seen.text[max(before, 0) : span.start], before, span.start) or _is_gap(
             seen.text[span.end : after], span.end, after
         )
-        if beside or _GREETED.search(seen.lower, max(0, span.start - 14), span.start):
+        if beside or _reads_as_name(seen, span):
             yield span
+
+
+def _reads_as_name(seen: View, span: Span) -> bool:
+    """Tell "asked Grant to", "Grant's" and "Grant confirmed" from "click Grant" and "in May"."""
+    before = seen.text[max(0, span.start - 20) : span.start]
+    if _GREETED.search(before.lower()) or _ACTS.match(seen.text, span.end):
+        return True
+    word = _LAST_WORD.search(before)
+    return (
+        word is not None
+        and word.group(1) not in NO_NAME_AFTER
+        and not seen.text[span.end + 1 : span.end + 2].isupper()
+        and span.end - span.start > 2
+    )
 
 
 def _is_gap(between: str, start: int, end: int) -> bool:

@@ -7,10 +7,11 @@ from functools import lru_cache
 from kb.redact.spans import Span
 from kb.redact.view import View
 
+# a digit first: texts without many of them are passed at once
 _CANDIDATE = re.compile(
-    r"(?<![\w+])(?:\+ ?\(?|\( ?\+?)?[0-9](?:[ ()./-]{0,3}[0-9]){6,31}"
-    r"(?:[ ,]{0,2}(?:x|ext\.?|extension) ?[0-9]{1,6})?(?!\w|[:@][0-9])"
+    r"[0-9](?<!\w[0-9])(?:[ ()./-]{0,3}[0-9]){6,31}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?[0-9]{1,6})?(?!\w|[:@][0-9])"
 )
+_PREFIX = re.compile(r"(?<![\w+])(?:\+ ?\(?|\( ?\+?)\Z")
 _BROKEN = re.compile(r"  |\.\.|--|//| - | / |[./-]{2}|\([^)]*\Z|\A[^(]*\)|\) ?\)")
 # what has digits and is no telephone: dates, times, versions, ticket numbers, GUIDs, hashes, amounts
 _OTHER = re.compile(
@@ -21,6 +22,7 @@ _OTHER = re.compile(
     r"|[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}"
     r"|(?:\b[A-Za-z][A-Za-z_]{0,14}[-_#]?[0-9]{2,}\b)(?:[-_.][0-9]+)*"
 )
+_DATE = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{4})(?: [0-9]{2})?")
 _NEAR = re.compile(
     r"(?:\b(?:phone|telephone|tel|mobile|mob|fax|whatsapp|telefon|handy|komorka|hotline|callback|landline|dial|ring|my cell"
     r"|(?:call|calling|called|reach|reached|contact|text)(?: (?:me|us|him|her|them|back|on|at|under)){1,3})\b|☎|📞)"
@@ -50,18 +52,41 @@ def phones(seen: View, region: str) -> Iterator[Span]:
     if not seen.has_digits:
         return
     done = 0
-    for rough in _CANDIDATE.finditer(seen.text):
-        if rough.start() >= done:
-            begin = seen.text.rfind("\n", 0, rough.start()) + 1
-            done = seen.text.find("\n", rough.start()) % (len(seen.text) + 1)
+    for start, end in _candidates(seen.text):
+        if start >= done and _is_worth_a_look(seen.text[start:end], seen.lower, start, end):
+            begin = seen.text.rfind("\n", 0, start) + 1
+            done = seen.text.find("\n", start)
+            done = len(seen.text) if done < 0 else done
             yield from _in_line(seen, begin, done, region)
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    for found in _CANDIDATE.finditer(text):
+        prefix = _PREFIX.search(text, max(0, found.start() - 3), found.start())
+        yield (prefix or found).start(), found.end()
+
+
+def _is_worth_a_look(number: str, lower: str, start: int, end: int) -> bool:
+    """Pass over plain dates, versions and counts that nothing calls a telephone."""
+    if _DATE.fullmatch(number):
+        return False
+    return (
+        number[0] in "+0("
+        or any(sign in number for sign in (" 0", "/0", " +", "("))
+        or _NORTH_AMERICA.search(number) is not None
+        or _is_near(lower, start, end)
+    )
+
+
+def _is_near(lower: str, start: int, end: int) -> bool:
+    return _NEAR.search(lower, max(0, start - 40), start) is not None or _NEXT.match(lower, end) is not None
 
 
 def _in_line(seen: View, begin: int, end: int, region: str) -> Iterator[Span]:
     line = _OTHER.sub(lambda found: "_" * len(found.group()), seen.text[begin:end])
-    for found in _CANDIDATE.finditer(line):
-        start = begin + found.start()
-        for part in _parts(found.group()):
+    for first, last in _candidates(line):
+        start = begin + first
+        for part in _parts(line[first:last]):
             if _is_phone(part, seen.lower, start, start + len(part), region):
                 yield Span(start, start + len(part), "[phone]")
             start += len(part) + 1
@@ -79,7 +104,7 @@ def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> boo
         return False
     if number.lstrip("( ").startswith("+"):
         return _grade(number, region) > 0
-    near = _NEAR.search(lower, max(0, start - 40), start) is not None or _NEXT.match(lower, end) is not None
+    near = _is_near(lower, start, end)
     if not near and (_NAMED.search(lower, max(0, start - 12), start) or _AMOUNT_AFTER.match(lower, end)):
         return False
     separated = not number.isdigit()

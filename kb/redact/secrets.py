@@ -73,7 +73,7 @@ _AUTHORIZATION = re.compile(
 _BEARER = re.compile(r"(?<![\w-])(?:bearer|basic) ([\w~+/.=-]{16,})")
 _COOKIE = re.compile(r"(?<![\w-])(?:set-)?cookie[\"']?: {0,3}[\"']?([^\n\"']{3,8000})")
 _SESSION = re.compile(
-    r"(?<![a-z])(?:jsessionid|phpsessid|asp\.net_sessionid|session[_-]?id|sessid|glide_user_session|glide_session_store|connect\.sid|csrftoken|xsrf-token|x-csrf-token|x-api-key|x-auth-token)"
+    r"(?:jsessionid|phpsessid|asp\.net_sessionid|session[_-]?id|sessid|glide_user_session|glide_session_store|connect\.sid|csrftoken|xsrf-token|x-csrf-token|x-api-key|x-auth-token)"
     rf"[\"']?\s{{0,2}}[:=]\s{{0,2}}[\"']?({_VALUE}{{6,}})"
 )
 
@@ -93,7 +93,7 @@ def _headers(seen: View) -> Iterator[Span]:
         for found in _COOKIE.finditer(lower):
             if "=" in found.group(1):
                 yield Span(*found.span(1), "[token]")
-    if "ses" in lower or "sid" in lower or "csrf" in lower or "xsrf" in lower or "x-a" in lower:
+    if any(hint in lower for hint in ("sessi", "sessid", "_ses", ".sid", "csrf", "xsrf", "x-a")):
         for found in _SESSION.finditer(lower):
             if any(c.isdigit() for c in found.group(1)):
                 yield Span(*found.span(1), "[token]")
@@ -138,8 +138,9 @@ _HOOK = re.compile(
 
 def _tokens(seen: View) -> Iterator[Span]:
     text = seen.text
+    absent = tuple(sign for sign in "_-." if sign not in text)
     for hint, shape in _SHAPES:
-        if hint in text:
+        if not hint.endswith(absent) and hint in text:
             for found in shape.finditer(text):
                 yield Span(*found.span(), "[token]")
     if "hook" in text:

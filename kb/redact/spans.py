@@ -31,18 +31,20 @@ class RuleRedactor:
     def __init__(self, name: str, find: Finder, *, allow: Iterable[str] = ()) -> None:
         self.name = name
         self._find = find
-        self._allow = words_pattern(allow)
+        self._allow = Words(allow)
+        self._clean: tuple[str, Known] | None = None  # the last text in which nothing was found
 
     def spans(self, text: str, known: Known) -> tuple[Span, ...]:
         """List what would be hidden, in order, with offsets into the text as given."""
-        if not text:
+        if not text or (self._clean and self._clean[0] == text and self._clean[1] is known):
             return ()
         seen = view(text)
         found = [piece for span in self._find(seen, known) for piece in _pieces(span, seen)]
         if not found:
+            self._clean = text, known
             return ()
-        if self._allow is not None:
-            found = _not_allowed(found, [m.span() for m in self._allow.finditer(seen.text)])
+        if allowed := self._allow.find(seen):
+            found = _not_allowed(found, allowed)
         return tuple(Span(*seen.place(s.start, s.end), s.placeholder) for s in _unite(found))
 
     def redact(self, text: str, known: Known) -> Redaction:
@@ -57,12 +59,20 @@ class RuleRedactor:
         return Redaction(text=text, counts=tuple(sorted(counts.items())))
 
 
-def words_pattern(words: Iterable[str]) -> re.Pattern[str] | None:
-    """Match any of the words, whole, whatever their case and accents; None when there are none."""
-    folded = sorted({fold(word).strip() for word in words} - {""}, key=lambda word: (-len(word), word))
-    if not folded:
-        return None
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)", re.IGNORECASE)
+class Words:
+    """Declared words, found whole, whatever their case and accents."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        folded = {fold(word).strip() for word in words} - {""}
+        self._lower = sorted(word.lower() for word in folded)
+        shape = "|".join(re.escape(word) for word in sorted(folded, key=lambda word: (-len(word), word)))
+        self._pattern = re.compile(rf"(?<!\w)(?:{shape})(?!\w)", re.IGNORECASE)
+
+    def find(self, seen: View) -> list[tuple[int, int]]:
+        """List where they stand."""
+        if not any(word in seen.lower for word in self._lower):
+            return []
+        return [found.span() for found in self._pattern.finditer(seen.text)]
 
 
 def _pieces(span: Span, seen: View) -> Iterator[Span]:

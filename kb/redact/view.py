@@ -3,8 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from kb.redact.base import PLACEHOLDER
 
@@ -72,52 +71,57 @@ def fold(text: str) -> str:
     return text if text.isascii() else text.translate(_FOLDING)
 
 
-@dataclass(frozen=True)
 class View:
     """One text, folded; offsets into `text` are brought back to the original's by `place`."""
 
-    original: str
-    text: str
+    __slots__ = ("_original", "_places", "_starts", "_words", "has_digits", "lower", "text")
 
-    @cached_property
-    def lower(self) -> str:
-        """The folded text in lower case, of the same length."""
-        lower = self.text.lower()
-        return lower if len(lower) == len(self.text) else self.text
+    def __init__(self, original: str, text: str) -> None:
+        self._original = original
+        self.text = text
+        lower = text.lower()
+        self.lower = lower if len(lower) == len(text) else text
+        self.has_digits = _DIGIT.search(text) is not None
+        self._words: list[str] | None = None
+        self._places: list[re.Match[str]] | None = None
+        self._starts: list[int] | None = None
 
-    @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """The different words, folded and in lower case."""
-        return frozenset(WORD.findall(self.lower))
+    @property
+    def words(self) -> list[str]:
+        """The words, in lower case."""
+        if self._words is None:
+            self._words = WORD.findall(self.lower)
+        return self._words
 
-    @cached_property
-    def words(self) -> list[tuple[str, int, int]]:
-        """Each word with its start and end."""
-        return [(found.group(), found.start(), found.end()) for found in WORD.finditer(self.lower)]
-
-    @cached_property
-    def has_digits(self) -> bool:
-        """Whether there is any digit."""
-        return _DIGIT.search(self.text) is not None
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        # where each original character begins in the folded text
-        starts, place = [], 0
-        for char in self.original:
-            starts.append(place)
-            place += 1 if char.isascii() else len(_FOLDING[ord(char)])
-        return starts
+    def word(self, number: int) -> tuple[int, int]:
+        """Tell where the word of that number stands."""
+        if self._places is None:
+            self._places = list(WORD.finditer(self.lower))
+        return self._places[number].span()
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Bring a stretch of the folded text back to the original, with the accents that follow it."""
-        if self.original.isascii():
+        if self._starts is None:
+            self._starts = _starts(self._original)
+        if not self._starts:
             return start, end
         first = bisect_right(self._starts, start) - 1
         last = bisect_right(self._starts, end - 1)
-        while last < len(self.original) and unicodedata.combining(self.original[last]):
+        while last < len(self._original) and unicodedata.combining(self._original[last]):
             last += 1
         return first, last
+
+
+def _starts(original: str) -> list[int]:
+    """Tell where each character begins in the folded text; empty when each keeps its place."""
+    others = [char for char in set(original) if not char.isascii()]
+    if all(len(fold(char)) == 1 for char in others):
+        return []
+    starts, place = [], 0
+    for char in original:
+        starts.append(place)
+        place += 1 if char.isascii() else len(_FOLDING[ord(char)])
+    return starts
 
 
 @lru_cache(maxsize=4)  # three redactors in a row read the same text

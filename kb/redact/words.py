@@ -96,3 +96,13 @@ NO_SECRET = _set(
     not is was has had will must should cannot can please the a an and or but for to in on of if it we i you my
     """
 )
+
+NO_NAME_AFTER = _set(
+    """
+    the an this that these those each every any all no some my your our their his her its new old other another
+    in on of since until till during before after from to at into onto under via per than then or as is are was were
+    be been click clicks clicked select selects selected open opens opened press pressed choose chose chosen tick
+    button tab menu field column called named labelled shows show says see use used using set enter entered field
+    last next early late mid end type value status screen task report step go goes went through between
+    """
+)

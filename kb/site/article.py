@@ -49,10 +49,10 @@ SECTIONS = {
 }
 
 
-def contact(shelf: Shelf) -> str:
+def contact(shelf: Shelf, *, title: str = "Still stuck?") -> str:
     """Say whom to call; the setting is one line of Markdown of the project's own."""
     line = " ".join(shelf.project.contact.split())
-    return f'!!! question "Still stuck?"\n\n    {line}' if line else ""
+    return f'!!! question "{title}"\n\n    {line}' if line else ""
 
 
 def _also_asked_as(wordings: Sequence[str]) -> str:

@@ -1,10 +1,12 @@
 """One archived bundle as a page: what it holds and how to see that nothing changed."""
 
+from datetime import date
+
 from kb.model.bundle import Bundle
 from kb.model.portal import Page
 from kb.model.prose import slug
 from kb.site.state import state_line
-from kb.site.words import count, front_matter, link, words
+from kb.site.words import count, day, front_matter, link, words
 
 
 def bundle_path(bundle: Bundle) -> str:
@@ -15,7 +17,6 @@ def bundle_path(bundle: Bundle) -> str:
 def bundle_page(bundle: Bundle) -> Page:
     """Make the page."""
     path = bundle_path(bundle)
-    # Only what a bundle may be called is shown as a command; anything else would need quoting.
     state = state_line(
         tag_state(bundle), count(bundle.files, "file"), size(bundle.bytes), kind=tag_kind(bundle)
     )
@@ -32,7 +33,7 @@ def bundle_page(bundle: Bundle) -> Page:
 |---|---|
 | Files | {bundle.files:,} |
 | Size | {bundle.bytes:,} bytes |
-| Archived on | {words(bundle.archived_on) or "unknown"} |
+| Archived on | {archived_on(bundle)} |
 | Manifest's SHA-256 | `{slug(bundle.digest, limit=128)}` |
 | Tag | {words(f"archive/{bundle.name}") if bundle.tagged else "none yet"} |
 | Commit | {words(bundle.commit) or "none yet"} |
@@ -49,6 +50,14 @@ It compares every file with the manifest, and the manifest with the digest in th
 `sha256sum --check manifest-sha256.txt` in the bundle's folder compares the files.
 """
     return Page(path=path, text=front_matter(title=bundle.name, description="Archived logs") + body)
+
+
+def archived_on(bundle: Bundle) -> str:
+    """Write the day as other pages do, or what stands there when it is no date."""
+    try:
+        return day(date.fromisoformat(bundle.archived_on[:10]))
+    except ValueError:
+        return words(bundle.archived_on) or "unknown"
 
 
 def tag_state(bundle: Bundle) -> str:

@@ -6,9 +6,9 @@ from kb.model.article import Article, ArticleType, Guide
 from kb.model.lesson import Lesson, LessonStatus
 from kb.model.portal import Page
 from kb.site.article import contact
-from kb.site.bundle import bundle_path, size, tag_state
+from kb.site.bundle import archived_on, bundle_path, size, tag_state
 from kb.site.markers import by_product, recent, search_box
-from kb.site.shelf import Shelf, lesson_path, product_path, products, ranked
+from kb.site.shelf import Shelf, guide_path, lesson_path, product_path, products, ranked
 from kb.site.state import LESSON
 from kb.site.words import CONFIDENCE, confirmed, count, day, front_matter, link, words
 
@@ -36,7 +36,7 @@ def index_pages(shelf: Shelf) -> list[Page]:
         archive(shelf),
         *product_pages(shelf),
     ]
-    written = {guide.path for guide in shelf.guides}
+    written = {guide_path(guide) for guide in shelf.guides}
     return [page for page in pages if page.path not in written]
 
 
@@ -76,7 +76,7 @@ def _articles(shelf: Shelf, folder: str, title: str, intro: str) -> Page:
     for name, group in products(listed).items():
         shown = group if len(listed) <= LISTED else group[:FIRST]
         parts.append(f"## {words(name) if name else 'Everything else'}")
-        parts.append(_list(shown, path))
+        parts.append(_list(shown, path, name))
         if len(shown) < len(group):
             more = (
                 link(f"All of {name}", product_path(name), source=path) if name else "Search finds the others"
@@ -94,13 +94,14 @@ def product_pages(shelf: Shelf) -> Iterable[Page]:
         parts = []
         for folder, title in (("troubleshooting", "Troubleshooting"), ("faq", "Questions")):
             if listed := [article for article in group if article.type.folder == folder]:
-                parts += [f"## {title}", _list(listed, path)]
+                parts += [f"## {title}", _list(listed, path, name)]
         yield _page(path, name, f"{count(len(group), 'answer')} on {name}.", *parts)
 
 
-def _list(articles: Iterable[Article], source: str) -> str:
+def _list(articles: Iterable[Article], source: str, product: str) -> str:
     return '<div class="kb-list"></div>\n\n' + "\n".join(
-        f"- {link(article.title, article.path, source=source)}\n\n"
+        # Below a product's heading its name at the end of each title would only repeat itself.
+        f"- {link(article.title.removesuffix(f' – {product}') or article.title, article.path, source=source)}\n\n"
         f"    **{CONFIDENCE[article.confidence]}** · {confirmed(article)}\n"
         for article in ranked(articles)
     )
@@ -109,7 +110,7 @@ def _list(articles: Iterable[Article], source: str) -> str:
 def guides(shelf: Shelf) -> Page:
     """List the hand-written guides."""
     path = "guides/index.md"
-    listed = [guide for guide in shelf.guides if guide.path.startswith("guides/")]
+    listed = [g for g in shelf.guides if guide_path(g).startswith("guides/")]
     intro = "How things are done, step by step."
     if not listed:
         return _page(
@@ -120,7 +121,7 @@ def guides(shelf: Shelf) -> Page:
 
 def _guide_list(listed: Iterable[Guide], source: str) -> str:
     items = (
-        f"- {link(guide.title, guide.path, source=source)}\n"
+        f"- {link(guide.title, guide_path(guide), source=source)}\n"
         + (f"\n    {words(f'owner {guide.owner}')}\n" if guide.owner else "")
         for guide in sorted(listed, key=lambda guide: (guide.title.casefold(), guide.path))
     )
@@ -162,7 +163,7 @@ def archive(shelf: Shelf) -> Page:
         )
     rows = "\n".join(
         f"| {link(bundle.name, bundle_path(bundle), source=path)} | {bundle.files:,} | {size(bundle.bytes)} "
-        f"| {words(bundle.archived_on) or 'unknown'} | {tag_state(bundle)} |"
+        f"| {archived_on(bundle)} | {tag_state(bundle)} |"
         for bundle in shelf.bundles
     )
     return _page(

@@ -13,7 +13,8 @@ from kb.model.portal import Page, page_url
 # A fenced block shows links, it does not make them.
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(
-    r"\]\([ \t]*<?(?P<inline>[^\s<>()]+)"
+    r"\]\([ \t]*(?P<inline>(?:[^\s<>()]|\([^\s<>()]*\))+)"
+    r"|\]\([ \t]*<(?P<angle>[^<>\n]+)"
     r"|^[ ]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*<?(?P<reference>[^\s<>]+)"
     r"|\b(?:href|src)[ \t]*=[ \t]*[\"']?(?P<html>[^\s<>\"']+)",
     re.MULTILINE | re.IGNORECASE,

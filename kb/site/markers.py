@@ -86,5 +86,5 @@ MARKERS: dict[str, Callable[[str, Shelf], str]] = {
     "search": search_box,
     "recent": recent,
     "products": by_product,
-    "contact": lambda _source, shelf: contact(shelf),
+    "contact": lambda _source, shelf: contact(shelf, title=""),
 }

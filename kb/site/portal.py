@@ -16,7 +16,7 @@ from kb.site.guide import guide_page
 from kb.site.indexes import index_pages
 from kb.site.lesson import lesson_page
 from kb.site.links import Atlas, Place
-from kb.site.shelf import Kin, fill, lesson_path
+from kb.site.shelf import Kin, fill, guide_path, lesson_path
 
 ASSETS = ("kb.css", "logo.svg")
 FOLDER = "assets/kb"
@@ -79,13 +79,13 @@ def own_assets() -> tuple[Asset, ...]:
 def _places(
     articles: Sequence[Article], guides: Sequence[Guide], lessons: Sequence[Lesson]
 ) -> tuple[Place, ...]:
-    nouns: tuple[Article | Guide, ...] = (*articles, *guides)
-    own = (Place(source=f"content/{noun.path}", page=noun.path, audience=noun.audience) for noun in nouns)
+    answers = (Place(source=f"content/{a.path}", page=a.path, audience=a.audience) for a in articles)
+    written = (Place(source=f"content/{g.path}", page=guide_path(g), audience=g.audience) for g in guides)
     learned = (
         Place(source=lesson_path(lesson), page=lesson_path(lesson), audience=lesson.audience)
         for lesson in lessons
     )
-    return (*own, *learned)
+    return (*answers, *written, *learned)
 
 
 def _each_once(pages: Sequence[Page]) -> Sequence[Page]:

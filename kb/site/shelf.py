@@ -90,7 +90,13 @@ def product_path(name: str) -> str:
 
 def lesson_path(lesson: Lesson) -> str:
     """Give the path of a lesson's page: lessons stand beside `content/`, their pages below `lessons/`."""
-    return lesson.path if lesson.path.startswith("lessons/") else posixpath.join("lessons", lesson.path)
+    return f"lessons/{lesson.path}"
+
+
+def guide_path(guide: Guide) -> str:
+    """Give the path of a guide's page; a folder's `README.md` is its index, as MkDocs has it."""
+    folder, name = posixpath.split(guide.path)
+    return posixpath.join(folder, "index.md") if name == "README.md" else guide.path
 
 
 class Kin:

@@ -1,11 +1,10 @@
 """An article's or a lesson's state, in words a reader understands."""
 
-import calendar
-import re
-from datetime import date, timedelta
+from datetime import date
 
 from kb.model.article import Article, Confidence
 from kb.model.lesson import Lesson, LessonStatus
+from kb.model.review import due
 from kb.site.words import CONFIDENCE, attribute, confirmed, day
 
 LESSON = {
@@ -16,8 +15,6 @@ LESSON = {
     LessonStatus.EFFECTIVE: "Effective",
     LessonStatus.RECURRED: "Came back",
 }
-
-_SPAN = re.compile(r"\s*(\d{1,4})\s*(day|week|month|year)s?\s*", re.IGNORECASE)
 
 
 def state_line(*parts: str, kind: str) -> str:
@@ -39,37 +36,19 @@ def article_state(article: Article) -> str:
 
 def lesson_state(lesson: Lesson, today: date) -> str:
     """Say how far a lesson has come and whose turn it is."""
-    due = ""
+    until = ""
     if lesson.due:
-        due = f"overdue since {day(lesson.due)}" if lesson.is_overdue(today) else f"due on {day(lesson.due)}"
+        until = (
+            f"overdue since {day(lesson.due)}" if lesson.is_overdue(today) else f"due on {day(lesson.due)}"
+        )
     return state_line(
         LESSON[lesson.status],
         f"phase {lesson.phase}" if lesson.phase else "",
         f"observed on {day(lesson.observed_on)}" if lesson.observed_on else "",
         f"owner {lesson.owner}" if lesson.owner else "no owner",
-        due,
+        until,
         kind=lesson.status.value,
     )
-
-
-def review_due(article: Article) -> date | None:
-    """Tell when an article is to be looked at again; None when nobody said so."""
-    found = _SPAN.fullmatch(article.review_in)
-    start = article.last_reviewed_on or article.created
-    if not found or not start:
-        return None
-    number, unit = int(found[1]), found[2].lower()
-    try:
-        if unit in ("day", "week"):
-            return start + timedelta(days=number * (7 if unit == "week" else 1))
-        return _months_later(start, number * (12 if unit == "year" else 1))
-    except (OverflowError, ValueError):  # beyond the calendar's end
-        return None
-
-
-def _months_later(start: date, months: int) -> date:
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def banners(article: Article, today: date) -> list[str]:
@@ -84,10 +63,10 @@ def banners(article: Article, today: date) -> list[str]:
         out.append(
             '!!! info "No answer yet"\n\n    The problem is known, but nobody has written down what solves it.'
         )
-    due = review_due(article)
-    if due and due < today:
+    until = due(article.last_reviewed_on or article.created, article.review_in)
+    if until and until < today:
         out.append(
             '!!! warning "Review overdue"\n\n    '
-            f"This article was to be reviewed by {day(due)}. Check the steps before you rely on them."
+            f"This article was to be reviewed by {day(until)}. Check the steps before you rely on them."
         )
     return out

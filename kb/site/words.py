@@ -43,6 +43,8 @@ def words(text: str) -> str:
     """Write a text into Markdown so that it shows exactly as it is, on one line, whatever it holds."""
     escaped = html.escape(plain(text), quote=False)
     escaped = _MARKUP.sub(r"\\\g<0>", escaped).replace("~", "&#126;").replace("^", "&#94;")
+    # Python-Markdown reads a definition from `[text]:` even where a backslash stands before the bracket.
+    escaped = escaped.replace("]:", "]&#58;")
     # What opens a list, an admonition or a definition does so at the start only.
     return _OPENING.sub(_closed, escaped, count=1) if _OPENING.match(escaped) else escaped
 
@@ -87,12 +89,13 @@ def count(number: int, one: str, many: str = "") -> str:
 def confirmed(article: Article) -> str:
     """Say how many incidents confirmed an article, and when the last one was."""
     number = len(article.evidence)
+    verb = "seen" if article.confidence is Confidence.WIP else "confirmed"
     if not number:
-        return "no incident has confirmed it yet"
+        return f"not yet {verb} in an incident"
     last = ""
     if article.last_seen:
         last = f", {'last ' if number > 1 else ''}on {day(article.last_seen)}"
-    return f"confirmed in {count(number, 'incident')}{last}"
+    return f"{verb} in {count(number, 'incident')}{last}"
 
 
 def link(text: str, target: str, *, source: str) -> str:

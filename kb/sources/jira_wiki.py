@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from kb.model.prose import clean
 from kb.sources.jira_adf import fence, prefixed, table_row
 
-_CODE = re.compile(r"\{(code|noformat)(?::([^{}\n]{0,200}))?\}")
+_CODE = re.compile(r"(?<!\{)\{(code|noformat)(?::([^{}\n]{0,200}))?\}(?!\})")
 _MENTION = re.compile(r"\[~(?:accountid:)?([^\[\]\n|]{1,100})\]")
 _IMAGE = re.compile(r"!([^!\n|<>]{1,200}\.[A-Za-z0-9]{2,5})(?:\|[^!\n]{0,200})?!")
 _LINK = re.compile(r"\[([^\[\]|\n]{1,300})\|([^\[\]\s|]{1,1000})(?:\|[^\[\]\n]{0,100})?\]")

@@ -125,8 +125,8 @@ def split(text: str, layout: Layout, *, kind: EntryKind = EntryKind.INTERNAL) ->
     before = clean(text[: found[0].start()] if found else text)
     if before:
         out.append(Entry(at=None, author="", kind=kind, text=before))
-    ends = [match.start() for match in found[1:]] + [len(text)]
-    for match, end in zip(found, ends, strict=True):
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    for match, end in zip(found, ends, strict=False):  # without a header there is an end too many
         body = clean(text[match.end() : end])
         at = stamps.parse(match["ts"], month_first=layout.month_first)
         if at is not None and layout.to_utc:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from kb.errors import ConfigError, InputError
 
-LINE_LIMIT = 64 * 1024 * 1024
+LINE_LIMIT = 32 * 1024 * 1024
 """The longest physical line that is read as one, in bytes or characters."""
 
 HEAD = 256 * 1024
@@ -34,25 +34,26 @@ def decode(data: bytes) -> str:
         return data.decode("cp1252", errors="replace")
 
 
-def lines(path: Path, encoding: str = "utf-8") -> Iterator[str]:
+def lines(path: Path, encoding: str = "utf-8", *, limit: int = LINE_LIMIT) -> Iterator[str]:
     """
     Yield the physical lines with their ends; a byte order mark wins over `encoding` and is dropped.
 
     UTF-8 is decided line by line, since exports mix it with Windows-1252: a line that is not UTF-8
-    is read as the other. Lines end at LF; at CR where the beginning of the file has no LF.
+    is read as the other. Lines end at LF; at CR where the beginning of the file has no LF;
+    after `limit` bytes in any case.
     """
     start = head(path)
     wide = _WIDE.get(start[:2])
     try:
         with path.open("rb") as file:
             if wide or not _is_utf8(encoding, start):
-                yield from _wide_lines(file, wide or encoding, path)
+                yield from _wide_lines(file, wide or encoding, path, limit)
             elif b"\r" in start and b"\n" not in start:
                 yield from (f"{decode(part)}\n" for part in _split_at_cr(file))
             else:
                 if start.startswith(codecs.BOM_UTF8):
                     file.seek(len(codecs.BOM_UTF8))
-                while line := file.readline(LINE_LIMIT):
+                while line := file.readline(limit):
                     yield decode(line)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
@@ -68,10 +69,10 @@ def _is_utf8(encoding: str, start: bytes) -> bool:
     return name in ("utf-8", "utf-8-sig", "ascii") or start.startswith(codecs.BOM_UTF8)
 
 
-def _wide_lines(file: BinaryIO, encoding: str, path: Path) -> Iterator[str]:
+def _wide_lines(file: BinaryIO, encoding: str, path: Path, limit: int) -> Iterator[str]:
     try:
         with TextIOWrapper(file, encoding=encoding, errors="replace", newline="\n") as text:
-            while line := text.readline(LINE_LIMIT):
+            while line := text.readline(limit):
                 yield line
     except LookupError as error:
         raise ConfigError(f"{encoding!r} is not an encoding of text") from error

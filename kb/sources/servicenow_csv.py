@@ -32,7 +32,7 @@ SURVEYED = 5000
 
 _NUMBER = re.compile(r"\b[A-Z]{2,6}\d{4,12}\b")
 _DUPLICATE = re.compile(r"\bduplicate\s{1,3}(?:of|to)\s{1,3}([A-Z]{2,6}\d{4,12})\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"^\{.{0,500}?'(?:display_value|value)': '([^']*)'", re.DOTALL)
+_REFERENCE = (re.compile(r"'display_value': '([^']*)'"), re.compile(r"'value': '([^']*)'"))
 _SYS_ID = re.compile(r"[0-9a-f]{32}")
 _DATES = ("opened_at", "resolved_at", "closed_at", "sys_created_on", "sys_updated_on")
 _MAPPED = {
@@ -115,8 +115,10 @@ class _Cells:
     def text(self, name: str) -> str:
         """The cell cleaned; a reference exported as the text of a dict gives its value."""
         value = clean(self.values.get(name, ""))
-        if value.startswith("{") and (match := _REFERENCE.match(value)):
-            return clean(match[1])
+        if value.startswith("{'"):
+            for pattern in _REFERENCE:
+                if match := pattern.search(value, 0, 1000):
+                    return clean(match[1])
         return value
 
     def line(self, name: str) -> str:
@@ -151,9 +153,9 @@ def _incident(cells: _Cells, raw: RawPointer, layout: journal.Layout) -> Record:
     state = cells.line("state") or cells.line("incident_state")
     status = words.status(state) or _status_by_dates(dates)
     ended = status is not Status.OPEN
-    kind = words.resolution_kind(cells.line("close_code"), has_notes=ended and bool(notes))
-    named = _DUPLICATE.search(notes)
-    if named and kind is ResolutionKind.NONE:
+    code = cells.line("close_code")
+    kind = words.resolution_kind(code, has_notes=ended and bool(notes))
+    if _DUPLICATE.search(notes) and (not code or kind is ResolutionKind.NONE):
         kind = ResolutionKind.DUPLICATE
     parent = _ref(cells.line("parent_incident"))
     original = _original(notes, parent, number) if kind is ResolutionKind.DUPLICATE else None

@@ -23,6 +23,9 @@ FIELD_LIMIT = 2**31 - 1
 RECORD_LIMIT = 32 * 1024 * 1024
 """The longest record in characters; what is longer is a quote that was never closed."""
 
+HEADER_LIMIT = 512 * 1024
+"""The longest header in characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -62,52 +65,56 @@ def rows(
     """
     csv.field_size_limit(FIELD_LIMIT)
     pending = _Pending(lines(path, encoding))
-    shapes = {_shape(example) for example in seed}
-    width = 0
+    width = _skip_header(pending, delimiter, path)
+    begins = _Begins(key=key, width=width, shapes={_shape(example) for example in seed}, delimiter=delimiter)
     while True:
         start = pending.line
         cells, problem = _next_record(pending, delimiter)
         if cells is None and not problem:
             return
-        blank = cells is not None and not any(cell.strip() for cell in cells)
-        if width == 0:
-            if blank:
-                pending.accept()
-                continue
-            if cells is None:
-                raise InputError(f"the header cannot be read: {problem}", path=path, line=start)
-            width = len(cells)
-            pending.accept()
-            continue
-        if blank:
+        if cells is not None and not any(cell.strip() for cell in cells):
             pending.accept()
             yield Skip(path=path, line=start, reason="blank row")
-            continue
-        # a broken record still begins with its own key
-        seen = shapes | {_shape(cell) for cell in _first(pending.taken, delimiter)[key : key + 1]}
-        begins = _Begins(key=key, width=width, shapes=seen, delimiter=delimiter)
-        if cells is not None and len(cells) == width:
-            if len(pending.taken) == 1 or not _swallows(cells, key, pending.taken, begins):
-                pending.accept()
-                shapes.add(_shape(cells[key]))
-                yield Row(start, cells)
-                continue
-            problem = "a quote is not closed, or the number has a line break"
-        elif cells is not None:
-            problem = f"{len(cells)} cells where the header has {width}"
-        shapes = seen
-        pending.resume(begins, within=cells is not None)
-        yield Rejection(path=path, line=start, reason=f"{problem}{_span(start, pending.line)}")
+        elif cells is not None and len(cells) == width and not _swallows(cells, pending.taken, begins):
+            pending.accept()
+            begins.shapes.add(_shape(cells[key]))
+            yield Row(start, cells)
+        else:
+            begins.learn(pending.taken[0])
+            pending.resume(begins, within=cells is not None)
+            problem = problem or _count(cells or (), width)
+            yield Rejection(path=path, line=start, reason=f"{problem}{_span(start, pending.line)}")
 
 
-def _swallows(cells: Sequence[str], key: int, taken: Sequence[str], begins: "_Begins") -> bool:
+def _skip_header(pending: "_Pending", delimiter: str, path: Path) -> int:
+    """Read up to the header and give its number of cells, 0 when the file ends before."""
+    while True:
+        start = pending.line
+        cells, problem = _next_record(pending, delimiter)
+        pending.accept()
+        if problem:
+            raise InputError(f"the header cannot be read: {problem}", path=path, line=start)
+        if cells is None or any(cell.strip() for cell in cells):
+            return len(cells or ())
+
+
+def _count(cells: Sequence[str], width: int) -> str:
+    if len(cells) == width:
+        return "a quote is not closed, or the number has a line break"
+    return f"{len(cells)} cells where the header has {width}"
+
+
+def _swallows(cells: Sequence[str], taken: Sequence[str], begins: "_Begins") -> bool:
     """
     Whether a record of several lines took in another one, though its cells happen to be as many as they should.
 
     The quote that ended it was then meant to open a cell, so it stands behind a delimiter or a line end.
     """
-    if "\n" in cells[key].strip():
+    if len(taken) == 1:
+        return False
+    if "\n" in cells[begins.key].strip():
         return True
+    begins.learn(taken[0])
     ends = (begins.delimiter, "\n")
     return any("\n" in cell and cell.endswith(ends) for cell in cells) and any(map(begins, taken[1:]))
 
@@ -118,12 +125,16 @@ def _span(start: int, end: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Begins:
-    """Whether a physical line begins like a record."""
+    """Whether a physical line begins like a record; `shapes` grows with the keys that were met."""
 
     key: int
     width: int
     shapes: set[str]
     delimiter: str
+
+    def learn(self, line: str) -> None:
+        """Take in the key of a line that begins a record, broken or not."""
+        self.shapes.update(_shape(cell) for cell in _first([line], self.delimiter)[self.key : self.key + 1])
 
     def __call__(self, line: str) -> bool:
         cells = _first([line], self.delimiter)
@@ -241,10 +252,10 @@ def _words(problem: str) -> str:
 def _bounded(path: Path, encoding: str) -> Iterator[str]:
     """Yield the lines of the file's beginning."""
     size = 0
-    for line in lines(path, encoding):
+    for line in lines(path, encoding, limit=HEADER_LIMIT):
         yield line
         size += len(line)
-        if size > RECORD_LIMIT // 64:
+        if size > HEADER_LIMIT:
             return
 
 

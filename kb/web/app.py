@@ -54,18 +54,31 @@ def application(settings: Settings, audience: Audience) -> Starlette:
         query = request.query_params.get("q", "")[:MAX_QUERY]
         limit = request.query_params.get("limit", "10")
         if not query.strip():
-            return JSONResponse({"error": "the question is missing", "hint": "/api/search?q=…"}, status_code=400)
+            return JSONResponse(
+                {"error": "the question is missing", "hint": "/api/search?q=…"}, status_code=400
+            )
         if not limit.isdecimal() or not 1 <= int(limit[:4]) <= 100:
             return JSONResponse({"error": "limit is not a number from 1 to 100"}, status_code=400)
         try:
-            found = await run_in_threadpool(search, query, settings=settings, audience=audience, limit=int(limit))
+            found = await run_in_threadpool(
+                search, query, settings=settings, audience=audience, limit=int(limit)
+            )
         except KbError as error:
             return JSONResponse({"error": error.problem, "hint": error.hint or ""}, status_code=503)
         hits = [
-            {"id": h.id, "title": h.title, "url": h.url, "kind": h.kind, "confidence": h.confidence, "snippet": h.snippet}
+            {
+                "id": h.id,
+                "title": h.title,
+                "url": h.url,
+                "kind": h.kind,
+                "confidence": h.confidence,
+                "snippet": h.snippet,
+            }
             for h in found.hits
         ]
-        return JSONResponse({"schema": "kb/1", "query": found.query, "corrected": dict(found.corrected), "hits": hits})
+        return JSONResponse(
+            {"schema": "kb/1", "query": found.query, "corrected": dict(found.corrected), "hits": hits}
+        )
 
     async def health(_: Request) -> Response:
         return PlainTextResponse("ok\n")

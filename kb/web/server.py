@@ -8,7 +8,9 @@ from kb.errors import StateError
 from kb.model.article import Audience
 
 
-def serve(settings: Settings, audience: Audience, *, host: str, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings, audience: Audience, *, host: str, port: int, ready: Callable[[str], None]
+) -> None:
     """
     Serve one audience's built site until interrupted; `ready` hears the address once it answers.
 

@@ -23,6 +23,13 @@ from kb.model.portal import Portal
 from kb.site.sanitise import sanitise
 from mkdocs_kb.config import KbConfig
 
+READERS = {
+    Audience.INTERNAL: "the team",
+    Audience.SUPPORT: "support",
+    Audience.USERS: "users",
+    Audience.PUBLIC: "everyone",
+}
+
 LOST = """\
 <h1>There is no such page</h1>
 <p>It may have been renamed, or it is not meant for this site's readers.</p>
@@ -42,6 +49,7 @@ class KbPlugin(BasePlugin[KbConfig]):
             self.audience = self._audience()
         config.site_name = html.escape(self.settings.project.name)
         config.site_description = html.escape(self.settings.project.description)
+        config.copyright = config.copyright or f"{config.site_name} · for {READERS[self.audience]}"
         return config
 
     def _audience(self) -> Audience:

@@ -1,0 +1,114 @@
+"""How like two incidents are: weighted terms, rare ones counting more, compared by cosine."""
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from kb.model.incident import RedactedIncident
+from kb.model.prose import error_codes, fold
+
+Vector = Mapping[str, float]
+"""Term → weight; of length 1 unless said otherwise."""
+
+WEIGHTS = {"summary": 3.0, "description": 1.0, "code": 3.0, "environment": 1.0, "resolution": 1.2}
+"""How much a term counts by where it stands."""
+
+LONGEST = 4000
+"""Characters of a text that are looked at: a pasted log must not outweigh the words around it."""
+
+_WORD = re.compile(r"[a-z0-9]+(?:['’][a-z]+)?")
+_PLACEHOLDER = re.compile(r"\[[a-z][a-z ]{1,20}(?: [A-Z]{1,2})?\]")
+_CODE_BLOCK = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
+_NOT_A_CODE = re.compile(r"^(?:UTF|SHA|ISO|MD|COVID|RFC|BS|EN|DIN|WCAG|TLS|AES|GMT|UTC|CET)[-_]")
+_STOP = frozenset(
+    """a about after again all also am an and any anyone are as at back be because been before being below best between but by
+    can can't cannot cant could did didn't do does doesn't doing don't dont down during each even ever every few for from further get
+    gets getting give gives go goes going got had has have having he hello help her here hers hi him his how i i'm i've if
+    in into is isn't issue it it's its just kind know let like many may me more morning most much must my need needs no nor not now
+    of off ok on once one only or other our out over own pls please problem regards same see seems seen she should since so some
+    somebody someone something still such team thank thanks that that's the their them then there these they this those though through time to today
+    tomorrow too tried try trying under until up us use used using very want was wasn't way we week well were what when where
+    which while who why will with without won't wont work working works would yes yesterday yet you your urgent asap dear day
+    days incident ticket user users says said tell told look looks looking happen happens happened new able unable since already
+    error message shows show showing gave find found inc""".split()
+)
+
+
+@cache
+def _stemmer() -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer("english")
+
+
+@cache
+def _stem(word: str) -> str:
+    return str(_stemmer().stemWord(word))
+
+
+def codes(incident: RedactedIncident) -> tuple[str, ...]:
+    """Find the error codes an incident tells, without its own system's numbers and false friends."""
+    own = re.match(r"[A-Za-z]+", incident.ref.key)
+    prefix = f"{own[0].upper()}-" if own else "\0"
+    text = f"{incident.summary}\n{incident.description}\n{incident.resolution}"
+    return tuple(
+        c for c in error_codes(text) if not _NOT_A_CODE.match(c) and not c.startswith((prefix, "INC"))
+    )
+
+
+def words(text: str) -> list[str]:
+    """Cut a text into stems, without stop words, placeholders and numbers."""
+    plain = _PLACEHOLDER.sub(" ", _CODE_BLOCK.sub(" ", text[:LONGEST]))
+    found = (word.replace("’", "'") for word in _WORD.findall(fold(plain)))
+    return [_stem(w.removesuffix("'s")) for w in found if len(w) > 1 and not w.isdigit() and w not in _STOP]
+
+
+def terms(incident: RedactedIncident) -> dict[str, float]:
+    """Weigh the terms of an incident by where they stand; frequency counts with its logarithm."""
+    weighed: defaultdict[str, float] = defaultdict(float)
+    parts = {
+        "summary": words(incident.summary),
+        "description": words(incident.description),
+        "resolution": words(incident.resolution),
+        "environment": [f"env:{fold(name)}" for name in incident.environment],
+        "code": [f"code:{code}" for code in codes(incident)],
+    }
+    for part, found in parts.items():
+        for term, count in Counter(found).items():
+            weighed[term] += WEIGHTS[part] * (1 + math.log(count))
+    return weighed
+
+
+def vectors(texts: Sequence[Vector]) -> list[dict[str, float]]:
+    """Weigh by rarity (idf over these texts) and bring each vector to length 1."""
+    frequency: Counter[str] = Counter()
+    for text in texts:
+        frequency.update(text.keys())
+    total = len(texts)
+    idf = {term: math.log(1 + total / count) for term, count in frequency.items()}
+    return [unit({term: weight * idf[term] for term, weight in text.items()}) for text in texts]
+
+
+def unit(vector: Mapping[str, float]) -> dict[str, float]:
+    """Bring a vector to length 1; terms in order, so that sums are the same every time."""
+    length = math.sqrt(sum(weight * weight for weight in vector.values()))
+    return {term: vector[term] / length for term in sorted(vector)} if length else {}
+
+
+def dot(one: Vector, other: Vector) -> float:
+    """Multiply two sparse vectors."""
+    if len(one) > len(other):
+        one, other = other, one
+    return sum(weight * other[term] for term, weight in one.items() if term in other)
+
+
+def total(many: Iterable[Vector]) -> dict[str, float]:
+    """Add vectors up."""
+    out: dict[str, float] = {}
+    for vector in many:
+        for term, weight in vector.items():
+            out[term] = out.get(term, 0.0) + weight
+    return out

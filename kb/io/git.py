@@ -1,0 +1,238 @@
+"""
+The only door to Git: fixed sub-commands, checked operands, no prompt, nothing left open.
+
+The repository is the user's own, so its identity, signing and hooks apply; a hook that says no is a
+StateError with the hook's words. Line ends are never converted here, because archived bytes are proof.
+"""
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from kb.errors import StateError
+
+if TYPE_CHECKING:
+    from git import Repo
+
+NO_IDENTITY = 'git config user.name "Your Name" && git config user.email you@example.org'
+
+_ENVIRONMENT = {
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "file",
+    "LC_ALL": "C",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+}
+_OPTIONS = (
+    "-c",
+    "core.autocrlf=false",
+    "-c",
+    "core.safecrlf=false",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.quotePath=false",
+)
+
+
+class Repository:
+    """One repository, held open for as short as it is used: `with Repository.open(root) as repository`."""
+
+    def __init__(self, repo: "Repo") -> None:
+        self._repo = repo
+        self.root = Path(str(repo.working_tree_dir)).resolve()
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the repository that holds a folder; raise StateError when there is none."""
+        found = cls.find(folder)
+        if found is None:
+            raise StateError("is not in a Git repository", path=folder, hint=f"git init {folder}")
+        return found
+
+    @classmethod
+    def find(cls, folder: Path) -> Self | None:
+        """Open the repository that holds a folder, or give None."""
+        git = _library()
+        try:
+            repo = git.Repo(folder, search_parent_directories=True)
+        except (git.InvalidGitRepositoryError, git.NoSuchPathError):
+            return None
+        except (ValueError, OSError) as error:  # a damaged .git
+            raise StateError(
+                f"Git cannot open the repository: {error}", path=folder, hint="git fsck"
+            ) from error
+        if repo.bare or repo.working_tree_dir is None:
+            repo.close()
+            raise StateError("is a bare repository", path=folder, hint="work in a clone of it")
+        return cls(repo)
+
+    @classmethod
+    def init(cls, folder: Path) -> None:
+        """Start a repository in a folder, with `main` as its branch."""
+        git = _library()
+        try:
+            git.Repo.init(folder, initial_branch="main", env=_ENVIRONMENT).close()
+        except (git.GitCommandError, OSError) as error:
+            raise StateError(f"Git cannot start a repository: {error}", path=folder) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._repo.close()
+
+    def is_ignored(self, path: Path) -> bool:
+        """Whether Git would leave a path alone: ignored, and not tracked already."""
+        name = self._name(path)
+        if self._run("ls-files", "--", name):
+            return False
+        return self._code("check-ignore", "-q", "--", name) == 0
+
+    def identify(self, name: str, email: str) -> None:
+        """Set this repository's own author, unless somebody is set already."""
+        if not self._run("config", "--get", "user.email", ok=(0, 1)):
+            self._run("config", "user.name", name)
+            self._run("config", "user.email", email)
+
+    def has_identity(self) -> bool:
+        """Whether commits can name an author."""
+        return bool(self._run("var", "GIT_COMMITTER_IDENT", ok=(0, 128)))
+
+    def commit_all(self, message: str) -> str:
+        """Commit everything that changed and is not ignored; return the commit, "" when nothing changed."""
+        self._run("add", "--all", "--", ".")
+        if not self._run("status", "--porcelain"):
+            return ""
+        return self._commit(message)
+
+    def commit_only(self, path: Path, message: str) -> str:
+        """Commit exactly one path, whatever else is staged; return the commit, "" when it was committed already."""
+        name = self._name(path)
+        # -f: what is archived is archived on purpose, whatever .gitignore says of its name
+        self._run("add", "--force", "--", name)
+        if not self._run("status", "--porcelain", "--", name):
+            return ""
+        return self._commit(message, "--only", "--", name)
+
+    def head(self) -> str:
+        """Give the commit one stands on, "" before the first one."""
+        return self._run("rev-parse", "--verify", "-q", "HEAD", ok=(0, 1))
+
+    def last_commit(self, path: Path) -> str:
+        """Give the last commit that touched a path, "" when none did."""
+        return self._run("log", "-1", "--format=%H", "--", self._name(path)) if self.head() else ""
+
+    def tag(self, name: str, commit: str, message: str) -> None:
+        """Make an annotated tag."""
+        self._run("tag", "-a", "-m", message, "--", name, commit)
+
+    def tags(self, prefix: str) -> Mapping[str, tuple[str, str]]:
+        """Map each annotated tag below a prefix to the commit it names and its message."""
+        form = "%(refname:strip=2)%00%(*objectname)%00%(contents)%00%01"
+        out = self._run("for-each-ref", f"--format={form}", f"refs/tags/{prefix}")
+        found = {}
+        for record in out.split("\x00\x01"):
+            parts = record.strip("\n").split("\x00")
+            if len(parts) == 3:
+                found[parts[0]] = (parts[1], parts[2])
+        return found
+
+    def blobs(self, commit: str, path: Path) -> Mapping[str, str]:
+        """Map each file of a commit below a path to its object id; names are relative to that path."""
+        prefix = self._name(path).rstrip("/") + "/"
+        out = self._run("ls-tree", "-r", "-z", commit, "--", prefix)
+        found = {}
+        for record in out.split("\x00"):
+            if record:
+                meta, _, name = record.partition("\t")
+                found[name.removeprefix(prefix)] = meta.split(" ")[2]
+        return found
+
+    def blob_ids(self, paths: Sequence[Path]) -> tuple[str, ...]:
+        """Give the object ids Git would give these files, byte for byte."""
+        if not paths:
+            return ()
+        out: list[str] = []
+        for start in range(0, len(paths), 500):
+            chunk = [str(path) for path in paths[start : start + 500]]
+            out += self._run("hash-object", "--no-filters", "--", *chunk).split("\n")
+        return tuple(out)
+
+    def is_clean(self, path: Path) -> bool:
+        """Whether a path is committed as it stands."""
+        return not self._run("status", "--porcelain", "--", self._name(path))
+
+    def _commit(self, message: str, *more: str) -> str:
+        if not self.has_identity():
+            raise StateError(
+                "Git does not know who you are, so it cannot commit", path=self.root, hint=NO_IDENTITY
+            )
+        self._run("commit", "-q", "-m", message, *more)
+        return self.head()
+
+    def _name(self, path: Path) -> str:
+        """Name a path from the repository's root, as a literal pathspec."""
+        try:
+            name = path.resolve().relative_to(self.root).as_posix()
+        except ValueError as error:
+            raise StateError("lies outside the repository", path=path) from error
+        return name
+
+    def _run(self, command: str, *arguments: str, ok: tuple[int, ...] = (0,)) -> str:
+        """Run a command and give what it prints; raise StateError for any exit code but those named."""
+        code, out, problem = self._execute(command, *arguments)
+        if code not in ok:
+            raise _failed(command, problem or out, self.root)
+        return out
+
+    def _code(self, command: str, *arguments: str) -> int:
+        """Run a command whose exit code is its answer, 0 or 1."""
+        code, out, problem = self._execute(command, *arguments)
+        if code not in (0, 1):
+            raise _failed(command, problem or out, self.root)
+        return code
+
+    def _execute(self, command: str, *arguments: str) -> tuple[int, str, str]:
+        git = _library()
+        try:
+            code, out, problem = self._repo.git.execute(
+                ["git", "--literal-pathspecs", *_OPTIONS, command, *arguments],
+                with_extended_output=True,
+                with_exceptions=False,
+                env=_ENVIRONMENT,
+                strip_newline_in_stdout=True,
+            )
+        except git.GitCommandNotFound as error:
+            raise _missing() from error
+        return int(code), str(out), str(problem)
+
+
+def _failed(command: str, problem: str, root: Path) -> StateError:
+    words = " ".join(problem.split()) or "it does not say why"
+    hint = "run the same git command by hand to see more"
+    if "index.lock" in problem:
+        hint = f"if no git is running, remove {root / '.git' / 'index.lock'}"
+    elif "empty ident" in problem or "tell me who you are" in problem:
+        hint = NO_IDENTITY
+    elif "dubious ownership" in problem:
+        hint = f"git config --global --add safe.directory {root}"
+    return StateError(f"git {command} failed: {words}", path=root, hint=hint)
+
+
+def _missing() -> StateError:
+    return StateError("Git is not installed, or not on PATH", hint="install it, for example: apt install git")
+
+
+def _library() -> Any:
+    """Import GitPython, which looks for the program when it is imported."""
+    if shutil.which("git") is None:
+        raise _missing()
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    import git
+
+    return git

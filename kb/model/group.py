@@ -1,0 +1,18 @@
+"""Incidents one article would answer."""
+
+from dataclasses import dataclass
+
+from kb.model.incident import RedactedIncident
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentGroup:
+    """
+    Incidents one article would answer, sorted by reference, and why they stand together, in words.
+
+    `article_id` names the article whose evidence some of them are already, None when there is none.
+    """
+
+    incidents: tuple[RedactedIncident, ...]
+    article_id: str | None = None
+    reason: str = ""

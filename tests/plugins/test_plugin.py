@@ -1,0 +1,215 @@
+import os
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
+
+from kb.articles import markdown
+from kb.io import engine
+from kb.model.article import Audience
+from kb.site.template import mkdocs_yml
+from tests.site.hostile import BLOCKS, INLINE
+from tests.site.shelves import Elements, active
+from tests.support.build import an_article
+
+# A strict build rightly stops at links to nowhere, which is what these two are.
+BODY = "\n\n".join(text for text in BLOCKS if "java\tscript" not in text and "&#106;" not in text)
+HOSTILE = "<img src=x onerror=alert(1)>"
+HOME = """\
+---
+title: Home
+audience: public
+---
+# How can we help?
+
+<!-- kb:search -->
+<!-- kb:recent -->
+"""
+GUIDE = """\
+---
+title: All there is
+audience: public
+---
+See the about page.[^1]
+
+- [x] done
+
+```python
+print("x")
+```
+
+![screen](screen.png)
+
+[^1]: A note.
+"""
+
+
+def a_workspace(root: Path) -> Path:
+    """Write a small workspace with something narrow, something hostile and something nobody shows."""
+    (root / "kb.toml").write_text('[project]\nname = "HR <Help> & more"\naudience = "support"\n')
+    (root / "mkdocs.yml").write_text(mkdocs_yml("Not this name", about=True))
+    content = root / "content"
+    for name in ("guides", "about", "troubleshooting"):
+        (content / name).mkdir(parents=True)
+    (content / "index.md").write_text(HOME)
+    (content / "guides" / "all.md").write_text(GUIDE)
+    (content / "about" / "index.md").write_text("---\ntitle: About\naudience: support\n---\nAbout.\n")
+    (content / "guides" / "screen.png").write_bytes(b"shown")
+    (content / "guides" / "other.png").write_bytes(b"not shown")
+    (content / "notes.txt").write_text("canary of a stray file")
+    articles = [
+        an_article(
+            "kb-00000001", title="Secret canary", audience=Audience.INTERNAL, body="## Issue\n\ncanary\n"
+        ),
+        an_article("kb-00000002", title=f"{HOSTILE} & <server>", body=f"{BODY}\n"),
+        an_article("kb-00000003", audience=Audience.USERS),
+        *(an_article(f"kb-0000001{n}", title=text[:60]) for n, text in enumerate(INLINE[:6])),
+    ]
+    for article in articles:
+        (content / article.path.replace("offer-letter-pdf-is-blank", "page")).write_text(
+            markdown.render(article), encoding="utf-8"
+        )
+    return root
+
+
+def built(root: Path, out: Path, audience: str) -> Path:
+    """Build with MkDocs in this process, every warning being an error."""
+    before = os.environ.get("KB_AUDIENCE")
+    os.environ["KB_AUDIENCE"] = audience
+    try:
+        build(load_config(str(root / "mkdocs.yml"), site_dir=str(out), strict=True))
+    finally:
+        os.environ.pop("KB_AUDIENCE")
+        if before is not None:
+            os.environ["KB_AUDIENCE"] = before
+    return out
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return a_workspace(tmp_path_factory.mktemp("workspace"))
+
+
+@pytest.fixture(scope="module")
+def support(root, tmp_path_factory):
+    """The site of the support team, built through the door `kb build` uses."""
+    out = tmp_path_factory.mktemp("sites") / "support"
+    engine.build(root, out, audience=Audience.SUPPORT)
+    return out
+
+
+def content_of(page: Path) -> str:
+    """Give what stands in the page's article element."""
+    return page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+
+
+def test_pages_come_from_the_portal_and_nothing_else(support):
+    assert (support / "guides/all/index.html").is_file()
+    assert (support / "troubleshooting/page-kb-00000003/index.html").is_file()
+    assert (support / "products/workday-recruiting/index.html").is_file()
+    assert (support / "guides/screen.png").read_bytes() == b"shown"
+    assert not (support / "guides/other.png").exists()
+    assert not (support / "notes.txt").exists()
+
+
+def test_no_byte_of_a_narrower_page_is_in_the_site(support):
+    for path in support.rglob("*"):
+        assert "00000001" not in path.as_posix()
+        if path.is_file():
+            assert b"canary" not in path.read_bytes().lower(), path
+
+
+def test_hostile_titles_and_bodies_are_inert_wherever_they_are_shown(support):
+    """Nothing the corpus asks for is done: on its own page, in lists, navigation, head and title."""
+    for page in support.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        elements = Elements(text)
+        assert active(content_of(page)) == [], page
+        for tag, attributes in elements.elements:
+            assert not any(name.startswith("on") for name in attributes), (page, tag)
+            assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:")), page
+            assert tag not in {"iframe", "base", "object", "embed"}, page
+            if tag == "script":
+                assert "example.com" not in (attributes.get("src") or ""), page
+        scripts = text.split("<script")[1:]
+        assert not any("alert(" in script.partition("</script>")[0] for script in scripts), page
+
+
+def test_a_hostile_title_can_still_be_read(support):
+    page = Elements((support / "troubleshooting/page-kb-00000002/index.html").read_text(encoding="utf-8"))
+
+    assert page.text.count(f"{HOSTILE} & <server>") >= 2
+
+
+def test_sanitising_breaks_nothing_a_page_needs(support):
+    html = content_of(support / "guides/all/index.html")
+
+    assert 'class="footnote-ref" href="#fn:1"' in html
+    assert 'class="headerlink"' in html
+    assert '<span class="nb">print</span>' in html
+    assert "task-list-control" in html
+    assert 'src="../screen.png"' in html
+    assert "data-kb-search" in content_of(support / "index.html")
+
+
+def test_the_settings_name_the_site(support):
+    assert "<title>All there is - HR &lt;Help&gt; &amp; more</title>" in (
+        support / "guides/all/index.html"
+    ).read_text(encoding="utf-8")
+
+
+def test_a_dead_address_helps(support):
+    page = (support / "404.html").read_text(encoding="utf-8")
+
+    assert "There is no such page" in page
+    assert "data-kb-search" in page
+
+
+def test_a_site_for_everyone_has_no_narrower_lists_in_its_navigation(root, tmp_path):
+    """The manual's pages are for support here: the public navigation does without, and the build is clean."""
+    out = built(root, tmp_path / "public", "public")
+
+    assert not (out / "about").exists()
+    assert ">About<" not in (out / "index.html").read_text(encoding="utf-8").replace("\n", "").replace(
+        " ", ""
+    )
+    assert not list(out.glob("troubleshooting/page-*"))
+
+
+def test_the_environment_wins_over_the_options_and_these_over_the_settings(root, tmp_path, monkeypatch):
+    def audience() -> Audience:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(tmp_path / "out"))
+        plugin = config.plugins["hypercare-kb"]
+        plugin.config.audience = option
+        plugin.on_config(config)
+        return plugin.audience
+
+    option = None
+    monkeypatch.delenv("KB_AUDIENCE", raising=False)
+    assert audience() is Audience.SUPPORT
+    option = "users"
+    assert audience() is Audience.USERS
+    monkeypatch.setenv("KB_AUDIENCE", "public")
+    assert audience() is Audience.PUBLIC
+
+
+def test_an_unknown_audience_is_answered_with_the_known_ones(root, tmp_path, caplog):
+    with pytest.raises(Abort):
+        built(root, tmp_path / "out", "everyone")
+
+    assert "KB_AUDIENCE is 'everyone', not one of internal, support, users, public" in caplog.text
+
+
+def test_our_errors_speak_through_mkdocs_in_the_same_words(root, tmp_path, caplog):
+    narrow = root / "content" / "guides" / "narrow.md"
+    narrow.write_text("---\ntitle: N\naudience: users\n---\n[x](../troubleshooting/page-kb-00000001.md)\n")
+    try:
+        with pytest.raises(Abort):
+            built(root, tmp_path / "out", "users")
+    finally:
+        narrow.unlink()
+
+    assert "content/guides/narrow.md: links to content/troubleshooting/page-kb-00000001.md" in caplog.text
+    assert "remove the link" in caplog.text

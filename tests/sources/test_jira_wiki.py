@@ -1,0 +1,72 @@
+"""Wiki markup becomes readable Markdown."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.sources.jira_wiki import mentions, to_markdown
+
+
+@pytest.mark.parametrize(
+    ("wiki", "markdown"),
+    [
+        ("h2. Steps to do", "**Steps to do**"),
+        ("h5.Steps", "**Steps**"),
+        ("*bold* and _slanted_", "**bold** and _slanted_"),
+        ("2*3*4 and a * b * c", "2*3*4 and a * b * c"),
+        ("* one\n** two\n* three", "- one\n   - two\n- three"),
+        ("# one\n# two\n## deep\n# three", "1. one\n2. two\n   1. deep\n3. three"),
+        ("{code:java}int a = *b*;{code}", "```java\nint a = *b*;\n```"),
+        ("{code:title=a.py|borderStyle=solid}\nx\n{code}", "a.py:\n\n```\nx\n```"),
+        ("{noformat}[~a] {code}{noformat}", "```\n[~a] {code}\n```"),
+        ("{code}a ``` b{code}", "````\na ``` b\n````"),
+        ("{quote}one\ntwo{quote} after", "> one\n> two\n\n after"),
+        ("bq. said", "> said"),
+        ("{panel:title=Note|bgColor=#fff}text{panel}", "> **Note**\n> text"),
+        ("{color:red}red{color} text", "red text"),
+        (
+            "[text|https://example.com] [https://example.com]",
+            "[text](https://example.com) https://example.com",
+        ),
+        ("!shot.png|thumbnail! and wow! great!", "(image: shot.png) and wow! great!"),
+        ("[^log.txt]", "(attached: log.txt)"),
+        ("{{code}}", "`code`"),
+        ("||Name||Age||\n|Kim|5|", "| Name | Age |\n| --- | --- |\n| Kim | 5 |"),
+        ("a\\\\ b", "a\n b"),
+        (r"\\server\share", r"\\server\share"),
+        (r"\{x\}", "{x}"),
+        ("above\n----\nbelow", "above\n\nbelow"),
+    ],
+)
+def test_markup_is_rendered(wiki, markdown):
+    assert to_markdown(wiki) == markdown
+
+
+def test_mentions_are_named():
+    assert to_markdown("[~broy] [~accountid:5b10]", {"broy": "Bob Roy"}.get) == "@Bob Roy @5b10"
+    assert list(mentions("[~broy] [~accountid:5b10]")) == ["broy", "5b10"]
+
+
+def test_what_is_never_closed_loses_no_words():
+    text = to_markdown("{code:java}one {quote}two {panel}three {color:red}four [five| six")
+
+    assert all(word in text for word in ("one", "two", "three", "four", "five", "six"))
+
+
+@given(st.text(st.sampled_from("ab *_#-|{}[]!~^\\\n\x02\x033\r") | st.sampled_from("{code}"), max_size=120))
+def test_any_text_can_be_rendered(text):
+    to_markdown(text)
+
+
+@pytest.mark.parametrize(
+    "part", ["{code:a}", "{quote}", "[a|", "*a", "!a.", "{{", "{color", "[~", "||", "\\", "* "]
+)
+def test_long_hostile_text_takes_linear_time(part):
+    text = part * (200_000 // len(part))
+
+    start = time.perf_counter()
+    to_markdown(text)
+
+    assert time.perf_counter() - start < 5

@@ -1,0 +1,114 @@
+"""The generated pages of the manual, from the code itself; `python -m tests.support.manual` writes them."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+
+import click
+
+from kb import config, errors
+from kb.articles.checks import RULES
+from kb.cli.main import cli
+
+ABOUT = Path(__file__).parents[2] / "content" / "about"
+
+
+def pages() -> Mapping[str, str]:
+    """Give each generated page: file name below `content/about/` → text."""
+    return {
+        "commands.md": commands(),
+        "settings.md": settings(),
+        "checks.md": checks(),
+        "exit-codes.md": codes(),
+    }
+
+
+def _front(title: str) -> str:
+    return f"---\ntitle: {title}\naudience: public\n---\n\n<!-- Made by `make docs`; edit the code instead. -->\n\n# {title}\n"
+
+
+def commands() -> str:
+    """Describe every command as its own `--help` does."""
+    parts = [_front("Commands"), "\n`kb COMMAND --help` says the same in a terminal.\n"]
+    for path, command in _walk(cli, ("kb",)):
+        context = click.Context(command, info_name=" ".join(path), max_content_width=90, terminal_width=90)
+        if isinstance(command, click.Group) and len(path) > 1:
+            continue
+        parts.append(f"\n## {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```\n")
+    return "".join(parts)
+
+
+def _walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from _walk(child, (*path, name))
+
+
+def settings() -> str:
+    """Describe every setting with the words that stand beside it in the code."""
+    parts = [
+        _front("Settings"),
+        "\nSettings stand in `kb.toml` at the workspace's root, or under `[tool.kb]` in `pyproject.toml`.\n"
+        "An unknown name is an error, with the nearest one suggested.\n",
+    ]
+    sections = dict(config.SECTIONS) | {"[harvest.csv]": config.CsvSettings}
+    for name, section in sections.items():
+        parts.append(f"\n## [{name}]\n\n| setting | default | what it does |\n|---|---|---|\n")
+        for item in dataclasses.fields(section):
+            words = str(item.metadata["text"]).replace("|", "\\|")
+            parts.append(f"| `{item.name}` | {_value(item.default)} | {words} |\n")
+    return "".join(parts)
+
+
+def _value(value: object) -> str:
+    if isinstance(value, StrEnum):
+        return f'`"{value.value}"`'
+    if isinstance(value, tuple):
+        return "`[" + ", ".join(f'"{item}"' for item in value) + "]`"
+    if isinstance(value, str):
+        return f'`"{value}"`'
+    return f"`{value}`"
+
+
+def checks() -> str:
+    """Describe the rules of `kb check`."""
+    parts = [
+        _front("Checks"),
+        "\n`kb check` prints `path:line: CODE message` for each finding and ends with 1 when one is an error;\n"
+        "with `--strict` warnings count too.\n\n| code | severity | rule |\n|---|---|---|\n",
+    ]
+    parts += [f"| {code} | {severity} | {text} |\n" for code, (severity, text) in sorted(RULES.items())]
+    return "".join(parts)
+
+
+def codes() -> str:
+    """Describe the exit codes from the classes that carry them."""
+    rows = [(0, "well"), (1, "findings: the tool worked, the answer is “not good”")]
+    for each in (errors.ConfigError, errors.InputError, errors.StateError, errors.RefusedError):
+        rows.append((each.code, (each.__doc__ or "").strip().rstrip(".")))
+    rows += [(errors.BUG, "our bug: the message names a log with the traceback and the versions")]
+    rows += [(errors.INTERRUPTED, "interrupted with Ctrl-C")]
+    table = "".join(f"| {code} | {words} |\n" for code, words in rows)
+    return (
+        f"{_front('Exit codes')}\nScripts can trust these.\n\n| code | it means |\n|---|---|\n{table}\n"
+        "A message names where, then what, then a hint one can type. Results go to standard output, words to\n"
+        "standard error; with `--json` standard output holds one object and nothing else:\n\n"
+        "```json\n"
+        '{"schema": "kb/1", "command": "harvest", "ok": true, "counts": {}, "items": [], "warnings": [], "elapsed_ms": 0}\n'
+        "```\n"
+    )
+
+
+def main() -> None:
+    """Write the pages."""
+    for name, text in pages().items():
+        (ABOUT / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
