@@ -218,7 +218,7 @@ def _body(
     if chosen is None:
         parts += [
             heading,
-            "No resolution is known yet. The incidents that tell of it were closed without saying what helped.",
+            "No resolution is known yet.",
         ]
     else:
         causes = [
@@ -268,12 +268,18 @@ def _issue(incidents: Sequence[RedactedIncident], issue: str, receipts: _Receipt
     lines = []
     for each in kept:
         note = receipts.quote(each.text, incident, "description", EntryKind.PUBLIC, incident.opened_at)
-        lines.append(f"{_ended(escape(answers.without_greeting(each.text)))}{note}")
+        lines.append(f"{_worded(each.text)}{note}")
     return " ".join(lines)
 
 
 def _is_plain(text: str) -> bool:
     return bool(re.search(r"[a-zA-Z]{3}", text)) and len(text) < 500
+
+
+def _worded(text: str) -> str:
+    """Write a passage as a sentence: inert, without its greeting, with a capital and an end."""
+    bare = answers.without_greeting(text)
+    return _ended(escape(bare if bare == text else bare[:1].upper() + bare[1:]))
 
 
 def _ended(text: str) -> str:
@@ -282,7 +288,7 @@ def _ended(text: str) -> str:
 
 def _sentence(passage: Passage, source: Answer, receipts: _Receipts) -> str:
     note = receipts.quote(passage.text, source.incident, source.field, source.kind, source.at)
-    return f"{_ended(escape(passage.text))}{note}"
+    return f"{_worded(passage.text)}{note}"
 
 
 def _steps(found: Sequence[Passage], source: Answer, receipts: _Receipts) -> str:

@@ -169,7 +169,7 @@ def _with_duplicates(
 def _made(
     members: Sequence[int],
     resolved: Sequence[RedactedIncident],
-    texts: Sequence[Counter[str]],
+    texts: Sequence[Vector],
     article: str | None,
 ) -> IncidentGroup:
     incidents = tuple(resolved[number] for number in members)

@@ -8,13 +8,32 @@ _STARTS = re.compile(r"^(?:(\d{1,9})([.)])|([-+#])|([!?=:~^]))")
 _AS_ENTITY = {"!": "&#33;", "?": "&#63;", "=": "&#61;", ":": "&#58;", "~": "&#126;", "^": "&#94;"}
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # the renderer keeps \x02 and \x03 for itself
+_CODE = re.compile(r"(?<![`\\])`(?!`)([^`\n]{1,200})`(?!`)")
+_EMPHASIS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+
+
 def escape(text: str) -> str:
     """
     Make one line of prose mean itself: no tag, link, emphasis, list, heading or admonition.
 
-    `<server>` stays readable as `&lt;server&gt;`; line breaks become blanks.
+    `<server>` stays readable as `&lt;server&gt;`; code between backticks stays code; signs of strong
+    emphasis are dropped; line breaks become blanks.
     """
-    line = " ".join(text.split())
+    line = " ".join(_CONTROL.sub(" ", text).split())
+    out: list[str] = []
+    end = 0
+    for code in _CODE.finditer(line):
+        out += [
+            _inert(line[end : code.start()], first=not out),
+            f"`{code[1].strip()}`" if code[1].strip() else "",
+        ]
+        end = code.end()
+    return "".join([*out, _inert(line[end:], first=not out)])
+
+
+def _inert(line: str, *, first: bool) -> str:
+    line = _EMPHASIS.sub("", line)
     line = _ENTITY.sub("&amp;", line)
     line = _SPECIAL.sub(lambda m: f"\\{m[0]}" if m[0] != "|" else "&#124;", line)
     line = line.replace("<", "&lt;").replace(">", "&gt;")
@@ -22,7 +41,7 @@ def escape(text: str) -> str:
     line = re.sub(
         r"(~~|\^\^|==|\+\+|--8<|:::)", lambda m: "".join(_AS_ENTITY.get(c, f"\\{c}") for c in m[0]), line
     )
-    return _STARTS.sub(_start, line)
+    return _STARTS.sub(_start, line) if first else line
 
 
 def _start(match: re.Match[str]) -> str:

@@ -31,7 +31,8 @@ def emails(seen: View) -> Iterator[Span]:
         name = text[start : at.start()]
         start += len(name) - len(name.lstrip("'.*_&?~"))  # quotes, emphasis and link syntax around it
         # git@ is how everybody logs in to a code host, nobody's address
-        if start < at.start() and text[start : at.start()] != "git":
+        # and the user in front of a link's host is found with the link
+        if start < at.start() and text[start : at.start()] != "git" and text[start - 3 : start] != "://":
             mentioned = text[start - 2 : start] == "[~" and text[domain.end() : domain.end() + 1] == "]"
             yield Span(start - 2 * mentioned, domain.end() + mentioned, "[email]")
 

@@ -31,7 +31,8 @@ _STAND_IN = re.compile(
 )
 _PATH = re.compile(r"~?/[\w.-]+/|[A-Za-z]:\\")
 _CODE = re.compile(
-    r"[a-z]{1,10}[-_#]?[0-9]{2,}|v?[0-9]+(?:[./:-][0-9]+)*|[0-9]+(?:st|nd|rd|th|[a-z]{1,6}|x|%)?|(?:sha|md|base|utf-?|oauth|sso|mfa|2fa|saml|win|w)[0-9.]+\w{0,3}"
+    r"[A-Z]{1,5}[-_#]?[0-9]{2,}|[a-z]{1,4}[-_#]?[0-9]{4,}|[A-Za-z]{1,10}[-#][0-9]+|v?[0-9]+(?:[./:-][0-9]+)*"
+    r"|[0-9]+(?:st|nd|rd|th|[a-zA-Z]{1,6}|x|%)?|(?i:(?:sha|md|base|utf-?|oauth|sso|mfa|2fa|saml|win)[0-9.]+\w{0,3})"
 )
 
 
@@ -73,7 +74,7 @@ def _is_hidden(value: str, found: re.Match[str], bare: bool, lower: str) -> bool
 def _is_key(value: str) -> bool:
     """Tell a key from a name such as `my-service-account` or `getAccessToken()`."""
     digits = any(c.isdigit() for c in value)
-    if " " in value or _CODE.fullmatch(value.lower()):
+    if " " in value or _CODE.fullmatch(value):
         return False
     return (digits and len(value) >= 8) or (len(value) >= 24 and "." not in value and "(" not in value)
 
@@ -110,7 +111,7 @@ def told(seen: View) -> Iterator[Span]:
 
 def looks_secret(value: str) -> bool:
     """Tell whether a word in a sentence is a password rather than a word: digits or signs among letters."""
-    if not 5 <= len(value) <= 128 or _CODE.fullmatch(value.lower()) or _is_stand_in(value):
+    if not 5 <= len(value) <= 128 or _CODE.fullmatch(value) or _is_stand_in(value):
         return False
     letters = any(c.isalpha() for c in value)
     digits = any(c.isdigit() for c in value)

@@ -7,7 +7,7 @@ from kb.redact.base import PERSON
 from kb.redact.names import Names
 from kb.redact.spans import Span
 from kb.redact.view import BLANK, View
-from kb.redact.words import NOT_A_NAME, NOT_MENTIONED, ORDINARY
+from kb.redact.words import NOT_A_NAME, NOT_MENTIONED, ORDINARY, TITLES
 
 _NAME = r"[^\W\d_][\w'-]{1,30}\.?"
 _NAMES = rf"{_NAME}(?: {_NAME}){{0,2}}"
@@ -116,6 +116,8 @@ def _at(pattern: re.Pattern[str], place: int, seen: View, names: Names) -> Itera
 def _who(name: str, names: Names) -> str | None:
     """Say whose name stands there: somebody's of the record, a stranger's, or none at all."""
     words = name.rstrip(".'-").split()
+    if words[0].lower().rstrip(".") in TITLES:
+        return None  # "Dear Mrs. Nowak": the title's own pattern finds the name
     for size in range(len(words), 0, -1):  # "Hi Jane can …" greets Jane
         known = names.lookup(" ".join(words[:size]))
         if known and (size == len(words) or words[0][0].isupper()):

@@ -37,7 +37,7 @@ _AMOUNT_AFTER = re.compile(r" ?(?:[€$£%]|(?:eur|usd|gbp|pln|chf|kb|mb|gb|ms|b
 _NORTH_AMERICA = re.compile(
     r"(?:\([0-9]{3}\) ?|[0-9]{3}[-. ])[0-9]{3}[-. ][0-9]{4}(?:\s?(?:x|ext\.?) ?[0-9]+)?"
 )
-_SPLIT = re.compile(r"(?<=[0-9]{3})[ /](?=\+|0[1-9][0-9]{2})|(?<=[0-9]{3}) (?=\([0-9])")
+_SPLIT = re.compile(r"(?<=[0-9]{3})(?: / |[ /])(?=\+|\(?0[1-9][0-9]{2})")
 
 
 def check_region(region: str) -> bool:
@@ -85,17 +85,20 @@ def _is_near(lower: str, start: int, end: int) -> bool:
 def _in_line(seen: View, begin: int, end: int, region: str) -> Iterator[Span]:
     line = _OTHER.sub(lambda found: "_" * len(found.group()), seen.text[begin:end])
     for first, last in _candidates(line):
-        start = begin + first
-        for part in _parts(line[first:last]):
-            if _is_phone(part, seen.lower, start, start + len(part), region):
-                yield Span(start, start + len(part), "[phone]")
-            start += len(part) + 1
+        for part in _parts(line, first, last):
+            start, end = begin + part[0], begin + part[1]
+            if _is_phone(seen.text[start:end], seen.lower, start, end, region):
+                yield Span(start, end, "[phone]")
 
 
-def _parts(candidate: str) -> list[str]:
+def _parts(line: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Cut two numbers written side by side."""
-    two = "+" in candidate[1:] or sum(c.isdigit() for c in candidate) > 15
-    return _SPLIT.split(candidate) if two else [candidate]
+    number = line[first:last]
+    if "+" in number[1:] or sum(c.isdigit() for c in number) > 15:
+        for between in _SPLIT.finditer(line, first, last):
+            yield first, between.start()
+            first = between.end()
+    yield first, last
 
 
 def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> bool:
@@ -114,7 +117,7 @@ def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> boo
         return separated and _grade(f"+{number[2:]}", region) > 0
     if _NORTH_AMERICA.fullmatch(number):
         return True
-    if not number.startswith(("0", "(0")) or number.count(".") == 1:
+    if not number.startswith(("0", "(0")) or number.partition("e")[0].count(".") == 1:
         return False  # a count, an amount, a decimal fraction
     grade = _grade(number, region)
     return grade == 2 or (grade == 1 and separated and digits >= 10)

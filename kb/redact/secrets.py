@@ -82,7 +82,8 @@ def _headers(seen: View) -> Iterator[Span]:
     lower = seen.lower
     if "authorization" in lower:
         for found in _AUTHORIZATION.finditer(lower):
-            if any(c.isdigit() or c in "=+/." for c in found.group(1)) or len(found.group(1)) > 15:
+            value = seen.text[found.start(1) : found.end(1)]
+            if any(c.isdigit() or c in "=+/." for c in value) or not (value.islower() or value.istitle()):
                 yield Span(*found.span(1), "[token]")
     if "bearer " in lower or "basic " in lower:
         for found in _BEARER.finditer(lower):

@@ -68,7 +68,8 @@ def recent(source: str, shelf: Shelf) -> str:
     answers = [article for article in shelf.offered if article.confidence is not Confidence.WIP]
     since = shelf.today - RECENT
     fresh = ranked(a for a in answers if (a.last_seen or a.created or since) > since)
-    rest = [article for article in answers if article not in fresh]
+    shown = {article.id for article in fresh}
+    rest = [article for article in answers if article.id not in shown]
     return cards([*fresh, *rest][:CARDS], source)
 
 

@@ -12,8 +12,8 @@ from kb.model.bundle import Bundle
 from kb.model.lesson import Lesson
 from kb.model.prose import digest, fold, slug
 
-KNOWN_BY_PRODUCT = 40
-"""How many of a product's articles may be proposed as related; keeps the cost in proportion to pages."""
+KNOWN_BY_KEY = 40
+"""How many articles of a product or code may be proposed as related; keeps the cost in proportion to pages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,25 +103,28 @@ class Kin:
     """Finds the articles that share error codes or products."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
+        order = ranked(articles)
+        self._rank = {article.id: number for number, article in enumerate(order)}
+        self._title = {article.id: _title_words(article) for article in order}
         self._by: dict[str, list[Article]] = defaultdict(list)
-        for article in ranked(articles):
+        for article in order:
             for key in _keys(article):
-                self._by[key].append(article)
+                if len(self._by[key]) < KNOWN_BY_KEY:
+                    self._by[key].append(article)
 
     def of(self, article: Article, *, limit: int = 5) -> list[Article]:
         """List the closest ones: shared codes count most, then shared title words, then products."""
         scores: Counter[str] = Counter()
         found: dict[str, Article] = {}
         for key in _keys(article):
-            for other in self._by[key][:KNOWN_BY_PRODUCT]:
+            for other in self._by.get(key, ()):
                 if other.id != article.id:
                     found[other.id] = other
                     scores[other.id] += 5 if key.startswith("code:") else 1
-        mine = _title_words(article)
-        for id, other in found.items():
-            scores[id] += 2 * len(mine & _title_words(other))
-        order = sorted(found.values(), key=lambda a: (-scores[a.id], -len(a.evidence), fold(a.title), a.id))
-        return order[:limit]
+        mine = self._title.get(article.id) or _title_words(article)
+        for id in found:
+            scores[id] += 2 * len(mine & self._title[id])
+        return sorted(found.values(), key=lambda other: (-scores[other.id], self._rank[other.id]))[:limit]
 
 
 def _keys(article: Article) -> list[str]:

@@ -1,0 +1,100 @@
+"""Incidents one article would answer stand together, and no others."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.drafting.grouping import group
+from kb.model.incident import IncidentRef, RedactedIncident, ResolutionKind, Status
+from tests.support.build import a_redacted_incident
+
+OFFER = [
+    ("Offer letter PDF blank", "Opening the offer letter shows a white page. WDR-5031"),
+    ("blank offer pdf", "candidate got an empty offer letter document, recruiter sees white page too"),
+    ("Offer document is white", "The generated offer letter pdf is empty"),
+]
+PAYSLIP = [
+    ("Payslip missing for August", "No payslip for August in the Pay worklet, Poznan site"),
+    ("cannot find my payslip", "The August payslip is not listed in Pay"),
+    ("No payslip after first payroll", "payslip of august is missing in Pay for our warehouse"),
+]
+NOISE = [
+    ("Printer on third floor jams", "Paper jam in tray two"),
+    ("New badge needed", "Lost my access card at the gate"),
+]
+
+
+def incidents() -> list[RedactedIncident]:
+    return [
+        a_redacted_incident(
+            f"INC{number:07}", summary=summary, description=text, resolution="", environment=()
+        )
+        for number, (summary, text) in enumerate(OFFER + PAYSLIP + NOISE)
+    ]
+
+
+def grouped(given_: list[RedactedIncident], **changes: object) -> list[list[str]]:
+    settings_ = {"anchors": {}, "likeness": 0.0, "min_incidents": 2} | changes
+    return sorted([i.ref.key for i in each.incidents] for each in group(given_, **settings_))  # type: ignore[arg-type]
+
+
+def test_different_tellings_of_one_problem_stand_together() -> None:
+    found = grouped(incidents())
+
+    assert ["INC0000000", "INC0000001", "INC0000002"] in found
+    assert ["INC0000003", "INC0000004", "INC0000005"] in found
+
+
+def test_what_happened_once_stays_alone() -> None:
+    assert [["INC0000006"], ["INC0000007"]] == [each for each in grouped(incidents()) if len(each) == 1]
+
+
+@given(st.permutations(range(8)))
+@settings(max_examples=20)
+def test_the_order_does_not_matter(order: list[int]) -> None:
+    shuffled = [incidents()[number] for number in order]
+
+    assert grouped(shuffled) == grouped(incidents())
+
+
+def test_an_incident_joins_the_article_it_is_like() -> None:
+    anchors = {
+        "kb-1": frozenset({IncidentRef("servicenow", "INC0000000")}),
+        "kb-2": frozenset({IncidentRef("servicenow", "INC0000003")}),
+    }
+
+    found = {
+        each.article_id: [i.ref.key for i in each.incidents]
+        for each in group(incidents(), anchors=anchors, likeness=0.0, min_incidents=2)
+    }
+
+    assert "INC0000001" in found["kb-1"]
+    assert "INC0000004" in found["kb-2"]
+
+
+def test_evidence_stays_with_its_article() -> None:
+    """A person who linked an incident knows better than its words."""
+    anchors = {"kb-1": frozenset({IncidentRef("servicenow", "INC0000006")})}
+
+    found = group(incidents(), anchors=anchors, likeness=0.0, min_incidents=2)
+
+    assert [each.article_id for each in found if any(i.ref.key == "INC0000006" for i in each.incidents)] == [
+        "kb-1"
+    ]
+
+
+def test_a_duplicate_goes_where_the_one_it_names_is() -> None:
+    duplicate = a_redacted_incident(
+        "INC0000009",
+        summary="same as the other one",
+        description="",
+        resolution_kind=ResolutionKind.DUPLICATE,
+        duplicate_of=IncidentRef("servicenow", "INC0000000"),
+    )
+
+    found = grouped([*incidents(), duplicate])
+
+    assert ["INC0000000", "INC0000001", "INC0000002", "INC0000009"] in found
+
+
+def test_open_incidents_are_left_out() -> None:
+    assert grouped([a_redacted_incident(status=Status.OPEN)]) == []
