@@ -36,6 +36,7 @@ def _inert(line: str, *, first: bool) -> str:
     line = _EMPHASIS.sub("", line)
     line = _ENTITY.sub("&amp;", line)
     line = _SPECIAL.sub(lambda m: f"\\{m[0]}" if m[0] != "|" else "&#124;", line)
+    line = line.replace("]:", "]&#58;")  # `\\[a\\]: x` can still define a link
     line = line.replace("<", "&lt;").replace(">", "&gt;")
     # three or more of these mean something to extensions anywhere in a line
     line = re.sub(

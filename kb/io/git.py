@@ -199,9 +199,11 @@ class Repository:
 
     def _execute(self, command: str, *arguments: str) -> tuple[int, str, str]:
         git = _library()
+        # check-ignore takes paths, not patterns, and refuses the option
+        literal = () if command == "check-ignore" else ("--literal-pathspecs",)
         try:
             code, out, problem = self._repo.git.execute(
-                ["git", "--literal-pathspecs", *_OPTIONS, command, *arguments],
+                ["git", *literal, *_OPTIONS, command, *arguments],
                 with_extended_output=True,
                 with_exceptions=False,
                 env=_ENVIRONMENT,

@@ -17,12 +17,25 @@ _NAMES_KEY = (
     "|credentials?"
 )
 _NAMES_TOKEN = "token"  # noqa: S105 - a word for it
-_HINTS = ("pass", "pw", "secret", "key", "token", "kennwort", "contrasena", "haslo", "credential", "pin")
+_HINTS = (
+    "pass",
+    "pw",
+    "secret",
+    "key",
+    "token",
+    "kennwort",
+    "contrasena",
+    "haslo",
+    "credential",
+    "pin",
+    "otp",
+    "verif",
+)
 
 _QUOTED = rf"\"(?P<double>[^\"\n{BLANK}]{{1,400}})\"|'(?P<single>[^'\n{BLANK}]{{1,400}})'|`(?P<tick>[^`\n{BLANK}]{{1,400}})`"
 _BARE = rf"(?P<bare>[^\s\"'`,;<>(){BLANK}][^\s\"'`;<>{BLANK}]*)"
 _ASSIGNED = re.compile(
-    rf"(?:(?P<password>{_NAMES_PASSWORD}|(?<![a-z])pin(?: code)?)|(?P<secret>{_NAMES_KEY})|(?P<token>{_NAMES_TOKEN}))"
+    rf"(?:(?P<password>{_NAMES_PASSWORD}|(?<![a-z])(?:pin(?: code)?|otp|verification code))|(?P<secret>{_NAMES_KEY})|(?P<token>{_NAMES_TOKEN}))"
     r"[0-9]?[*_]{0,2}[\"']?(?P<sign>[ \t]{0,3}(?:=>|:=|==?|:(?!/))[ \t*_]{0,4}|>(?=[^<>\n]{1,200}</)|[ \t])"
     rf"(?:{_QUOTED}|{_BARE})"
 )
@@ -60,8 +73,8 @@ def _is_hidden(value: str, found: re.Match[str], bare: bool, lower: str) -> bool
     name = found["password"]
     if name is None:
         return (bool(sign) or option) and _is_key(value)
-    if name.startswith("pin"):
-        return value.isdigit() and 4 <= len(value) <= 8 and (bool(sign) or name == "pin code")
+    if name.startswith(("pin", "otp", "verification")):
+        return value.isdigit() and 4 <= len(value) <= 8 and (bool(sign) or name != "pin")
     if looks_secret(value) or (option and len(value) > 5):
         return True
     if name == "pass" or not sign:
@@ -82,10 +95,10 @@ def _is_key(value: str) -> bool:
 _TOLD = re.compile(
     rf"(?<![a-z])(?:{_NAMES_PASSWORD}|credentials?|login|pin(?: code)?)(?: (?:for|of) [\w.@-]{{1,40}}(?: [\w.@-]{{1,40}})?)?"
     rf"[ \t:=]{{1,3}}(?:(?:is|was|are|now|to|still|set|reset|changed|temporarily|currently|equals|ist|lautet|jest)[ \t:]{{1,3}}){{1,4}}"
-    rf"[\"'`]?([^\s\"'`{BLANK}]{{3,128}})"
+    rf"([\"'`]?)([^\s\"'`{BLANK}]{{3,128}})"
 )
 _PAIR = re.compile(
-    rf"(?<![a-z])(?:credentials?|logins?|user(?:name)?[ ]?[/&][ ]?(?:{_NAMES_PASSWORD}))[ \t]{{0,2}}(?:is|are|was|:|=)[ \t]{{1,3}}"
+    rf"(?<![a-z])(?:credentials?|logins?|user(?:name)?[ ]?[/&][ ]?(?:{_NAMES_PASSWORD}))[ \t]{{0,2}}(?:is|are|was|with|as|:|=)[ \t]{{1,3}}"
     rf"([\w.@\\-]{{1,64}}|[{BLANK}]+)(?: ?[/|:,] ?| and )([^\s\"'`{BLANK}]{{4,128}})"
 )
 
@@ -98,10 +111,11 @@ def told(seen: View) -> Iterator[Span]:
     ):
         return
     for found in _TOLD.finditer(lower):
-        value = _trim(seen.text[found.start(1) : found.end(1)])
+        value = _trim(seen.text[found.start(2) : found.end(2)])
+        quoted = found.group(1) != "" and len(value) > 3 and not _is_stand_in(value)
         is_pin = found.group().startswith("pin") and value.isdigit() and 4 <= len(value) <= 8
-        if is_pin or looks_secret(value):
-            yield Span(found.start(1), found.start(1) + len(value), "[password]")
+        if is_pin or quoted or looks_secret(value):
+            yield Span(found.start(2), found.start(2) + len(value), "[password]")
     for found in _PAIR.finditer(lower):
         value = _trim(seen.text[found.start(2) : found.end(2)])
         if looks_secret(value):

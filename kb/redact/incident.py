@@ -119,7 +119,7 @@ class _Walk:
         if is_service(name):
             return self.labels((name,))[0]
         self.counts["person"] += 1
-        return names.lookup(name) or PERSON
+        return names.lookup_author(name) or PERSON
 
     def _through(self, redactors: Sequence[Redactor], text: str) -> tuple[str, Counter[str]]:
         """Pass the text through all redactors until a whole pass finds nothing more."""

@@ -65,6 +65,13 @@ class Names:
                 return form.placeholder
         return None
 
+    def lookup_author(self, name: str) -> str | None:
+        """Give the placeholder of a whole display name, also as `Jane Smith (HR)`, an address or an account."""
+        given, family = split_name(name)
+        account = name.rpartition("\\")[2].partition("@")[0]
+        forms = (name, " ".join(given + family), account)
+        return next((known for form in forms if (known := self.lookup(form))), None)
+
     def find(self, seen: View) -> Iterator[tuple[Span, Style]]:
         """Find the forms in a text, the longest at each place."""
         for picture in self.pictures:
@@ -106,7 +113,10 @@ def _fits(form: Form, here: list[tuple[int, int]], text: str) -> bool:
         return False
     if form.style is Style.WHOLE:
         return True
-    if not all(_has_capital(text[start]) for start, _ in here):
+    if not all(
+        _has_capital(text[start]) or word in PARTICLES
+        for word, (start, _) in zip(form.words, here, strict=True)
+    ):
         return False
     if form.style is Style.INITIAL:
         return _is_initial(form.words, gaps, text[here[-1][1] : here[-1][1] + 1])
@@ -284,6 +294,9 @@ def _is_sure(first: tuple[str, ...], last: tuple[str, ...]) -> bool:
 
 
 def _alone(given: list[str], family: list[str], placeholder: str) -> Iterator[Form]:
+    last = _words(family)
+    if len(last) > 1 and last[0] in PARTICLES and last[-1] not in ORDINARY:
+        yield Form(last, Style.WHOLE, placeholder)
     for name in (*given, *family):
         words = _words([name])
         if len(words) > 1:  # Anne-Marie, and Anne

@@ -1,7 +1,7 @@
 """Hides people: those of the record in every form of their names, and strangers where letters name them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.config import RedactSettings
 from kb.redact.base import Known
@@ -27,7 +27,7 @@ def redactor(settings: RedactSettings) -> RuleRedactor:
     def find(seen: View, known: Known) -> Iterator[Span]:
         names = record_names(known.people)
         yield from mentions(seen, names)
-        yield from _certain(list(names.find(seen)), seen)
+        yield from _joined(_certain(list(names.find(seen)), seen), seen)
         yield from letters(seen, names)
         if known.extra:
             yield from (span for span, _ in house_names(known.extra).find(seen))
@@ -50,6 +50,20 @@ def _certain(found: list[tuple[Span, Style]], seen: View) -> Iterator[Span]:
             yield span
 
 
+def _joined(spans: Iterable[Span], seen: View) -> Iterator[Span]:
+    """Read "Carmen Lopez" as one person, even when the record calls her Maria del Carmen Lopez Garcia."""
+    last: Span | None = None
+    for span in spans:
+        if last and span.placeholder == last.placeholder and seen.text[last.end : span.start] == " ":
+            last = Span(last.start, span.end, span.placeholder)
+            continue
+        if last:
+            yield last
+        last = span
+    if last:
+        yield last
+
+
 def _reads_as_name(seen: View, span: Span) -> bool:
     """Tell "asked Grant to", "Grant's" and "Grant confirmed" from "click Grant" and "in May"."""
     before = seen.text[max(0, span.start - 20) : span.start]
@@ -65,4 +79,4 @@ def _reads_as_name(seen: View, span: Span) -> bool:
 
 
 def _is_gap(between: str, start: int, end: int) -> bool:
-    return 0 <= end - start <= 2 and start >= 0 and not between.strip(" ,")
+    return 0 <= end - start <= 2 and start >= 0 and not between.strip(" ,/&")

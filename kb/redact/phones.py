@@ -24,7 +24,7 @@ _OTHER = re.compile(
 )
 _DATE = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{4})(?: [0-9]{2})?")
 _NEAR = re.compile(
-    r"(?:\b(?:phone|telephone|tel|mobile|mob|fax|whatsapp|telefon|handy|komorka|hotline|callback|landline|dial|ring|my cell"
+    r"(?:\b(?:phone|telephone|tel|mobile|mob|fax|whatsapp|telefon|handy|komorka|hotline|callback|landline|dial|ring|my cell|(?:my|his|her|their) number(?: is)?"
     r"|(?:call|calling|called|reach|reached|contact|text)(?: (?:me|us|him|her|them|back|on|at|under)){1,3})\b|☎|📞)"
     r"[^0-9\n]{0,24}\Z"
 )
@@ -103,10 +103,12 @@ def _parts(line: str, first: int, last: int) -> Iterator[tuple[int, int]]:
 
 def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> bool:
     digits = sum(c.isdigit() for c in number)
-    if not 7 <= digits <= 21 or _BROKEN.search(number):
+    if not 7 <= digits <= 21:
         return False
     if number.lstrip("( ").startswith("+"):
         return _grade(number, region) > 0
+    if _BROKEN.search(number):
+        return False
     near = _is_near(lower, start, end)
     if not near and (_NAMED.search(lower, max(0, start - 12), start) or _AMOUNT_AFTER.match(lower, end)):
         return False

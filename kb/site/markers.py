@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from kb.model.article import Article, Confidence
 from kb.model.portal import page_url
-from kb.site.article import contact
+from kb.site.article import SECTIONS, contact
 from kb.site.shelf import Shelf, product_path, products, ranked
 from kb.site.words import CONFIDENCE, confirmed, count, link, summary, words
 
@@ -37,11 +37,10 @@ def fill_markers(body: str, *, source: str, shelf: Shelf) -> str:
 
 def search_box(source: str, _shelf: Shelf) -> str:
     """Make the place `search.js` turns into a box; until then it leads to the lists."""
-    lists = (
-        (title, path) for title, path in (("Questions", "faq/"), ("Troubleshooting", "troubleshooting/"))
-    )
     here = page_url(source) or "."
-    ways = " and ".join(f'<a href="{posixpath.relpath(path, here)}/">{title}</a>' for title, path in lists)
+    ways = " and ".join(
+        f'<a href="{posixpath.relpath(folder, here)}/">{title}</a>' for folder, title in SECTIONS.items()
+    )
     return (
         '<div class="kb-search" data-kb-search>'
         f"<p>Searching needs JavaScript. Without it, {ways} list every answer.</p></div>"

@@ -45,7 +45,7 @@ def test_different_tellings_of_one_problem_stand_together() -> None:
 
 
 def test_what_happened_once_stays_alone() -> None:
-    assert [["INC0000006"], ["INC0000007"]] == [each for each in grouped(incidents()) if len(each) == 1]
+    assert [each for each in grouped(incidents()) if len(each) == 1] == [["INC0000006"], ["INC0000007"]]
 
 
 @given(st.permutations(range(8)))

@@ -125,6 +125,15 @@ def test_a_text_that_holds_the_mark_between_fields_is_redacted_too() -> None:
     assert safe.resolution == "[email]"
 
 
+@pytest.mark.parametrize(
+    "reporter", ["Jane Smith", "Smith, Jane (HR)", "jane.smith@example.com", r"CONTOSO\jsmith2", "jsmith2"]
+)
+def test_whoever_is_named_in_any_way_gets_the_letter_of_the_record(reporter: str) -> None:
+    safe, _ = redact_incident(an_incident(reporter=reporter, people=(GRANT, JANE)), ALL)
+
+    assert safe.reporter == "[person B]"
+
+
 def test_people_of_the_house_are_hidden() -> None:
     incident = an_incident(description="Petra Nowak approved it")
 

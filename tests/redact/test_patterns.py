@@ -25,6 +25,7 @@ from tests.redact.words import PATTERNS, by_one, redacted, redactors
         ("0049 30 901820", "[phone]"),
         ("07700 900123", "[phone]"),
         ("02079460018", "[phone]"),
+        ("Fax: +49 (0) 711 / 123 - 45", "Fax: [phone]"),
         ("01632 960983", "[phone]"),
         ("(020) 7946 0018 ext. 12", "[phone]"),
         ("(212) 555-0147 or 212-555-0147", "[phone] or [phone]"),

@@ -156,6 +156,13 @@ def test_queues_and_machines_are_nobody() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "form", ["Anna-Lena von der Heide", "A. von der Heide", "von der Heide", "Anna Heide", "Anna"]
+)
+def test_names_of_many_words_are_found_whole(form: str) -> None:
+    assert redacted(form, Person(name="Dr. Anna-Lena von der Heide (HR)")) == "[person A]"
+
+
 def test_names_without_blanks_between_words_are_found() -> None:
     assert redacted("请联系王小明处理", Person(name="王小明")) == "请联系[person A]处理"
 

@@ -1,0 +1,117 @@
+"""`kb harvest`: every record accounted for, nothing personal on disk, twice is once."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.git import git
+from tests.support.workspace import a_row, a_workspace, an_export, files_of, kb, three_incidents
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    return a_workspace(tmp_path / "kb")
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Path:
+    return an_export(tmp_path / "incidents.csv", three_incidents())
+
+
+def test_incidents_become_an_article_and_the_counts_add_up(workspace: Path, export: Path) -> None:
+    done = kb(workspace, "harvest", export, "--json")
+
+    counts = done.json["counts"]
+    assert done.code == 0
+    assert counts == {"read": 3, "created": 3, "updated": 0, "unchanged": 0, "skipped": 0, "rejected": 0}
+    assert done.json["articles"]["created"] == 1
+    assert done.json["not_drafted"] == {"seen once": 1}
+    assert done.json["items"][0]["title"] == "Offer letter PDF is blank – Workday Recruiting"
+
+
+def test_a_second_harvest_changes_no_byte(workspace: Path, export: Path) -> None:
+    kb(workspace, "harvest", export)
+    git(workspace, "add", "-A")
+    git(workspace, "commit", "-qm", "Harvest")
+
+    done = kb(workspace, "harvest", export, "--json")
+
+    assert done.json["counts"]["unchanged"] == 3
+    assert done.json["articles"] == {"created": 0, "grown": 0, "unchanged": 1}
+    assert git(workspace, "status", "--porcelain") == ""
+
+
+def test_the_order_of_the_export_does_not_matter(tmp_path: Path) -> None:
+    one, two = a_workspace(tmp_path / "one"), a_workspace(tmp_path / "two")
+
+    kb(one, "harvest", an_export(tmp_path / "1.csv", three_incidents()))
+    kb(two, "harvest", an_export(tmp_path / "2.csv", reversed(three_incidents())))
+
+    assert {k: v for k, v in files_of(one).items() if k.startswith(("content", "archive"))} == {
+        k: v for k, v in files_of(two).items() if k.startswith(("content", "archive"))
+    }
+
+
+def test_a_later_harvest_grows_the_article_and_leaves_its_text(
+    workspace: Path, export: Path, tmp_path: Path
+) -> None:
+    kb(workspace, "harvest", export)
+    article = next((workspace / "content" / "troubleshooting").glob("*.md"))
+    article.write_text(article.read_text().replace("## Issue", "## Issue\n\nA person wrote this. 🙂"))
+    before = article.read_text().partition("\n---\n")[2]
+
+    done = kb(
+        workspace,
+        "harvest",
+        an_export(tmp_path / "more.csv", [a_row("INC0048009", opened_at="2026-10-05 08:00:00")]),
+        "--json",
+    )
+
+    assert done.json["articles"] == {"created": 0, "grown": 1, "unchanged": 0}
+    assert "servicenow:INC0048009" in article.read_text()
+    assert article.read_text().partition("\n---\n")[2] == before
+
+
+def test_no_personal_data_reaches_disk(workspace: Path, export: Path) -> None:
+    kb(workspace, "harvest", export)
+
+    everything = b"".join(files_of(workspace).values())
+
+    for secret in (b"Agnieszka", b"Zielonka", b"Tobias", b"Feldkamp"):
+        assert secret not in everything
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(workspace: Path, export: Path) -> None:
+    before = files_of(workspace)
+
+    done = kb(workspace, "harvest", export, "--dry-run", "--json")
+
+    assert done.json["articles"]["created"] == 1
+    assert files_of(workspace) == before
+
+
+def test_a_broken_row_is_named_and_the_rest_goes_on(workspace: Path, tmp_path: Path) -> None:
+    export = an_export(tmp_path / "broken.csv", three_incidents())
+    export.write_bytes(export.read_bytes() + b'"INC0048010","too","few"\r\n')
+
+    done = kb(workspace, "harvest", export)
+
+    assert done.code == 1
+    assert "read 4 = created 3 + updated 0 + unchanged 0 + skipped 0 + rejected 1" in done.out
+    assert f"{export}:" in done.err
+
+
+def test_raw_records_inside_the_repository_are_refused(workspace: Path) -> None:
+    export = an_export(workspace / "data" / "incidents.csv", three_incidents())
+
+    done = kb(workspace, "harvest", export)
+
+    assert done.code == 5
+    assert ".gitignore" in done.err
+    assert not list((workspace / "archive" / "incidents").glob("*.jsonl"))
+
+
+def test_the_ignored_folder_is_where_raw_records_may_stand(workspace: Path) -> None:
+    export = an_export(workspace / "exports" / "incidents.csv", three_incidents())
+
+    assert kb(workspace, "harvest", export).code == 0
