@@ -165,11 +165,15 @@ def _outline(error: Exception) -> str:
 
 def _everybody(incident: Incident) -> tuple[Person, ...]:
     """List the record's people, then those its fields name and its list forgot."""
-    listed = {person.name for person in incident.people}
+    listed = record_names(incident.people)
     named = (incident.reporter, incident.resolver, *(entry.author for entry in incident.entries))
     missing = dict.fromkeys(
-        name for name in named if name.strip() and name not in listed and not PLACEHOLDER.fullmatch(name)
+        name
+        for name in named
+        if name.strip() and not PLACEHOLDER.fullmatch(name) and listed.lookup_author(name) is None
     )
+    if not missing:
+        return incident.people
     return (*incident.people, *(Person(name=name) for name in missing if not is_service(name)))
 
 
