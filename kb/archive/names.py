@@ -1,12 +1,13 @@
 """Which names a bundle and its files may have, on every system it may be unpacked on."""
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Iterator
 
 from kb.errors import ConfigError, RefusedError
 
 _BUNDLE = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?")
 
 
 def check_bundle(name: str) -> None:
@@ -26,21 +27,50 @@ def check_bundle(name: str) -> None:
 def check_files(names: Iterable[str]) -> None:
     """Raise RefusedError for a name that could leave the bundle, or that not every system can store."""
     seen: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for name in names:
         problem = _problem(name)
-        twin = seen.setdefault(name.casefold(), name)
-        if not problem and twin != name:
-            problem = f"differs from {twin!r} only in case"
+        if not problem and (twin := seen.get(_folded(name))) is not None:
+            problem = "stands twice" if twin == name else f"differs from {twin!r} only in case or accents"
         if problem:
-            raise RefusedError(f"cannot be archived: {problem}", path=name, hint="rename it and try again")
+            raise _refused(name, problem)
+        seen[_folded(name)] = name
+        folders |= {_folded(parent): name for parent in _parents(name)}
+    for folder, inside in folders.items():
+        if folder in seen:
+            raise _refused(seen[folder], f"is a file, and a folder of {inside!r}")
+
+
+def _refused(name: str, problem: str) -> RefusedError:
+    return RefusedError(f"cannot be archived: {problem}", path=name, hint="rename it and try again")
+
+
+def _folded(name: str) -> str:
+    """Reduce to what file systems that ignore case or composition tell apart."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
+
+
+def _parents(name: str) -> Iterator[str]:
+    parts = name.split("/")[:-1]
+    return ("/".join(parts[: end + 1]) for end in range(len(parts)))
 
 
 def _problem(name: str) -> str:
     parts = name.split("/")
-    if name.startswith("/") or ".." in parts or "" in parts:
+    if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
         return "its path leaves the bundle"
-    if any(c in name for c in '\\:*?"<>|') or any(ord(c) < 32 or ord(c) == 127 for c in name):
+    if any(c in name for c in '\\:*?"<>|') or any(_is_unstorable(c) for c in name):
         return "its name holds a character that not every system can store"
+    if "%" in name:
+        return "its name holds %, which BagIt tools do not read alike (RFC 8493 §2.1.3)"
+    if any(part.startswith(".") for part in parts):
+        return "it is hidden, as files are that Git takes orders from"
     if any(_RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
         return "its name is reserved on Windows"
+    if any(len(part.encode()) > 200 for part in parts) or len(name.encode()) > 1000:
+        return "its name is too long"
     return ""
+
+
+def _is_unstorable(sign: str) -> bool:
+    return unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp")

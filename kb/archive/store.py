@@ -1,19 +1,26 @@
 """Bundles below `archive/bundles/`, each a bag, one commit and one tag."""
 
+import os
+import shlex
+import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from kb.archive import bag
 from kb.archive.names import check_bundle, check_files
 from kb.errors import InputError, RefusedError, StateError
-from kb.io.files import walk
 from kb.io.git import Repository
 from kb.model.bundle import Bundle, Manifest
 from kb.model.incident import RedactedText
 
 TAG = "archive/"
+
+_DIGEST = "Kb-Manifest: sha256:"
+
+Tags = Mapping[str, tuple[str, str]]
+"""Each tag's name to the commit it names and its message."""
 
 
 class Archive:
@@ -36,81 +43,96 @@ class Archive:
         Keep files, (path, text), as a bundle; return it and whether anything was done.
 
         The same content again finishes what a crash left undone, or does nothing. Raise RefusedError
-        when the name holds other content: a bundle never changes.
+        when the name holds other content: a bundle never changes. Raise StateError when it holds this
+        content no more: what is damaged is not archived over.
         """
         check_bundle(name)
         check_files(path for path, _ in files)
+        if not files:
+            raise InputError("a bundle needs a file", path=name, hint="name a folder that holds logs")
         place = self.folder / name
-        self.workshop.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="bag-", dir=self.workshop) as workshop:
-            made = Path(workshop) / "bag"
-            for path, text in files:
-                target = made / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(text.encode())
-            bag.make(
-                made,
-                {
-                    "Bagging-Date": archived_on.isoformat(),
-                    "External-Identifier": name,
-                    "Bag-Software-Agent": "hypercare-kb",
-                },
-            )
-            digest = bag.digest_of(made)
-            if place.exists():
-                if bag.digest_of(place) != digest or any(bag.damage(bag.read_manifest(made), place)):
-                    raise RefusedError(
-                        f"the bundle {name} exists and holds other files; a bundle never changes",
-                        path=place,
-                        hint="give the new logs a name of their own, or see: kb archive verify " + name,
-                    )
-            elif not dry_run:
-                self.folder.mkdir(parents=True, exist_ok=True)
-                made.chmod(0o755)
-                made.rename(place)
-            if dry_run:
-                manifest = bag.read_manifest(made)
-                size = sum(len(text.encode()) for _, text in files)
-                return Bundle(
-                    name=name, files=len(manifest.entries), bytes=size, digest=digest
-                ), not place.exists()
-        return self._finish(name, digest)
+        content = sorted((path, text.encode()) for path, text in files)
+        manifest = bag.manifest_of(content)
+        tags = self.repository.tags(TAG)
+        if TAG + name in tags:
+            self._check_finished(name, manifest, tags)
+            return self._bundle(place, tags), False
+        if os.path.lexists(place):
+            _check_unfinished(place, manifest)
+        if dry_run:
+            size = sum(len(each) for _, each in content)
+            return Bundle(name=name, files=len(content), bytes=size, digest=manifest.digest), True
+        self.repository.check_ready()
+        if not os.path.lexists(place):
+            self._build(place, content, archived_on)
+        return self._finish(place, manifest), True
 
-    def _finish(self, name: str, digest: str) -> tuple[Bundle, bool]:
-        """Commit and tag what is not yet; each step is done once."""
-        place = self.folder / name
-        message = f"Archive {name}\n\nKb-Bundle: {name}\nKb-Manifest: sha256:{digest}"
-        commit = self.repository.commit_only(place, message)
-        known = self.repository.tags(TAG).get(f"{TAG}{name}")
-        wrong = self._unlike_commit(place, commit or self.repository.last_commit(place))
-        if wrong:
+    def _check_finished(self, name: str, manifest: Manifest, tags: Tags) -> None:
+        _, message = tags[TAG + name]
+        if _named_digest(message) != manifest.digest:
+            raise _used(name, self.folder / name)
+        damage = self._verify(name, tags)
+        for line in damage:
+            place = shlex.quote(str(self.folder / name))
             raise StateError(
-                f"Git stored other bytes than were written: {wrong[0]}",
-                path=place,
-                hint="a filter or attribute changes them; see .gitattributes",
+                f"the bundle {name} is no longer what was archived: {line}",
+                path=self.folder / name,
+                hint=f"kb archive verify {name}; to restore it: git checkout {TAG}{name} -- {place}",
             )
-        if known is None:
-            # the tag comes last: a bundle without one is unfinished
-            target = commit or self.repository.last_commit(place)
-            self.repository.tag(f"{TAG}{name}", target, f"Bundle {name}\n\nKb-Manifest: sha256:{digest}")
-        return self._bundle(place), bool(commit) or known is None
+
+    def _build(self, place: Path, content: Sequence[tuple[str, bytes]], archived_on: date) -> None:
+        """Make the bag aside and move it in whole."""
+        info = {
+            "Bagging-Date": archived_on.isoformat(),
+            "Bag-Software-Agent": "hypercare-kb",
+            "External-Identifier": place.name,
+        }
+        try:
+            self.workshop.mkdir(parents=True, exist_ok=True)
+            for left in self.workshop.glob(f"{place.name}@*"):
+                shutil.rmtree(left, ignore_errors=True)  # by one that was killed
+            with tempfile.TemporaryDirectory(prefix=f"{place.name}@", dir=self.workshop) as aside:
+                made = Path(aside) / "bag"
+                bag.write(made, content, info)
+                bag.check(made)
+                self.folder.mkdir(parents=True, exist_ok=True)
+                made.rename(place)
+        except OSError as error:
+            raise StateError(
+                f"cannot be written: {error.strerror}",
+                path=error.filename or place,
+                hint="check the disk and its permissions",
+            ) from error
+
+    def _finish(self, place: Path, manifest: Manifest) -> Bundle:
+        """Commit and tag what is not yet; each step is done once."""
+        name, trailer = place.name, f"{_DIGEST}{manifest.digest}"
+        commit = self.repository.commit_only(place, f"Archive {name}\n\nKb-Bundle: {name}\n{trailer}")
+        commit = commit or self.repository.last_commit(place)
+        for line in self._unlike_commit(place, commit):
+            raise StateError(
+                f"Git stored other bytes than were written: {line}",
+                path=place,
+                hint="a filter or attribute changes them; add to .gitattributes: archive/bundles/** -text -filter",
+            )
+        # the tag comes last: a bundle without one is unfinished
+        self.repository.tag(TAG + name, commit, f"Bundle {name}\n\nKb-Bundle: {name}\n{trailer}")
+        return self._bundle(place, self.repository.tags(TAG + name))
 
     def list(self) -> tuple[Bundle, ...]:
-        """Describe every bundle, sorted by name."""
-        if not self.folder.is_dir():
-            return ()
-        return tuple(
-            self._bundle(place)
-            for place in sorted(self.folder.iterdir())
-            if place.is_dir() and not place.name.startswith(".")
-        )
+        """Describe every bundle, sorted by name; one whose folder was removed has no files."""
+        tags = self.repository.tags(TAG)
+        names = {name.removeprefix(TAG) for name in self.repository.tags(TAG, in_history=True)}
+        if self.folder.is_dir():
+            names |= {path.name for path in self.folder.iterdir() if path.is_dir() and path.name[0] != "."}
+        return tuple(self._bundle(self.folder / name, tags) for name in sorted(names))
 
-    def _bundle(self, place: Path) -> Bundle:
+    def _bundle(self, place: Path, tags: Tags) -> Bundle:
         try:
             entries = bag.read_manifest(place).entries
         except InputError:
             entries = ()
-        commit, message = self.repository.tags(TAG).get(f"{TAG}{place.name}", ("", ""))
+        commit, message = tags.get(TAG + place.name, ("", ""))
         digest = bag.digest_of(place)
         return Bundle(
             name=place.name,
@@ -119,61 +141,103 @@ class Archive:
             digest=digest,
             commit=commit,
             archived_on=_archived_on(place),
-            tagged=bool(digest) and f"sha256:{digest}" in message,
+            tagged=bool(digest) and _named_digest(message) == digest,
         )
 
     def verify(self, name: str) -> tuple[str, ...]:
         """Say in plain words what is wrong with a bundle; nothing when it is what was archived."""
-        return tuple(self._verify(self.folder / name))
+        return self._verify(name, self.repository.tags(TAG))
 
-    def _verify(self, place: Path) -> Iterator[str]:
-        digest = bag.digest_of(place)
-        if not digest:
+    def _verify(self, name: str, tags: Tags) -> tuple[str, ...]:
+        place = self.folder / name
+        if place.is_symlink() or not place.is_dir():
+            return (f"missing: the whole bundle, {place}",)
+        lines = [*self._against_manifest(place), *self._against_tag(place, tags)]
+        return tuple(dict.fromkeys(lines))  # manifest and commit find the same change
+
+    def _against_manifest(self, place: Path) -> Iterator[str]:
+        if not (place / bag.MANIFEST).is_file():
             yield f"missing: {bag.MANIFEST}"
-            manifest = Manifest(entries=())
-        else:
-            try:
-                manifest = bag.read_manifest(place)
-            except InputError as error:
-                yield f"changed: {bag.MANIFEST} ({error.problem})"
-                manifest = Manifest(entries=())
-            else:
-                yield from bag.damage(manifest, place)
-        known = self.repository.tags(TAG).get(f"{TAG}{place.name}")
-        if known is None:
-            yield f"no tag {TAG}{place.name}: the bundle is unfinished, or this clone has no tags (git fetch --tags)"
             return
-        commit, message = known
-        if f"Kb-Manifest: sha256:{digest}" not in message.split("\n"):
-            yield f"the tag {TAG}{place.name} names another manifest"
-        for line in self._unlike_commit(place, commit):
-            payload = line.partition(": ")[2]
-            if not (
-                payload.startswith("data/") and manifest.entries
-            ):  # payload files are named above already
-                yield line
+        try:
+            yield from bag.damage(bag.read_manifest(place), place)
+        except InputError as error:
+            yield f"changed: {bag.MANIFEST} ({error.problem})"
 
-    def _unlike_commit(self, place: Path, commit: str) -> tuple[str, ...]:
+    def _against_tag(self, place: Path, tags: Tags) -> Iterator[str]:
+        tag = TAG + place.name
+        if tag not in tags:
+            yield f"no tag {tag}: the bundle is unfinished, or this clone has no tags (git fetch --tags)"
+            return
+        commit, message = tags[tag]
+        if _named_digest(message) != bag.digest_of(place):
+            yield f"the tag {tag} names another manifest"
+        if self.repository.blobs(commit, place):
+            yield from self._unlike_commit(place, commit)
+        else:
+            yield f"the tag {tag} names a commit that does not hold the bundle"
+
+    def _unlike_commit(self, place: Path, commit: str) -> Iterator[str]:
         """Name the files that are not, byte for byte, what the commit holds."""
-        committed = dict(self.repository.blobs(commit, place))
-        there = {path.relative_to(place).as_posix(): path for path in _all_files(place)}
-        ids = dict(zip(there, self.repository.blob_ids(list(there.values())), strict=True))
-        lines = [f"changed: {name}" for name in there if name in committed and committed[name] != ids[name]]
-        lines += [f"added: {name}" for name in there if name not in committed]
-        lines += [f"missing: {name}" for name in committed if name not in there]
-        return tuple(sorted(lines))
+        committed = self.repository.blobs(commit, place)
+        there = bag.contents(place)
+        plain = {name: path for name, path in there.items() if path.is_file() and not path.is_symlink()}
+        ids = dict(zip(plain, self.repository.blob_ids(list(plain.values())), strict=True))
+        for name in sorted(committed.keys() | there.keys()):
+            if name not in committed:
+                yield f"added: {name}"
+            elif name not in there:
+                yield f"missing: {name}"
+            elif name not in plain:
+                yield f"a link: {name}"
+            elif committed[name] != ids[name]:
+                yield f"changed: {name}"
 
 
-def _all_files(place: Path) -> Iterator[Path]:
-    for path in sorted(place.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield path
+def _check_unfinished(place: Path, manifest: Manifest) -> None:
+    """Raise unless a folder without a tag is the whole bag that was to be archived."""
+    name = place.name
+    if bag.digest_of(place) != manifest.digest:
+        raise _used(name, place)
+    added = [path for path in bag.contents(place) if "/" not in path and path not in _TAG_FILES]
+    for line in (*bag.damage(manifest, place), *(f"added: {path}" for path in added)):
+        raise StateError(
+            f"the bundle {name} was not finished, and has changed since: {line}",
+            path=place,
+            hint=f"remove the folder and add it again: rm -r {shlex.quote(str(place))}",
+        )
+    bag.check(place)
+
+
+_TAG_FILES = frozenset(
+    f"{name}.txt"
+    for name in (
+        "bagit",
+        "bag-info",
+        "manifest-sha256",
+        "manifest-sha512",
+        "tagmanifest-sha256",
+        "tagmanifest-sha512",
+    )
+)
+
+
+def _used(name: str, place: Path) -> RefusedError:
+    return RefusedError(
+        f"the bundle {name} exists and holds other files; a bundle never changes",
+        path=place,
+        hint=f"give the new logs a name of their own, or see: kb archive verify {name}",
+    )
+
+
+def _named_digest(message: str) -> str:
+    """Read the manifest's digest out of a tag's message."""
+    return next((line.removeprefix(_DIGEST) for line in message.split("\n") if line.startswith(_DIGEST)), "")
 
 
 def _archived_on(place: Path) -> str:
-    for path in walk(place, "bag-info.txt"):
-        for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-            name, _, value = line.partition(": ")
-            if name == "Bagging-Date":
-                return value
-    return ""
+    try:
+        lines = (place / "bag-info.txt").read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.partition(": ")[2] for line in lines if line.startswith("Bagging-Date: ")), "")

@@ -14,7 +14,7 @@ from kb.drafting.likeness import Vector, codes, dot, terms, total, vectors
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 
-DEFAULT_LIKENESS = 0.22
+DEFAULT_LIKENESS = 0.21
 """Average cosine two groups need; chosen on the sample project, see tests/bench/grouping.py."""
 
 COMMON = 0.2
@@ -22,6 +22,10 @@ COMMON = 0.2
 
 NEIGHBOURS = 40
 """How many of the most alike incidents each one is compared with."""
+
+
+SHARED = 3
+"""How many terms two incidents must share before they are compared: one rare word in common proves nothing."""
 
 
 def group(
@@ -139,10 +143,18 @@ def _pairs(
                     if other != number:
                         scores[other] += weight * weighed[other][term]
         for other, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:NEIGHBOURS]:
-            if score >= least / 2:
+            if score >= least / 2 and _share_enough(weighed[number], weighed[other]):
                 found[min(number, other), max(number, other)] = round(dot(weighed[number], weighed[other]), 9)
     pairs = [(score, one, other) for (one, other), score in found.items() if score >= least]
     return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))
+
+
+def _share_enough(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+    """Whether two incidents share more than a chance word: a code, or several terms besides the environment."""
+    shared = [term for term in one if term in other]
+    if any(term.startswith("code:") for term in shared):
+        return True
+    return sum(not term.startswith("env:") for term in shared) >= SHARED
 
 
 def _with_duplicates(

@@ -13,7 +13,7 @@ from kb.model.prose import error_codes, fold
 Vector = Mapping[str, float]
 """Term → weight; of length 1 unless said otherwise."""
 
-WEIGHTS = {"summary": 3.0, "description": 1.0, "code": 3.0, "environment": 1.0, "resolution": 1.2}
+WEIGHTS = {"summary": 2.0, "description": 1.0, "code": 3.0, "environment": 2.0, "resolution": 1.2}
 """How much a term counts by where it stands."""
 
 LONGEST = 4000

@@ -6,6 +6,8 @@ StateError with the hook's words. Line ends are never converted here, because ar
 """
 
 import os
+import re
+import shlex
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,9 +24,24 @@ NO_IDENTITY = 'git config user.name "Your Name" && git config user.email you@exa
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_ALLOW_PROTOCOL": "file",
+    "GIT_OPTIONAL_LOCKS": "0",  # who only asks takes no lock
     "LC_ALL": "C",
     "GIT_NO_REPLACE_OBJECTS": "1",
 }
+# A hook that starts us leaves these behind; they are about its repository, not about ours.
+_NOT_OURS = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_COMMON_DIR",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_NAMESPACE",
+    "GIT_PREFIX",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
+)
 _OPTIONS = (
     "-c",
     "core.autocrlf=false",
@@ -34,7 +51,18 @@ _OPTIONS = (
     "core.fsmonitor=false",
     "-c",
     "core.quotePath=false",
+    "-c",
+    "core.fsync=committed",  # objects too: what is archived outlives a power cut
+    "-c",
+    "core.fsyncMethod=batch",
+    "-c",
+    "gc.auto=0",  # it would go on in the background after we have left
+    "-c",
+    "maintenance.auto=false",
 )
+_UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
+_LOCK = re.compile(r"[Uu]nable to create '([^']+\.lock)'")
+_SEPARATOR = "\x00\x01"
 
 
 class Repository:
@@ -57,7 +85,8 @@ class Repository:
         """Open the repository that holds a folder, or give None."""
         git = _library()
         try:
-            repo = git.Repo(folder, search_parent_directories=True)
+            # the path as it is: "$" in a folder's name is no variable
+            repo = git.Repo(folder.absolute(), search_parent_directories=True, expand_vars=False)
         except (git.InvalidGitRepositoryError, git.NoSuchPathError):
             return None
         except (ValueError, OSError) as error:  # a damaged .git
@@ -74,7 +103,9 @@ class Repository:
         """Start a repository in a folder, with `main` as its branch."""
         git = _library()
         try:
-            git.Repo.init(folder, initial_branch="main", env=_ENVIRONMENT).close()
+            git.Repo.init(
+                folder.absolute(), initial_branch="main", env=_ENVIRONMENT, expand_vars=False
+            ).close()
         except (git.GitCommandError, OSError) as error:
             raise StateError(f"Git cannot start a repository: {error}", path=folder) from error
 
@@ -89,9 +120,37 @@ class Repository:
     def is_ignored(self, path: Path) -> bool:
         """Whether Git would leave a path alone: ignored, and not tracked already."""
         name = self._name(path)
-        if self._run("ls-files", "--", name):
+        if self.is_tracked(path):
             return False
-        return self._code("check-ignore", "-q", "--", name) == 0
+        return self._code("check-ignore", "-q", "--", f"./{name}") == 0
+
+    def is_tracked(self, path: Path) -> bool:
+        """Whether Git knows a file, or any file below a folder."""
+        return bool(self._run("ls-files", "--", self._name(path)))
+
+    def check_ready(self) -> None:
+        """
+        Raise StateError when a commit cannot be made now: no author, a lock left behind, a merge under way.
+
+        Asked before anything is written, so that nothing is left half done.
+        """
+        if not self.has_identity():
+            raise self._no_identity()
+        git_dir = Path(str(self._repo.git_dir))
+        lock = git_dir / "index.lock"
+        if lock.exists():
+            raise StateError(
+                "another git is at work, or was stopped and left its lock",
+                path=lock,
+                hint=f"when no git is running: rm {shlex.quote(str(lock))}",
+            )
+        for name, word in _UNDER_WAY.items():
+            if (git_dir / name).exists():
+                raise StateError(
+                    f"a {word} is under way, and Git commits nothing else until it is done",
+                    path=self.root,
+                    hint=f"git {word} --continue, or git {word} --abort",
+                )
 
     def identify(self, name: str, email: str) -> None:
         """Set this repository's own author, unless somebody is set already."""
@@ -101,7 +160,8 @@ class Repository:
 
     def has_identity(self) -> bool:
         """Whether commits can name an author."""
-        return bool(self._run("var", "GIT_COMMITTER_IDENT", ok=(0, 128)))
+        idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+        return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
 
     def commit_all(self, message: str) -> str:
         """Commit everything that changed and is not ignored; return the commit, "" when nothing changed."""
@@ -125,21 +185,33 @@ class Repository:
 
     def last_commit(self, path: Path) -> str:
         """Give the last commit that touched a path, "" when none did."""
-        return self._run("log", "-1", "--format=%H", "--", self._name(path)) if self.head() else ""
+        # rev-list, because log listens to settings such as log.showSignature
+        return self._run("rev-list", "-1", "HEAD", "--", self._name(path)) if self.head() else ""
 
     def tag(self, name: str, commit: str, message: str) -> None:
         """Make an annotated tag."""
         self._run("tag", "-a", "-m", message, "--", name, commit)
 
-    def tags(self, prefix: str) -> Mapping[str, tuple[str, str]]:
-        """Map each annotated tag below a prefix to the commit it names and its message."""
-        form = "%(refname:strip=2)%00%(*objectname)%00%(contents)%00%01"
-        out = self._run("for-each-ref", f"--format={form}", f"refs/tags/{prefix}")
+    def tags(self, prefix: str, *, in_history: bool = False) -> Mapping[str, tuple[str, str]]:
+        """
+        Map each tag below a prefix to the commit it names and its message, "" for one without.
+
+        `in_history` leaves out those whose commit is not part of what one stands on.
+        """
+        if in_history and not self.head():
+            return {}
+        form = "%00".join(
+            ("%(refname:strip=2)", "%(objecttype)", "%(objectname)", "%(*objectname)", "%(contents)")
+        )
+        more = ("--merged", "HEAD") if in_history else ()
+        out = self._run("for-each-ref", *more, f"--format={form}%00%01", f"refs/tags/{prefix}")
         found = {}
-        for record in out.split("\x00\x01"):
+        for record in out.split(_SEPARATOR):
             parts = record.strip("\n").split("\x00")
-            if len(parts) == 3:
-                found[parts[0]] = (parts[1], parts[2])
+            if len(parts) == 5:
+                name, kind, own, named, message = parts
+                # a lightweight tag has no message: what Git shows is its commit's
+                found[name] = (named, message) if kind == "tag" else (own, "")
         return found
 
     def blobs(self, commit: str, path: Path) -> Mapping[str, str]:
@@ -165,15 +237,18 @@ class Repository:
 
     def is_clean(self, path: Path) -> bool:
         """Whether a path is committed as it stands."""
-        return not self._run("status", "--porcelain", "--", self._name(path))
+        return not self._run("status", "--porcelain", "--untracked-files=all", "--", self._name(path))
 
     def _commit(self, message: str, *more: str) -> str:
         if not self.has_identity():
-            raise StateError(
-                "Git does not know who you are, so it cannot commit", path=self.root, hint=NO_IDENTITY
-            )
+            raise self._no_identity()
         self._run("commit", "-q", "-m", message, *more)
         return self.head()
+
+    def _no_identity(self) -> StateError:
+        return StateError(
+            "Git does not know who you are, so it cannot commit", path=self.root, hint=NO_IDENTITY
+        )
 
     def _name(self, path: Path) -> str:
         """Name a path from the repository's root, as a literal pathspec."""
@@ -217,8 +292,9 @@ class Repository:
 def _failed(command: str, problem: str, root: Path) -> StateError:
     words = " ".join(problem.split()) or "it does not say why"
     hint = "run the same git command by hand to see more"
-    if "index.lock" in problem:
-        hint = f"if no git is running, remove {root / '.git' / 'index.lock'}"
+    lock = _LOCK.search(problem)
+    if lock:
+        hint = f"when no git is running: rm {shlex.quote(lock[1])}"
     elif "empty ident" in problem or "tell me who you are" in problem:
         hint = NO_IDENTITY
     elif "dubious ownership" in problem:
@@ -234,6 +310,8 @@ def _library() -> Any:
     """Import GitPython, which looks for the program when it is imported."""
     if shutil.which("git") is None:
         raise _missing()
+    for name in _NOT_OURS:
+        os.environ.pop(name, None)
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
     import git
 
