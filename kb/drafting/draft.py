@@ -11,7 +11,7 @@ from kb.drafting import answer as answers
 from kb.drafting.answer import Answer
 from kb.drafting.likeness import codes, dot, unit, words
 from kb.drafting.markdown import escape, fence
-from kb.drafting.title import title, wordings
+from kb.drafting.title import choose, title, wordings
 from kb.model.article import Article, ArticleType, Audience, Confidence, Receipt
 from kb.model.group import IncidentGroup
 from kb.model.incident import EntryKind, IncidentRef, RedactedIncident, ResolutionKind
@@ -75,7 +75,7 @@ def draft(
     kind = _type(found)
     environment = _environment(incidents)
     told = wordings(incidents)
-    issue = told[0] if told else "Problem without a summary"
+    issue = choose(told, environment)
     name = title(issue, environment)
     identity = _identity(incidents, taken)
     receipts = _Receipts()
@@ -91,7 +91,7 @@ def draft(
         owner=owner or _most_common(incident.group for incident in incidents),
         environment=environment,
         error_codes=_codes(incidents),
-        also_asked_as=told[1 : 1 + MOST_WORDINGS],
+        also_asked_as=tuple(each for each in told if each != issue)[:MOST_WORDINGS],
         evidence=tuple(incident.ref for incident in incidents),
         first_seen=min(days, default=None),
         last_seen=max(days, default=None),
@@ -279,7 +279,9 @@ def _is_plain(text: str) -> bool:
 def _worded(text: str) -> str:
     """Write a passage as a sentence: inert, without its greeting, with a capital and an end."""
     bare = answers.without_greeting(text)
-    return _ended(escape(bare if bare == text else bare[:1].upper() + bare[1:]))
+    first = bare.split(" ", 1)[0]
+    # a name such as iPhone or appcd-plugin keeps its own case
+    return _ended(escape(bare[:1].upper() + bare[1:] if first.isalpha() and first.islower() else bare))
 
 
 def _ended(text: str) -> str:

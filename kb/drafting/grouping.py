@@ -24,6 +24,9 @@ NEIGHBOURS = 40
 """How many of the most alike incidents each one is compared with."""
 
 
+_NEW = "\x00new-"
+"""Marks a group that no article answers yet."""
+
 SHARED = 3
 """How many terms two incidents must share before they are compared: one rare word in common proves nothing."""
 
@@ -33,7 +36,7 @@ def group(
     *,
     anchors: Mapping[str, frozenset[IncidentRef]],
     likeness: float,
-    min_incidents: int,  # noqa: ARG001 - the caller leaves smaller groups undrafted and counts them
+    min_incidents: int,
 ) -> tuple[IncidentGroup, ...]:
     """
     Group the resolved incidents; the order they come in does not matter.
@@ -46,33 +49,104 @@ def group(
     place = {incident.ref: number for number, incident in enumerate(resolved)}
     texts = [terms(incident) for incident in resolved]
     weighed = vectors(texts)
+    copies = _copies(resolved, place)
 
     homes = _anchored(place, anchors)
-    loose = [number for number in range(len(resolved)) if number not in homes]
-    sums = {
-        article: total(weighed[number] for number, home in sorted(homes.items()) if home == article)
-        for article in sorted(set(homes.values()))
-    }
-    sizes = Counter(homes.values())
-    for number in list(loose):
-        best = _nearest_article(weighed[number], sums, sizes, least)
-        if best is not None:
-            homes[number] = best
-            loose.remove(number)
+    loose = [number for number in range(len(resolved)) if number not in homes and number not in copies]
+    while True:
+        # Ends where a second run begins: what is left is unlike every group, and unlike each other.
+        loose = _attached(loose, homes, copies, weighed, least)
+        clusters = _joined(loose, weighed, least)
+        big = [cluster for cluster in clusters if len(cluster) >= min_incidents]
+        if not big:
+            break
+        for cluster in big:
+            homes.update(dict.fromkeys(cluster, f"{_NEW}{cluster[0]:09}"))
+        loose = [number for number in loose if number not in homes]
 
-    clusters = _joined(loose, weighed, least)
-    clusters = _with_duplicates(clusters, resolved, place, homes)
+    at = {number: cluster for cluster in clusters for number in cluster}
+    for number, target in copies.items():
+        if number in homes:
+            continue  # somebody has linked it already
+        if target in homes:
+            homes[number] = homes[target]
+        else:
+            at[target].append(number)
 
-    by_article: defaultdict[str, list[int]] = defaultdict(list)
-    for number, article in homes.items():
-        by_article[article].append(number)
+    by_home: defaultdict[str, list[int]] = defaultdict(list)
+    for number, home in homes.items():
+        by_home[home].append(number)
     made = [
-        _made(sorted(members), resolved, texts, article) for article, members in sorted(by_article.items())
+        _made(sorted(members), resolved, texts, None if home.startswith(_NEW) else home)
+        for home, members in sorted(by_home.items())
     ]
-    made += [_made(members, resolved, texts, None) for members in clusters]
+    made += [_made(sorted(members), resolved, texts, None) for members in clusters]
     return tuple(
         sorted(made, key=lambda each: (each.article_id is None, each.article_id or "", each.incidents[0].ref))
     )
+
+
+def _copies(resolved: Sequence[RedactedIncident], place: Mapping[IncidentRef, int]) -> dict[int, int]:
+    """Map each incident that names the one it repeats to that one: it goes along, whatever its words."""
+    copies: dict[int, int] = {}
+    for number, incident in enumerate(resolved):
+        target = place.get(incident.duplicate_of) if incident.duplicate_of else None
+        if target is not None and target != number:
+            copies[number] = target
+    for number in list(copies):  # a chain leads to its end; a circle is no copy of anything
+        seen = {number}
+        while number in copies and copies[number] in copies:
+            end = copies[copies[number]]
+            if end in seen:
+                del copies[number]
+                break
+            seen.add(end)
+            copies[number] = end
+    return copies
+
+
+def _attached(
+    loose: Sequence[int],
+    homes: dict[int, str],
+    copies: Mapping[int, int],
+    weighed: Sequence[Mapping[str, float]],
+    least: float,
+) -> list[int]:
+    """Bring incidents to the group they are most like, until none moves; return those that stay alone."""
+    left = list(loose)
+    while True:
+        members: defaultdict[str, list[int]] = defaultdict(list)
+        for number, home in sorted(homes.items()):
+            if number not in copies:
+                members[home].append(number)
+        sums = {home: total(weighed[number] for number in members[home]) for home in sorted(members)}
+        found = {}
+        for number in left:
+            best = _nearest(number, members, sums, weighed, least)
+            if best is not None:
+                found[number] = best
+        if not found:
+            return left
+        homes.update(found)
+        left = [number for number in left if number not in found]
+
+
+def _nearest(
+    number: int,
+    members: Mapping[str, Sequence[int]],
+    sums: Mapping[str, Mapping[str, float]],
+    weighed: Sequence[Mapping[str, float]],
+    least: float,
+) -> str | None:
+    """Name the group an incident is most like on average, and like one of its incidents for good reason."""
+    vector = weighed[number]
+    alike = {home: dot(vector, together) / len(members[home]) for home, together in sums.items()}
+    for home in sorted(alike, key=lambda each: (-alike[each], each)):
+        if alike[home] < least:
+            return None
+        if any(_share_enough(vector, weighed[other]) for other in members[home]):
+            return home
+    return None
 
 
 def _anchored(
@@ -85,20 +159,6 @@ def _anchored(
             if ref in place:
                 homes.setdefault(place[ref], article)
     return homes
-
-
-def _nearest_article(
-    vector: Mapping[str, float],
-    sums: Mapping[str, Mapping[str, float]],
-    sizes: Mapping[str, int],
-    least: float,
-) -> str | None:
-    best, closest = None, least
-    for article, together in sums.items():
-        alike = dot(vector, together) / sizes[article]
-        if alike > closest or (alike == closest and best is None):
-            best, closest = article, alike
-    return best
 
 
 def _joined(numbers: Sequence[int], weighed: Sequence[Mapping[str, float]], least: float) -> list[list[int]]:
@@ -155,27 +215,6 @@ def _share_enough(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
     if any(term.startswith("code:") for term in shared):
         return True
     return sum(not term.startswith("env:") for term in shared) >= SHARED
-
-
-def _with_duplicates(
-    clusters: list[list[int]],
-    resolved: Sequence[RedactedIncident],
-    place: Mapping[IncidentRef, int],
-    homes: dict[int, str],
-) -> list[list[int]]:
-    """Bring an incident that names the one it repeats to that one's group, whatever its words."""
-    at = {number: cluster for cluster in clusters for number in cluster}
-    for number, incident in enumerate(resolved):
-        target = place.get(incident.duplicate_of) if incident.duplicate_of else None
-        if target is None or target == number or number in homes:
-            continue
-        at[number].remove(number)
-        if target in homes:
-            homes[number] = homes[target]
-        else:
-            at[target].append(number)
-            at[number] = at[target]
-    return sorted(sorted(cluster) for cluster in clusters if cluster)
 
 
 def _made(

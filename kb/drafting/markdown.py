@@ -2,7 +2,7 @@
 
 import re
 
-_SPECIAL = re.compile(r"[\\`*_\[\]{}|]")
+_SPECIAL = re.compile(r"[\\`*\[\]{}|]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 _ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 _STARTS = re.compile(r"^(?:(\d{1,9})([.)])|([-+#])|([!?=:~^]))")
 _AS_ENTITY = {"!": "&#33;", "?": "&#63;", "=": "&#61;", ":": "&#58;", "~": "&#126;", "^": "&#94;"}
@@ -10,7 +10,7 @@ _AS_ENTITY = {"!": "&#33;", "?": "&#63;", "=": "&#61;", ":": "&#58;", "~": "&#12
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # the renderer keeps \x02 and \x03 for itself
 _CODE = re.compile(r"(?<![`\\])`(?!`)([^`\n]{1,200})`(?!`)")
-_EMPHASIS = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
+_EMPHASIS = re.compile(r"\*\*")
 
 
 def escape(text: str) -> str:

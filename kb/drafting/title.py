@@ -11,7 +11,7 @@ LONGEST = 65
 
 _PREFIX = re.compile(
     r"^(?:(?:re|fw|fwd|aw|wg|urgent|asap|help|question|query|issue|problem|ticket|important|pls help|please help|high priority)\s*[:!\-–]+\s*"
-    r"|!+\s*|\[[^\]]{1,30}\]\s*|(?:INC|[A-Z]{2,6}-)\d+\s*[:\-–]?\s*)+",
+    r"|!+\s*|\[[^\]]{1,30}\]\s*|(?:INC|RITM|REQ|TASK|CHG)\d+\s*[:\-–]?\s*)+",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"\[[a-z][a-z ]{1,20}(?: [A-Z]{1,2})?\]")
@@ -44,6 +44,15 @@ def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
         range(len(texts)), key=lambda n: (-round(typical[n], 9), abs(len(texts[n]) - 40), texts[n])
     )
     return tuple(texts[n] for n in order)
+
+
+def choose(told: Sequence[str], environment: Sequence[str]) -> str:
+    """Take the most typical wording that fits a title together with its environment, else the most typical one."""
+    room = LONGEST - (len(environment[0]) + 3 if environment else 0)
+    for wording in told[:5]:
+        if len(wording) <= room and len(wording.split()) >= 3:
+            return wording
+    return told[0] if told else "Problem without a summary"
 
 
 def title(wording: str, environment: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from kb.flows.harvest import known_people
 from kb.flows.raw import refuse_raw
 from kb.io.git import Repository
 from kb.model.bundle import Bundle
+from kb.model.incident import Person
 from kb.model.progress import Progress, Silent
 from kb.redact.base import Redactor
 from kb.redact.incident import redact_text
@@ -44,7 +45,7 @@ def add(
     progress = progress or Silent()
     raw = collect(folder)
     refuse_raw([folder], settings.root)
-    people = known_people(settings)
+    people = _in_order(known_people(settings), raw.files)
     counts: Counter[str] = Counter()
     files = []
     progress.start("redacting", len(raw.files))
@@ -70,6 +71,13 @@ def add(
         redactions=dict(sorted(counts.items())),
         dry_run=dry_run,
     )
+
+
+def _in_order(people: tuple[Person, ...], files: Sequence[tuple[str, str]]) -> tuple[Person, ...]:
+    """Order people as the logs name them, so that the letters of a bundle begin with A."""
+    everything = "\n".join(text for _, text in files)
+    first = {person: everything.find(person.name) if person.name else -1 for person in people}
+    return tuple(sorted(people, key=lambda person: (first[person] < 0, first[person])))
 
 
 def bundles(settings: Settings) -> tuple[Bundle, ...]:

@@ -10,6 +10,7 @@ from kb.model.incident import RedactedIncident
 from kb.model.prose import digest, sentences
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _STEP = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]|[-*•–])\s+(?P<text>\S.*)$")
 _INLINE_STEPS = re.compile(r"(?:^|(?<=[.;:,\s]))\(?(\d{1,2})[.)]\s+(?=\S)")
 
@@ -42,7 +43,8 @@ def passages(text: str) -> tuple[Passage, ...]:
             found.extend(_prose(" ".join(paragraph)))
             paragraph.clear()
 
-    for line in text.split("\n"):
+    for raw in text.split("\n"):
+        line = raw
         mark = _FENCE.match(line)
         if fence:
             if mark and mark[1].startswith(fence) and not line.strip().strip("`~"):
@@ -52,6 +54,7 @@ def passages(text: str) -> tuple[Passage, ...]:
             else:
                 code.append(line)
             continue
+        line = _QUOTE.sub("", line)
         step = _STEP.match(line)
         if mark:
             flush()

@@ -93,7 +93,7 @@ def _is_key(value: str) -> bool:
 
 
 _TOLD = re.compile(
-    rf"(?<![a-z])(?:{_NAMES_PASSWORD}|credentials?|login|pin(?: code)?)(?: (?:for|of) [\w.@-]{{1,40}}(?: [\w.@-]{{1,40}})?)?"
+    rf"(?<![a-z])(?:{_NAMES_PASSWORD}|credentials?|login|pin(?: code)?)(?: (?:for|of|on|in) [\w.@-]{{1,40}}(?: [\w.@-]{{1,40}}){{0,3}}?)?"
     rf"[ \t:=]{{1,3}}(?:(?:is|was|are|now|to|still|set|reset|changed|temporarily|currently|equals|ist|lautet|jest)[ \t:]{{1,3}}){{1,4}}"
     rf"([\"'`]?)([^\s\"'`{BLANK}]{{3,128}})"
 )
