@@ -95,8 +95,10 @@ def _decoded(name: str) -> str:
 
 def digest_of(folder: Path) -> str:
     """Give the SHA-256 of the manifest as it stands on disk, "" when it is missing."""
-    path = folder / MANIFEST
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    try:
+        return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def contents(folder: Path) -> dict[str, Path]:

@@ -49,7 +49,7 @@ class Archive:
         check_bundle(name)
         check_files(path for path, _ in files)
         if not files:
-            raise InputError("a bundle needs a file", path=name, hint="name a folder that holds logs")
+            raise InputError(f"the bundle {name} needs a file", hint="name a folder that holds logs")
         place = self.folder / name
         content = sorted((path, text.encode()) for path, text in files)
         manifest = bag.manifest_of(content)
@@ -72,10 +72,10 @@ class Archive:
         if _named_digest(message) != manifest.digest:
             raise _used(name, self.folder / name)
         damage = self._verify(name, tags)
-        for line in damage:
+        if damage:
             place = shlex.quote(str(self.folder / name))
             raise StateError(
-                f"the bundle {name} is no longer what was archived: {line}",
+                f"the bundle {name} is no longer what was archived: {damage[0]}",
                 path=self.folder / name,
                 hint=f"kb archive verify {name}; to restore it: git checkout {TAG}{name} -- {place}",
             )
@@ -109,9 +109,10 @@ class Archive:
         name, trailer = place.name, f"{_DIGEST}{manifest.digest}"
         commit = self.repository.commit_only(place, f"Archive {name}\n\nKb-Bundle: {name}\n{trailer}")
         commit = commit or self.repository.last_commit(place)
-        for line in self._unlike_commit(place, commit):
+        unlike = tuple(self._unlike_commit(place, commit))
+        if unlike:
             raise StateError(
-                f"Git stored other bytes than were written: {line}",
+                f"Git stored other bytes than were written: {unlike[0]}",
                 path=place,
                 hint="a filter or attribute changes them; add to .gitattributes: archive/bundles/** -text -filter",
             )
@@ -199,10 +200,11 @@ def _check_unfinished(place: Path, manifest: Manifest) -> None:
     name = place.name
     if bag.digest_of(place) != manifest.digest:
         raise _used(name, place)
-    added = [path for path in bag.contents(place) if "/" not in path and path not in _TAG_FILES]
-    for line in (*bag.damage(manifest, place), *(f"added: {path}" for path in added)):
+    added = [path for path in bag.contents(place) if not path.startswith("data/") and path not in _TAG_FILES]
+    damage = [*bag.damage(manifest, place), *(f"added: {path}" for path in added)]
+    if damage:
         raise StateError(
-            f"the bundle {name} was not finished, and has changed since: {line}",
+            f"the bundle {name} was not finished, and has changed since: {damage[0]}",
             path=place,
             hint=f"remove the folder and add it again: rm -r {shlex.quote(str(place))}",
         )

@@ -176,7 +176,10 @@ class Repository:
         # -f: what is archived is archived on purpose, whatever .gitignore says of its name
         self._run("add", "--force", "--", name)
         if not self._run("status", "--porcelain", "--", name):
-            return ""
+            # what an earlier try stored through a filter since switched off looks unchanged, and is not
+            self._run("add", "--renormalize", "--", name)
+            if not self._run("status", "--porcelain", "--", name):
+                return ""
         return self._commit(message, "--only", "--", name)
 
     def head(self) -> str:
@@ -217,7 +220,7 @@ class Repository:
     def blobs(self, commit: str, path: Path) -> Mapping[str, str]:
         """Map each file of a commit below a path to its object id; names are relative to that path."""
         prefix = self._name(path).rstrip("/") + "/"
-        out = self._run("ls-tree", "-r", "-z", commit, "--", prefix)
+        out = self._run("ls-tree", "-r", "-z", commit, "--", prefix, ok=(0, 128))  # no tree: no files
         found = {}
         for record in out.split("\x00"):
             if record:

@@ -1,6 +1,8 @@
 """One redacted incident as one canonical line of JSON, and back."""
 
 import json
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -17,25 +19,27 @@ from kb.model.incident import (
     Status,
 )
 
-_TIMES = ("opened_at", "resolved_at", "closed_at", "updated_at")
-_TUPLES = ("environment", "attachments")
-_LEFT_OUT = ("people", "raw")
+_LEFT_OUT = frozenset({"people", "raw"})
 """Never written: who the people are, and where the unredacted record stood."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def render(incident: RedactedIncident) -> str:
     """Write an incident without what holds its default; the same incident gives the same line."""
     values: dict[str, Any] = {}
-    for name, default in _defaults().items():
+    for name, default in _written().items():
         value = getattr(incident, name)
-        if name not in _LEFT_OUT and value != default:
+        if value != default:
             values[name] = _plain(value)
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    line = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SURROGATE.sub("\ufffd", line)  # half a character cannot be written
 
 
 @cache
-def _defaults() -> dict[str, Any]:
-    return {item.name: item.default for item in fields(Incident)}
+def _written() -> Mapping[str, Any]:
+    """Map the fields that are written to their defaults."""
+    return {item.name: item.default for item in fields(Incident) if item.name not in _LEFT_OUT}
 
 
 def _plain(value: Any) -> Any:
@@ -44,68 +48,119 @@ def _plain(value: Any) -> Any:
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, datetime):
-        return _time(value)
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, Entry):
-        entry = {
-            "at": _time(value.at) if value.at else None,
-            "author": value.author,
-            "kind": value.kind.value,
-            "text": value.text,
-        }
-        return {name: item for name, item in entry.items() if item is not None}
+        entry = {"author": value.author, "kind": value.kind.value, "text": value.text}
+        return entry | {"at": _plain(value.at)} if value.at else entry
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
-
-
-def _time(value: datetime) -> str:
-    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def parse(line: str) -> RedactedIncident:
     """Read a line; raise ValueError when it is not one that `render` could have written."""
     try:
         values = json.loads(line)
-        if not isinstance(values, dict):
-            raise ValueError("not an object")
-        unknown = sorted(set(values) - set(_defaults()) | set(values) & set(_LEFT_OUT))
-        if unknown:
-            raise ValueError(f"unknown field {unknown[0]!r}")
-        values["ref"] = IncidentRef.parse(values["ref"])
-        values["status"] = Status(values["status"])
-        if "resolution_kind" in values:
-            values["resolution_kind"] = ResolutionKind(values["resolution_kind"])
-        if "duplicate_of" in values:
-            values["duplicate_of"] = IncidentRef.parse(values["duplicate_of"])
-        if "links" in values:
-            values["links"] = tuple(IncidentRef.parse(item) for item in values["links"])
-        for name in _TIMES:
-            if name in values:
-                values[name] = _read_time(values[name])
-        for name in _TUPLES:
-            if name in values:
-                values[name] = tuple(str(item) for item in values[name])
-        if "extra" in values:
-            values["extra"] = tuple((str(key), str(item)) for key, item in values["extra"])
-        if "entries" in values:
-            values["entries"] = tuple(_read_entry(item) for item in values["entries"])
-        return RedactedIncident(Incident(**values))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"not an incident: {error!r}") from error
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    if not isinstance(values, dict):
+        raise ValueError("not an object")
+    if "\\u" in line and _SURROGATE.search(json.dumps(values, ensure_ascii=False)):
+        raise ValueError("half of a surrogate pair")
+    read: dict[str, Any] = {}
+    for name, value in values.items():
+        reader = _READERS.get(name)
+        if reader is None:
+            raise ValueError(f"unknown field {name!r}")
+        try:
+            read[name] = reader(value)
+        except (ValueError, OverflowError) as error:
+            raise ValueError(f"field {name!r}: {error}") from error
+    for name in ("ref", "status", "summary"):
+        if name not in read:
+            raise ValueError(f"no field {name!r}")
+    return RedactedIncident(Incident(**read))
 
 
-def _read_entry(value: dict[str, str]) -> Entry:
-    at = value.get("at")
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise ValueError("not a text")
+    return value
+
+
+def _number(value: object) -> int:
+    if type(value) is not int:
+        raise ValueError("not a whole number")
+    return value
+
+
+def _switch(value: object) -> bool:
+    if type(value) is not bool:
+        raise ValueError("not true or false")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    moment = datetime.fromisoformat(_text(value))
+    if moment.tzinfo is None:
+        raise ValueError(f"{value!r} has no time zone")
+    return moment.astimezone(UTC)
+
+
+def _ref(value: object) -> IncidentRef:
+    return IncidentRef.parse(_text(value))
+
+
+def _tuple(reader: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
+    def read(value: object) -> tuple[Any, ...]:
+        if type(value) is not list:
+            raise ValueError("not a list")
+        return tuple(map(reader, value))
+
+    return read
+
+
+def _pair(value: object) -> tuple[str, str]:
+    if type(value) is not list or len(value) != 2:
+        raise ValueError("not a pair")
+    return _text(value[0]), _text(value[1])
+
+
+def _entry(value: object) -> Entry:
+    if type(value) is not dict or not {"author", "kind", "text"} <= value.keys() <= _ENTRY:
+        raise ValueError("not an entry")
+    at = _moment(value["at"]) if "at" in value else None
     return Entry(
-        at=_read_time(at) if at else None,
-        author=value["author"],
-        kind=EntryKind(value["kind"]),
-        text=value["text"],
+        at=at, author=_text(value["author"]), kind=EntryKind(value["kind"]), text=_text(value["text"])
     )
 
 
-def _read_time(value: str) -> datetime:
-    moment = datetime.fromisoformat(value)
-    if moment.tzinfo is None:
-        raise ValueError(f"{value!r} has no time zone")
-    return moment
+_ENTRY = {"at", "author", "kind", "text"}
+
+_READERS: Mapping[str, Callable[[object], Any]] = {
+    "ref": _ref,
+    "summary": _text,
+    "description": _text,
+    "status": lambda value: Status(_text(value)),
+    "status_raw": _text,
+    "resolution": _text,
+    "resolution_kind": lambda value: ResolutionKind(_text(value)),
+    "environment": _tuple(_text),
+    "category": _text,
+    "priority": _number,
+    "group": _text,
+    "reporter": _text,
+    "resolver": _text,
+    "opened_at": _moment,
+    "resolved_at": _moment,
+    "closed_at": _moment,
+    "updated_at": _moment,
+    "zone_assumed": _switch,
+    "reopen_count": _number,
+    "sla_met": _switch,
+    "duplicate_of": _ref,
+    "links": _tuple(_ref),
+    "attachments": _tuple(_text),
+    "entries": _tuple(_entry),
+    "extra": _tuple(_pair),
+}

@@ -1,0 +1,202 @@
+"""The sample project: each recurring problem one article, nothing personal anywhere, twice is once."""
+
+import csv
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from kb import config
+from kb.articles.repository import ArticleRepository
+from kb.config import Settings
+from kb.flows.archive import verify
+from kb.flows.build import build
+from kb.flows.demo import QUESTION, TODAY, DemoReport, demo
+from kb.flows.search import search
+from kb.ledger.repository import Ledger
+from kb.model.article import Article, Audience, Confidence
+from tests.support import sample
+from tests.support.git import git
+from tests.support.workspace import files_of, kb
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, DemoReport]:
+    folder = tmp_path_factory.mktemp("sample") / "demo"
+    return folder, demo(folder)
+
+
+@pytest.fixture(scope="module")
+def settings(made: tuple[Path, DemoReport]) -> Settings:
+    return config.load(made[0])
+
+
+@pytest.fixture(scope="module")
+def articles(settings: Settings) -> tuple[Article, ...]:
+    return ArticleRepository(settings.content).articles()
+
+
+@pytest.fixture(scope="module")
+def truth() -> dict[str, dict[str, str]]:
+    """What a person says each incident is about."""
+    with (HERE / "sample_truth.csv").open(encoding="utf-8") as file:
+        return {row["ref"]: row for row in csv.DictReader(file)}
+
+
+def test_every_incident_is_in_the_ledger(settings: Settings, truth: dict[str, dict[str, str]]) -> None:
+    assert {str(ref) for ref in Ledger(settings.incidents).load()} == set(truth)
+
+
+def test_counts_add_up(made: tuple[Path, DemoReport]) -> None:
+    harvest = made[1].harvest
+
+    assert harvest is not None
+    assert harvest.account.read == 220
+    assert (harvest.account.created, len(harvest.account.rejected)) == (218, 0)
+    assert harvest.account.skip_reasons() == {"repeated number": 2}
+
+
+def test_no_article_mixes_two_problems(
+    articles: tuple[Article, ...], truth: dict[str, dict[str, str]]
+) -> None:
+    for article in articles:
+        assert len({truth[str(ref)]["problem"] for ref in article.evidence}) == 1, article.title
+
+
+def test_each_recurring_problem_has_exactly_one_article(
+    articles: tuple[Article, ...], truth: dict[str, dict[str, str]]
+) -> None:
+    problems = {row["problem"] for row in truth.values() if row["kind"] == "recurring"}
+    counted = Counter(truth[str(article.evidence[0])]["problem"] for article in articles)
+
+    assert counted == Counter(problems)
+
+
+def test_boilerplate_is_no_answer(articles: tuple[Article, ...], truth: dict[str, dict[str, str]]) -> None:
+    wip = {truth[str(a.evidence[0])]["problem"] for a in articles if a.confidence is Confidence.WIP}
+
+    assert wip == {"expense-cost-centre"}
+
+
+def test_nothing_personal_or_secret_reaches_disk_or_git(made: tuple[Path, DemoReport]) -> None:
+    """Every planted name, address, number and secret, in every file, in Git's history, site and index."""
+    folder = made[0]
+    canaries = (HERE / "sample_canaries.txt").read_text(encoding="utf-8").splitlines()
+    kept = [
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and p.relative_to(folder).parts[0] not in (".git", "exports", "logs")
+    ]
+    history = git(folder, "log", "--all", "-p", "--format=%an %ae %B", "--no-color")
+
+    found = [(path, canary) for path in kept for canary in canaries if canary.encode() in path.read_bytes()]
+    found += [(Path(".git"), canary) for canary in canaries if canary in history]
+
+    assert len(canaries) > 80
+    assert found == []
+
+
+def test_archived_logs_are_unchanged(settings: Settings) -> None:
+    assert list(verify(settings).values()) == [()]
+
+
+def test_everything_is_committed_and_the_second_run_changes_nothing(made: tuple[Path, DemoReport]) -> None:
+    folder = made[0]
+    head, before = git(folder, "rev-parse", "HEAD"), files_of(folder)
+
+    again = demo(folder, build_site=False)
+
+    assert again.harvest is not None
+    assert (again.harvest.account.unchanged, again.harvest.created, again.harvest.grown) == (218, (), ())
+    assert git(folder, "status", "--porcelain") == ""
+    assert git(folder, "rev-parse", "HEAD") == head
+    assert files_of(folder) == before
+
+
+def test_one_build_brings_deleted_indexes_back_with_the_same_answers(
+    made: tuple[Path, DemoReport], settings: Settings
+) -> None:
+    audience = settings.project.audience
+    queries = (QUESTION, "cant log in after pw change", "INT-214", "payslip poland")
+    before = [search(query, settings=settings, audience=audience) for query in queries]
+    shutil.rmtree(settings.derived)
+    shutil.rmtree(settings.root / "site")
+
+    build(settings, audience, today=TODAY)
+
+    assert [search(query, settings=settings, audience=audience) for query in queries] == before
+    assert all(answer.hits for answer in before)
+    assert (settings.site(audience) / "index.html").is_file()
+
+
+def test_the_question_of_the_demo_finds_the_offer_letter(made: tuple[Path, DemoReport]) -> None:
+    assert "offer letter" in made[1].hits[0].title.casefold()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ("offer pdf is white", "offer-letter-blank"),
+        ("cant log in after pw change", "sso-loop"),
+        ("ofer leter blank", "offer-letter-blank"),
+        ("what is the organisation id for the app", "mobile-invalid-tenant"),
+        ("HIR-1102", "hire-date-blocked"),
+        ("my hours are missing although I clocked in at the kiosk", "kiosk-punches"),
+        ("pension twice", "pension-doubled"),
+        ("iban not accepted", "bank-details-rejected"),
+    ],
+)
+def test_questions_find_their_article(
+    settings: Settings,
+    articles: tuple[Article, ...],
+    truth: dict[str, dict[str, str]],
+    asked: str,
+    expected: str,
+) -> None:
+    problem = {article.id: truth[str(article.evidence[0])]["problem"] for article in articles}
+
+    answer = search(asked, settings=settings, audience=settings.project.audience, limit=3)
+
+    assert expected in [problem.get(hit.id) for hit in answer.hits]
+
+
+def test_the_users_site_holds_no_article_of_the_support_team(
+    settings: Settings, articles: tuple[Article, ...]
+) -> None:
+    build(settings, Audience.USERS, today=TODAY)
+
+    everything = b"".join(
+        path.read_bytes() for path in settings.site(Audience.USERS).rglob("*") if path.is_file()
+    )
+
+    for article in articles:
+        assert article.id.encode() not in everything
+        assert article.title.encode() not in everything
+    assert b"Your first sign-in" in everything
+    assert b"INC0048" not in everything
+
+
+def test_check_has_no_error(made: tuple[Path, DemoReport]) -> None:
+    done = kb(made[0], "check", "--json")
+
+    assert (done.code, done.json["counts"]["errors"]) == (0, 0)
+
+
+def test_this_repository_holds_what_the_demo_makes(made: tuple[Path, DemoReport]) -> None:
+    """`python -m tests.support.sample` has been run."""
+    here, there = sample.shared_files(sample.ROOT), sample.shared_files(made[0])
+
+    assert sorted(here) == sorted(there)
+    assert [name for name in there if here[name] != there[name]] == []
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("x")
+
+    done = kb(tmp_path.parent, "demo", tmp_path)
+
+    assert done.code == 5
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
