@@ -123,7 +123,9 @@ class Archive:
     def list(self) -> tuple[Bundle, ...]:
         """Describe every bundle, sorted by name; one whose folder was removed has no files."""
         tags = self.repository.tags(TAG)
-        names = {name.removeprefix(TAG) for name in self.repository.tags(TAG, in_history=True)}
+        ours = self.repository.tags(TAG, in_history=True)  # another branch's bundles are not missing here
+        # people call tags of retired branches archive/… too
+        names = {name.removeprefix(TAG) for name, (_, message) in ours.items() if _named_digest(message)}
         if self.folder.is_dir():
             names |= {path.name for path in self.folder.iterdir() if path.is_dir() and path.name[0] != "."}
         return tuple(self._bundle(self.folder / name, tags) for name in sorted(names))

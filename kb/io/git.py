@@ -102,12 +102,11 @@ class Repository:
     def init(cls, folder: Path) -> None:
         """Start a repository in a folder, with `main` as its branch."""
         git = _library()
-        try:
-            git.Repo.init(
-                folder.absolute(), initial_branch="main", env=_ENVIRONMENT, expand_vars=False
-            ).close()
-        except (git.GitCommandError, OSError) as error:
-            raise StateError(f"Git cannot start a repository: {error}", path=folder) from error
+        # not Repo.init, which expands "$" in a folder's name
+        command = ["git", "init", "-q", "--initial-branch=main", "--", str(folder.absolute())]
+        code, out, problem = _execute(git.Git(), command)
+        if code:
+            raise _failed("init", problem or out, folder)
 
     def __enter__(self) -> Self:
         return self
@@ -276,20 +275,25 @@ class Repository:
         return code
 
     def _execute(self, command: str, *arguments: str) -> tuple[int, str, str]:
-        git = _library()
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        try:
-            code, out, problem = self._repo.git.execute(
-                ["git", *literal, *_OPTIONS, command, *arguments],
-                with_extended_output=True,
-                with_exceptions=False,
-                env=_ENVIRONMENT,
-                strip_newline_in_stdout=True,
-            )
-        except git.GitCommandNotFound as error:
-            raise _missing() from error
-        return int(code), str(out), str(problem)
+        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments])
+
+
+def _execute(runner: Any, command: Sequence[str]) -> tuple[int, str, str]:
+    """Run a command through GitPython; give its exit code and what it printed and complained of."""
+    git = _library()
+    try:
+        code, out, problem = runner.execute(
+            list(command),
+            with_extended_output=True,
+            with_exceptions=False,
+            env=_ENVIRONMENT,
+            strip_newline_in_stdout=True,
+        )
+    except git.GitCommandNotFound as error:
+        raise _missing() from error
+    return int(code), str(out), str(problem)
 
 
 def _failed(command: str, problem: str, root: Path) -> StateError:

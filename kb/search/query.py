@@ -163,7 +163,7 @@ def _nearest(surface: str, lexicon: Lexicon) -> _Found | None:
         for form, frequency in lexicon.starting_with(prefix):
             if abs(len(form) - len(surface)) <= allowed and len(letters ^ set(form)) <= 2 * allowed:
                 distance = edits(surface, form, allowed)
-                if distance <= allowed and form.isalpha():
+                if distance <= allowed and form.isalpha() and form not in STOP_WORDS:
                     best.append((distance, -frequency, form))
     if not best:
         return None

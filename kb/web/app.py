@@ -57,7 +57,7 @@ def application(settings: Settings, audience: Audience) -> Starlette:
             return JSONResponse(
                 {"error": "the question is missing", "hint": "/api/search?q=…"}, status_code=400
             )
-        if not limit.isdecimal() or not 1 <= int(limit[:4]) <= 100:
+        if not (limit.isascii() and limit.isdecimal() and len(limit) <= 3 and 1 <= int(limit) <= 100):
             return JSONResponse({"error": "limit is not a number from 1 to 100"}, status_code=400)
         try:
             found = await run_in_threadpool(

@@ -1,7 +1,5 @@
 """A bundle is what was archived, or it is said what differs."""
 
-from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import bagit
@@ -9,27 +7,9 @@ import pytest
 
 from kb.archive.store import Archive
 from kb.errors import ConfigError, RefusedError, StateError
-from kb.io.git import Repository
 from kb.model.incident import RedactedText
-from tests.support.git import a_repository, git
-
-TODAY = date(2026, 8, 28)
-FILES = [
-    ("2026-08-24.md", RedactedText("09:12 lead: started\n")),
-    ("chat/day one.txt", RedactedText("Grüße 100%\n")),
-]
-NAME = "2026-08-go-live-week"
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    return a_repository(tmp_path / "work")
-
-
-@pytest.fixture
-def archive(root: Path) -> Iterator[Archive]:
-    with Repository.open(root) as repository:
-        yield Archive(root / "archive" / "bundles", repository, workshop=root / ".kb" / "tmp")
+from tests.archive.conftest import FILES, NAME, TODAY
+from tests.support.git import git
 
 
 def test_a_bundle_is_a_bag_a_commit_and_a_tag(archive: Archive, root: Path) -> None:

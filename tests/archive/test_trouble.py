@@ -116,6 +116,13 @@ def test_a_bundle_of_another_branch_is_not_missed(archive: Archive, root: Path) 
     assert archive.list() == ()
 
 
+def test_a_retired_branch_under_the_same_prefix_is_no_bundle(archive: Archive, root: Path) -> None:
+    git(root, "commit", "-q", "--allow-empty", "-m", "start")
+    git(root, "tag", "-a", "-m", "retired", "archive/old-feature")
+
+    assert archive.list() == ()
+
+
 def test_a_moved_tag_is_found(archive: Archive, place: Path, root: Path) -> None:
     git(root, "tag", "-f", "-a", "-m", "mine now", TAG)
 

@@ -34,7 +34,7 @@ def _bytes(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.glob("*")}
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # it waits for the disk
 @given(batches, batches)
 def test_exports_may_come_in_any_order(one: list[RedactedIncident], two: list[RedactedIncident]) -> None:
     """One after the other, the other way round, or in one batch: the same bytes."""
@@ -47,7 +47,7 @@ def test_exports_may_come_in_any_order(one: list[RedactedIncident], two: list[Re
         assert _bytes(Path(root) / "ab") == _bytes(Path(root) / "ba") == _bytes(Path(root) / "together")
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)  # it waits for the disk
 @given(batches)
 def test_merging_twice_changes_nothing(offered: list[RedactedIncident]) -> None:
     with tempfile.TemporaryDirectory() as root:
@@ -61,7 +61,7 @@ def test_merging_twice_changes_nothing(offered: list[RedactedIncident]) -> None:
         assert ledger.save(again) == 0
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)  # it waits for the disk
 @given(batches, batches)
 def test_no_step_of_saving_loses_an_incident(
     old: list[RedactedIncident], new: list[RedactedIncident]

@@ -229,7 +229,7 @@
     for (const prefix of new Set([letters[0], letters[1] + letters[0]])) {
       for (const { form, frequency, term } of await startingWith(prefix)) {
         const other = [...form];
-        if (Math.abs(other.length - letters.length) > allowed || !isWord(form)) continue;
+        if (Math.abs(other.length - letters.length) > allowed || !isWord(form) || stopWords.has(form)) continue;
         const distance = edits(letters, other, allowed);
         if (distance <= allowed) found.push({ distance, frequency, form, term });
       }

@@ -1,0 +1,50 @@
+"""Take the pictures of README and manual from the sample project; `python -m tests.support.pictures` writes them."""
+
+import shutil
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from kb import config
+from kb.flows.demo import demo
+from kb.web.server import serve
+
+PICTURES = Path(__file__).parents[2] / "content" / "about" / "pictures"
+
+
+def main() -> None:
+    """Build the sample project, serve it on loopback, and photograph it."""
+    with tempfile.TemporaryDirectory() as folder:
+        demo(Path(folder) / "demo")
+        settings = config.load(Path(folder) / "demo")
+        ready: list[str] = []
+        threading.Thread(
+            target=serve,
+            args=(settings, settings.project.audience),
+            kwargs={"host": "127.0.0.1", "port": 0, "ready": ready.append},
+            daemon=True,
+        ).start()
+        while not ready:
+            time.sleep(0.05)
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"),
+                args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            )
+            page = browser.new_page(viewport={"width": 1100, "height": 720})
+            page.goto(ready[0])
+            page.get_by_role("combobox").first.fill("offer pdf is white")
+            page.get_by_role("option").first.wait_for()
+            page.screenshot(path=PICTURES / "search.png")
+            page.keyboard.press("Enter")
+            page.get_by_role("heading", level=2).first.wait_for()
+            page.screenshot(path=PICTURES / "article.png")
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
