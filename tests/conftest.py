@@ -4,6 +4,10 @@ import os
 import shutil
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # shared machines stall; laws do not hurry
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

@@ -81,10 +81,11 @@ def _in_order(people: tuple[Person, ...], files: Sequence[tuple[str, str]]) -> t
 
 
 def bundles(settings: Settings) -> tuple[Bundle, ...]:
-    """List what is archived; nothing where there is no archive yet."""
-    if not settings.bundles.is_dir():
+    """List what is archived; nothing where there is no archive, or no Git to prove it."""
+    repository = Repository.find(settings.root)
+    if repository is None:
         return ()
-    with Repository.open(settings.root) as repository:
+    with repository:
         return _archive(settings, repository).list()
 
 
@@ -93,13 +94,6 @@ def verify(
 ) -> dict[str, tuple[str, ...]]:
     """Check bundles against their manifest, their commit and their tag; map each name to what is wrong with it."""
     progress = progress or Silent()
-    if not settings.bundles.is_dir():
-        if names:
-            raise ConfigError(
-                f"no bundle named {names[0]!r}: nothing is archived yet",
-                hint="kb archive add DIR --bundle NAME",
-            )
-        return {}
     with Repository.open(settings.root) as repository:
         archive = _archive(settings, repository)
         known = [bundle.name for bundle in archive.list()]
