@@ -11,14 +11,15 @@ from kb import config, registry
 from kb.config import Settings
 from kb.errors import RefusedError
 from kb.flows import archive as archiving
-from kb.flows.articles import every
+from kb.flows.articles import every, promote
 from kb.flows.build import BuildReport, build
 from kb.flows.harvest import HarvestReport, harvest
 from kb.flows.init import Words, make
 from kb.flows.search import search
 from kb.io.files import write_if_changed
 from kb.io.git import Repository
-from kb.model.article import Confidence
+from kb.model.article import Audience, Confidence
+from kb.model.incident import EntryKind
 from kb.model.progress import Progress, Silent
 from kb.model.search import Hit
 from kb.redact.load import load_redactors
@@ -175,14 +176,15 @@ def _is_demo(folder: Path) -> bool:
 
 
 def _review(settings: Settings) -> None:
-    """Play the reviewer once: the answers confirmed most often are validated, as they would be by now."""
-    from kb.flows.articles import promote
-
+    """Play the reviewer once: answers confirmed most often are validated, and shown to users if no internal note is quoted."""
     redactors = load_redactors(settings.redact)
-    ready = [a for a in every(settings) if a.confidence is Confidence.NOT_VALIDATED and len(a.evidence) >= 6]
-    for article in ready:
+    for article in every(settings):
+        if article.confidence is not Confidence.NOT_VALIDATED or len(article.evidence) < 5:
+            continue
+        internal = any(receipt.kind is EntryKind.INTERNAL for receipt in article.receipts)
+        audience = None if internal else Audience.USERS
         promote(
-            settings, article.id, to=Confidence.VALIDATED, audience=None, redactors=redactors, today=TODAY
+            settings, article.id, to=Confidence.VALIDATED, audience=audience, redactors=redactors, today=TODAY
         )
 
 
