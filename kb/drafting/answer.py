@@ -27,8 +27,19 @@ _CHATTER = re.compile(
     r"(?:caller|user|requester|she|he|they) (?:confirmed|confirms|is happy|are happy)|confirmed (?:by|with) (?:the )?(?:caller|user)|"
     r"called (?:the )?(?:caller|user)|left (?:a )?(?:message|voicemail)|no answer|waiting for|any (?:news|update)|"
     r"^(?:merged|pr|pull request|build (?:passed|failed|succeeded)|commit|fixed in commit|see (?:also )?https?|https?://\S+$)|"
-    r"^(?:done|fixed|resolved|solved|works? now|working now|all good)[.! ]*$"
+    r"^(?:done|fixed|resolved|solved|works? now|working now|all good)[.! ]*$|"
+    r"^clos(?:ed|ing)\b|^cleaning up\b|should not have been closed|^(?:fix |pr )?verified\b|\bfix (?:is |was |has been )?verified\b|"
+    r"^(?:moved|moving) (?:this|it|the) |^(?:waiting|pending)\b|^(?:back ?port|merge)(?:ed)? to\b"
 )
+_HEADERS = frozenset(
+    (
+        "description", "problem description", "problem", "issue", "details", "steps", "steps to reproduce", "reproduction steps",
+        "notes", "note", "environment", "testing environment", "test environment", "expected", "expected result", "expected results",
+        "expected behavior", "actual", "actual result", "actual results", "actual behavior", "test case", "test code", "sample code",
+        "summary", "background", "workaround", "solution", "resolution", "cause", "root cause", "logs", "log", "attachment", "update",
+    )
+)  # fmt: skip
+_VERSIONS = re.compile(r"\b(?:ver(?:sion)?|npm|cli|sdk|os)\b\.?\s?:? ?v?\d+\.\d+", re.IGNORECASE)
 _THANKS = re.compile(
     r"\b(?:thanks|thank you|thx|works (?:now|again|fine)|that (?:fixed|solved|did|worked)|solved it|fixed it|it works|all good)\b"
 )
@@ -131,6 +142,8 @@ def _is_noise(passage: Passage, plain: str) -> bool:
         or _LOG_LINE.match(text)
     ):
         return True
+    if plain.strip(" .:-*") in _HEADERS or len(_VERSIONS.findall(text)) >= 3:
+        return True  # a heading without what it heads, or the list of somebody's versions
     if passage.kind is PassageKind.SENTENCE and (_CHATTER.search(plain) or plain.endswith("?")):
         return True
     if _SECRET.search(text):

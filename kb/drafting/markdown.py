@@ -10,6 +10,7 @@ _AS_ENTITY = {"!": "&#33;", "?": "&#63;", "=": "&#61;", ":": "&#58;", "~": "&#12
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")  # the renderer keeps \x02 and \x03 for itself
 _CODE = re.compile(r"(?<![`\\])`(?!`)([^`\n]{1,200})`(?!`)")
+_LINK = re.compile(r"\[([^\[\]\n]{1,200})\]\((https?://[^\s()<>]{1,500})\)")
 _EMPHASIS = re.compile(r"\*\*")
 
 
@@ -20,7 +21,7 @@ def escape(text: str) -> str:
     `<server>` stays readable as `&lt;server&gt;`; code between backticks stays code; signs of strong
     emphasis are dropped; line breaks become blanks.
     """
-    line = " ".join(_CONTROL.sub(" ", text).split())
+    line = _LINK.sub(_spelled, " ".join(_CONTROL.sub(" ", text).split()))
     out: list[str] = []
     end = 0
     for code in _CODE.finditer(line):
@@ -30,6 +31,11 @@ def escape(text: str) -> str:
         ]
         end = code.end()
     return "".join([*out, _inert(line[end:], first=not out)])
+
+
+def _spelled(link: re.Match[str]) -> str:
+    """Spell a link out: where it leads is for the reader to see, not for the page to follow."""
+    return link[2] if link[1].strip() == link[2] else f"{link[1]} ({link[2]})"
 
 
 def _inert(line: str, *, first: bool) -> str:

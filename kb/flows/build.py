@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.config import Settings
 from kb.errors import RefusedError
+from kb.flows.index import index
 from kb.flows.portal import assemble_from, read, searchable
 from kb.io.engine import build as run_engine
 from kb.model.article import Audience
@@ -14,7 +15,6 @@ from kb.model.portal import Page
 from kb.model.progress import Progress, Silent
 from kb.redact.leftovers import leftovers
 from kb.redact.load import load_redactors
-from kb.search.whoosh_index import WhooshIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +27,6 @@ class BuildReport:
     documents: int
     index_changed: bool
     dry_run: bool
-
-
-def index(settings: Settings, audience: Audience) -> WhooshIndex:
-    """Name the index of one audience; it may not be there yet."""
-    return WhooshIndex(settings.derived / "index" / audience.value)
 
 
 def build(

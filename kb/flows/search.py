@@ -1,7 +1,7 @@
 """Ask one audience's index."""
 
 from kb.config import Settings
-from kb.flows.build import index
+from kb.flows.index import index
 from kb.model.article import Audience
 from kb.model.search import Answer
 

@@ -110,6 +110,27 @@ def test_greetings_signatures_and_names_stay_in_the_record() -> None:
     assert "The offer letter is white in Chrome." in body
 
 
+@pytest.mark.parametrize(
+    "noise",
+    [
+        "Closing ticket.",
+        "Fix verified in SDK version 9.2.0.",
+        "Verified the fix.",
+        "Let me know if it helps.",
+        "Description:",
+        "Merged.",
+        "Studio Ver: 5.0.0 OS Ver: 10.13 CLI Ver: 7.0.2",
+    ],
+)
+def test_status_noise_is_no_part_of_an_answer(noise: str) -> None:
+    incident = a_redacted_incident(resolution=f"Publish the template of the offer letter again. {noise}")
+
+    body = draft(a_group(incident), created=TODAY).body
+
+    assert "Publish the template of the offer letter again." in body
+    assert noise.rstrip(".:") not in body
+
+
 def test_a_draft_is_for_the_support_team() -> None:
     assert draft(a_group(a_redacted_incident()), created=TODAY).audience is Audience.SUPPORT
 

@@ -31,6 +31,7 @@ def tags(html: str) -> set[str]:
         ("- no list", "- no list"),
         ("a_b_c and *stars*", "a_b_c and *stars*"),
         ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
+        ("see [the page](https://example.org/a_b)", "see the page (https://example.org/a_b)"),
         ("cost | benefit", "cost | benefit"),
         ("**Bold:** words", "Bold: words"),
         ("run `kb check` now", "run <code>kb check</code> now"),

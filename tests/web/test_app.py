@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from kb import config
 from kb.config import Settings
-from kb.flows.build import index
+from kb.flows.index import index
 from kb.model.article import Audience
 from kb.model.search import Document
 from kb.web.app import application
