@@ -181,6 +181,17 @@ def test_the_users_site_holds_nothing_of_the_support_team(
         assert number not in everything
 
 
+def test_an_article_without_an_answer_cannot_be_validated(
+    made: tuple[Path, DemoReport], articles: tuple[Article, ...]
+) -> None:
+    wip = next(article for article in articles if article.confidence is Confidence.WIP)
+
+    done = kb(made[0], "promote", wip.id, "--to", "validated", "--dry-run")
+
+    assert done.code == 1
+    assert "no resolution" in done.err
+
+
 def test_check_has_no_error(made: tuple[Path, DemoReport]) -> None:
     done = kb(made[0], "check", "--json")
 

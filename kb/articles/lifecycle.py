@@ -19,9 +19,10 @@ _NO_ANSWER = re.compile(
     r"|(?:tbd|tbc|todo|to be (?:done|defined|confirmed|written|added)|n/?a|none|unknown|pending)\W*",
     re.IGNORECASE,
 )
-# Comments, headings, footnotes and emphasis say nothing by themselves.
+# Comments, headings, footnotes with what they say, and emphasis are no answer by themselves.
 _DRESS = re.compile(
-    r"<!--.*?-->|\[\^[^\]\s]{1,99}\]|^#{1,6}[^\n]*|^[>!?]+[ \t]*|[*_`]", re.DOTALL | re.MULTILINE
+    r"<!--.*?-->|^\[\^[^\]\s]{1,99}\]:[^\n]*(?:\n[ \t]+[^\n]*)*|\[\^[^\]\s]{1,99}\]|^#{1,6}[^\n]*|^[>!?]+[ \t]*|[*_`]",
+    re.DOTALL | re.MULTILINE,
 )
 
 

@@ -83,6 +83,16 @@ def harvest_command(
             warnings=[
                 {"code": "rejected", "file": str(r.path), "line": r.line, "message": r.reason, "hint": ""}
                 for r in account.rejected
+            ]
+            + [
+                {
+                    "code": "unread",
+                    "file": str(path),
+                    "line": 0,
+                    "message": "no source reads this file",
+                    "hint": "",
+                }
+                for path in report.unread
             ],
             sources=[{"path": path, "source": name} for path, name in report.sources],
             skipped=account.skip_reasons(),
@@ -112,6 +122,10 @@ def harvest_command(
         tell(f"rejected   {rejection}")
     if len(account.rejected) > 20:
         tell(f"rejected   … and {len(account.rejected) - 20:,} more; --json lists all")
+    for file in report.unread[:5]:
+        tell(f"not read   {relative(file)}: no source reads this file")
+    if len(report.unread) > 5:
+        tell(f"not read   … and {len(report.unread) - 5:,} more files; --json lists all")
     if report.redactions:
         say("hidden     " + ", ".join(f"{kind} {count:,}" for kind, count in report.redactions.items()))
     say(

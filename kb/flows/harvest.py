@@ -10,7 +10,9 @@ from kb.articles.repository import ArticleRepository
 from kb.config import HarvestSettings, Settings
 from kb.drafting.draft import draft, growth
 from kb.drafting.grouping import group
+from kb.errors import InputError
 from kb.flows.raw import refuse_raw
+from kb.io.files import walk
 from kb.ledger.repository import Ledger
 from kb.model.account import Account, Rejection, Skip
 from kb.model.article import Article
@@ -33,6 +35,7 @@ class HarvestReport:
     """
 
     sources: tuple[tuple[str, str], ...]  # (path, source name)
+    unread: tuple[Path, ...]  # files of a folder that no source reads
     account: Account
     redactions: Mapping[str, int]
     resolved: int
@@ -70,7 +73,7 @@ def harvest(
     everything has been read and redacted, and nothing at all on a dry run.
     """
     progress = progress or Silent()
-    chosen = [(path, recognise(path, settings.harvest, sources, forced=source)) for path in exports]
+    chosen, unread = _recognised(exports, settings.harvest, sources, source)
     refuse_raw(exports, settings.root)
 
     reading = _read(chosen, settings, redactors, progress)
@@ -102,6 +105,7 @@ def harvest(
 
     return HarvestReport(
         sources=tuple((str(path), reader.name) for path, reader in chosen),
+        unread=unread,
         account=Account(
             created=merge.created,
             updated=merge.updated,
@@ -118,6 +122,39 @@ def harvest(
         not_drafted=_not_drafted(merge.incidents.values(), waiting),
         dry_run=dry_run,
     )
+
+
+def _recognised(
+    exports: Sequence[Path], settings: HarvestSettings, sources: Mapping[str, Source], forced: str | None
+) -> tuple[list[tuple[Path, Source]], tuple[Path, ...]]:
+    """
+    Find who reads each export. A folder is one export of many small files, or it holds several exports.
+
+    What stands in a folder and is read by nobody is returned, so that nothing is passed over in silence.
+    """
+    chosen: list[tuple[Path, Source]] = []
+    unread: list[Path] = []
+    for path in exports:
+        if not path.is_dir() or forced:
+            chosen.append((path, recognise(path, settings, sources, forced=forced)))
+            continue
+        found: list[tuple[Path, Source]] = []
+        problem: InputError | None = None
+        try:
+            found.append((path, recognise(path, settings, sources)))
+        except InputError as error:
+            problem = error
+        for file in walk(path):
+            if found and found[0][0] == path and file.suffix.lower() == ".json":
+                continue  # the folder's own reader accounts for these
+            try:
+                found.append((file, recognise(file, settings, sources)))
+            except InputError:
+                unread.append(file)
+        if not found and problem:
+            raise problem
+        chosen += found
+    return chosen, tuple(unread)
 
 
 def _read(

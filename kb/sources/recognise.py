@@ -83,7 +83,9 @@ def _unknown(path: Path, settings: HarvestSettings, sources: list[Source]) -> In
     ]
     first = decode(start).lstrip("\ufeff").strip().partition("\n")[0].strip()
     found = "".join(c if c.isprintable() else "�" for c in first[:200])
-    return InputError(f"not recognised: {'; '.join(looked)}; found: {found}", path=path, hint=_HINT)
+    # a header is worth quoting; anything else may be somebody's mail or name
+    shown = f"; found: {found}" if sum(found.count(c) for c in ",;\t") >= 1 and "@" not in found else ""
+    return InputError(f"not recognised: {'; '.join(looked)}{shown}", path=path, hint=_HINT)
 
 
 def _broken_json(path: Path, start: bytes) -> InputError | None:

@@ -1,5 +1,6 @@
 """`kb harvest`: every record accounted for, nothing personal on disk, twice is once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -115,3 +116,22 @@ def test_the_ignored_folder_is_where_raw_records_may_stand(workspace: Path) -> N
     export = an_export(workspace / "exports" / "incidents.csv", three_incidents())
 
     assert kb(workspace, "harvest", export).code == 0
+
+
+def test_a_folder_of_several_exports_is_read_whole_and_the_rest_is_named(
+    workspace: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "exports"
+    an_export(folder / "incidents.csv", three_incidents())
+    (folder / "jira").mkdir()
+    issue = {
+        "key": "A-1",
+        "fields": {"summary": "Report is empty", "status": {"name": "Done"}, "project": {"key": "A"}},
+    }
+    (folder / "jira" / "A-1.json").write_text(json.dumps(issue))
+    (folder / "notes.docx").write_bytes(b"PK\x03\x04")
+
+    done = kb(workspace, "harvest", folder, "--json")
+
+    assert done.json["counts"]["created"] == 4
+    assert [Path(each["file"]).name for each in done.json["warnings"]] == ["notes.docx"]
