@@ -11,7 +11,7 @@ from kb.drafting import answer as answers
 from kb.drafting.answer import Answer
 from kb.drafting.likeness import codes, dot, unit, words
 from kb.drafting.markdown import escape, fence
-from kb.drafting.title import choose, title, wordings
+from kb.drafting.title import choose, clean, title, wordings
 from kb.model.article import Article, ArticleType, Audience, Confidence, Receipt
 from kb.model.group import IncidentGroup
 from kb.model.incident import EntryKind, IncidentRef, RedactedIncident, ResolutionKind
@@ -261,7 +261,7 @@ def _issue(incidents: Sequence[RedactedIncident], issue: str, receipts: _Receipt
             best, quoted = (round(score, 9), incident.ref), (incident, kept)
     if quoted is None:
         for incident in incidents:
-            if title(issue, ()) and issue.casefold() in incident.summary.casefold():
+            if clean(incident.summary) == issue:
                 return f"{escape(issue)}. {receipts.quote(incident.summary, incident, 'summary', EntryKind.PUBLIC, incident.opened_at)}"
         return f"{escape(issue)}."
     incident, kept = quoted

@@ -215,6 +215,18 @@ def test_counted_sentences_on_one_line_are_steps() -> None:
 
 
 @given(st.text(max_size=300))
+def test_every_sentence_of_a_draft_has_a_receipt(text: str) -> None:
+    """Whatever somebody wrote: below a heading nothing stands without its source, but the environment."""
+    incident = a_redacted_incident(description=text, resolution=text, environment=())
+
+    body = draft(a_group(incident), created=TODAY).body.split("\n[^")[0]
+
+    for block in body.split("\n\n"):
+        if block.strip() and not block.startswith(("#", "`", "No resolution is known yet.")):
+            assert "[^r" in block, block
+
+
+@given(st.text(max_size=300))
 def test_any_text_can_be_cut_and_drafted(text: str) -> None:
     incident = a_redacted_incident(description=text, resolution=text)
 
