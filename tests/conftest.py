@@ -2,9 +2,14 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 settings.register_profile("patient", deadline=None)  # shared machines stall; laws do not hurry
 settings.load_profile("patient")
@@ -23,6 +28,18 @@ def neutral_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytes
     monkeypatch.setenv("NO_COLOR", "1")
 
 
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""Chromium's own errands to other hosts are no business of the tests."""
+
+
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Name the browser, or skip where there is none; in CI its absence is a failure."""
@@ -32,3 +49,14 @@ def chromium() -> str:
     if os.environ.get("KB_BROWSER") == "required":
         pytest.fail("CI needs Chromium, and it is not installed")
     pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> "Iterator[Browser]":
+    """Hold one browser open for all tests of a process."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
+        yield started
+        started.close()

@@ -27,6 +27,7 @@ HINT = "make it again with: kb build"
 _CURRENT = "CURRENT"
 _SEAL = "seal.json"
 _LOCK = ".lock"
+_LOOKS = 3
 _NAME = re.compile(r"gen-[0-9a-f]{12}")
 _ASIDE = re.compile(r"\.building-(\d+)-\w+")
 
@@ -38,6 +39,13 @@ def name_of(digest: str) -> str:
 
 def current(folder: Path) -> Path:
     """Give the folder readers open; raise StateError when there is none."""
+    for _ in range(_LOOKS):
+        with contextlib.suppress(StateError):
+            return _named(folder)  # else a writer may have switched twice between our two looks
+    return _named(folder)
+
+
+def _named(folder: Path) -> Path:
     pointer = folder / _CURRENT
     if not pointer.is_file():
         raise StateError("there is no search index", path=folder, hint=HINT)
@@ -82,11 +90,12 @@ def build(folder: Path, name: str, maker: str, fill: Callable[[Path], None]) -> 
                 return False
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not _is_whole(folder / name, maker):
-            _fill_aside(folder, name, maker, fill)
-        else:
-            with _locked(folder):
+        with _locked(folder):  # asked behind the lock: another writer may just be pruning it
+            there = _is_whole(folder / name, maker)
+            if there:
                 _switch(folder, name)
+        if not there:
+            _fill_aside(folder, name, maker, fill)
     except OSError as error:
         raise StateError(
             f"the search index cannot be written: {error.strerror}",

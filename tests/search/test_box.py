@@ -2,9 +2,7 @@
 
 import functools
 import http.server
-import shutil
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +12,6 @@ from tests.search.static_engine import unpack
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/lib/chromium/chromium"
 
 _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="{up}assets/kb/search.css"></head><body>
@@ -36,18 +33,6 @@ def site(tmp_path_factory):
                 _PAGE.format(up="../" * document.url.count("/"), title=document.id, box=""), encoding="utf-8"
             )
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if not Path(CHROMIUM).is_file():
-        pytest.skip("there is no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture
