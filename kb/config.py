@@ -236,6 +236,8 @@ def _value(kind: Any, value: Any, where: str, path: Path) -> Any:
             return tuple(_build(inner, item, where, path) for item in value)  # type: ignore[arg-type]
         return tuple(_value(inner, item, where, path) for item in value)
     assert not isinstance(kind, types.UnionType)
+    if is_dataclass(kind):
+        return _build(kind, value, where, path)  # type: ignore[arg-type]
     if issubclass(kind, StrEnum):
         try:
             return kind(value)

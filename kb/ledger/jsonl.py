@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from kb.model.incident import (
+    Attachment,
     Entry,
     EntryKind,
     Incident,
@@ -52,6 +53,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Entry):
         entry = {"author": value.author, "kind": value.kind.value, "text": value.text}
         return entry | {"at": _plain(value.at)} if value.at else entry
+    if isinstance(value, Attachment):
+        known = {"name": value.name, "sha256": value.sha256 or None, "size": value.size}
+        return {name: part for name, part in known.items() if part is not None}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value
@@ -135,6 +139,13 @@ def _entry(value: object) -> Entry:
     )
 
 
+def _attachment(value: object) -> Attachment:
+    if type(value) is not dict or not {"name"} <= value.keys() <= {"name", "sha256", "size"}:
+        raise ValueError("not an attachment")
+    size = _number(value["size"]) if "size" in value else None
+    return Attachment(name=_text(value["name"]), sha256=_text(value.get("sha256", "")), size=size)
+
+
 _ENTRY = {"at", "author", "kind", "text"}
 
 _READERS: Mapping[str, Callable[[object], Any]] = {
@@ -160,7 +171,7 @@ _READERS: Mapping[str, Callable[[object], Any]] = {
     "sla_met": _switch,
     "duplicate_of": _ref,
     "links": _tuple(_ref),
-    "attachments": _tuple(_text),
+    "attachments": _tuple(_attachment),
     "entries": _tuple(_entry),
     "extra": _tuple(_pair),
 }

@@ -27,6 +27,20 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """
+    Something about an export as a whole that a person must know; not a record, so it counts for nothing.
+
+    `code` is a word to filter by, as `cut`: the source itself left records out; `hint` can be typed or done.
+    """
+
+    path: Path
+    code: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Hold the sum read = created + updated + unchanged + skipped + rejected."""
 

@@ -78,11 +78,27 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file that hung on the record; `sha256` is lower-case hex, empty where the export does not hold the bytes."""
+
+    name: str
+    sha256: str = ""
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawPointer:
-    """Where the record stood in the export: `line` is 1-based, 0 where a file is one record."""
+    """
+    Where the record stood in the export: `line` is 1-based, 0 where a file is one record.
+
+    `item` names a member of an archive or a folder, as a day file of a chat. `sha256` is the digest of
+    the record's text as the export has it; it never leaves memory, since names could be guessed from it.
+    """
 
     path: Path
     line: int = 0
+    item: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +132,7 @@ class Incident:
     sla_met: bool | None = None
     duplicate_of: IncidentRef | None = None
     links: tuple[IncidentRef, ...] = ()
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     entries: tuple[Entry, ...] = ()
     extra: tuple[tuple[str, str], ...] = ()
     people: tuple[Person, ...] = ()

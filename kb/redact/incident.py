@@ -39,7 +39,7 @@ def redact_incident(
             incident.resolution,
             *(entry.text for entry in entries),
             *(value for _, value in columns),
-            *incident.attachments,
+            *(attachment.name for attachment in incident.attachments),
         )
     )
     status_raw, category, group, *environment = walk.labels(
@@ -57,7 +57,12 @@ def redact_incident(
         group=group,
         reporter=walk.who(incident.reporter, names),
         resolver=walk.who(incident.resolver, names),
-        attachments=tuple(rest[len(entries) + len(columns) :]),
+        attachments=tuple(
+            replace(attachment, name=name)
+            for attachment, name in zip(
+                incident.attachments, rest[len(entries) + len(columns) :], strict=True
+            )
+        ),
         entries=tuple(
             replace(entry, author=walk.who(entry.author, names), text=text)
             for entry, text in zip(entries, remarks, strict=True)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from kb.config import CsvSettings, HarvestSettings
 from kb.errors import ConfigError, InputError
+from kb.io import stamps, table
 from kb.model.account import Rejection
 from kb.model.incident import Incident, IncidentRef, RawPointer, ResolutionKind, Status
 from kb.model.prose import clean
-from kb.sources import stamps, table
-from kb.sources.base import Record
+from kb.sources.base import Reading, Record
 from kb.sources.people import person
 
 _COLUMNS = (
@@ -26,6 +26,8 @@ class GenericCsv:
     """Reads a CSV by the first `[[harvest.csv]]` map whose columns it has."""
 
     name = "csv"
+    product = "any CSV"
+    reads = "a CSV whose columns kb.toml declares"
     how_to_export = (
         "Export the list as CSV with a header row, then say in kb.toml which column is which: [[harvest.csv]] with "
         "name, key, summary and status, and any of description, resolution, reporter, resolver, opened_at, …"
@@ -43,7 +45,7 @@ class GenericCsv:
             f"[[harvest.csv]] {m.name!r} misses: {', '.join(_missing(path, m))}" for m in settings.csv
         )
 
-    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Record]:
+    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:
         """Yield one record a row; columns nobody mapped are kept under `extra`."""
         if not settings.csv:
             raise ConfigError(

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from kb.io import stamps
 from kb.model.incident import (
+    Attachment,
     Entry,
     EntryKind,
     Incident,
@@ -16,7 +18,7 @@ from kb.model.incident import (
     Status,
 )
 from kb.model.prose import clean, fold
-from kb.sources import jira_adf, jira_wiki, jira_words, stamps
+from kb.sources import jira_adf, jira_wiki, jira_words
 from kb.sources.people import person
 
 SYSTEM = "jira"
@@ -115,7 +117,9 @@ class _Issue:
             duplicate_of=original,
             links=links,
             attachments=tuple(
-                name for item in _list(fields.get("attachment")) if (name := _line(_get(item, "filename")))
+                Attachment(name=name, size=size if type(size := _get(item, "size")) is int else None)
+                for item in _list(fields.get("attachment"))
+                if (name := _line(_get(item, "filename")))
             ),
             entries=tuple(sorted(entries, key=lambda entry: entry.at or _BEFORE)),
             extra=tuple(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from kb.config import HarvestSettings
 from kb.errors import InputError
-from kb.io import files
+from kb.io import files, json_items
+from kb.io.lines import decode, head
 from kb.model.account import Rejection, Skip
 from kb.model.incident import RawPointer
-from kb.sources import jira_issue, json_items
+from kb.sources import jira_issue
 from kb.sources.base import Record
-from kb.sources.lines import decode, head
 
 DEPTH = 2
 """How many folders below the named one are entered."""
@@ -29,6 +29,8 @@ class JiraJson:
     """Reads issues as Jira's REST API gives them, v2 (wiki markup) or v3 (documents), with their comments."""
 
     name = "jira-json"
+    product = "Jira"
+    reads = "REST JSON: a search answer, one issue, or a folder of issues"
     how_to_export = (
         "Save the answer of /rest/api/2/search?jql=project=KEY&fields=*all&maxResults=1000&expand=names as a file "
         "(page with startAt), or one /rest/api/2/issue/KEY-1 answer a file in a folder."

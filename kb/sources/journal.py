@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from kb.io import stamps
 from kb.model.incident import Entry, EntryKind
 from kb.model.prose import clean, fold
-from kb.sources import stamps
 
 _HEADER = re.compile(
     r"^(?P<ts>\d{1,4}[-/.](?:\d{1,2}|[^\W\d_]{3,9})\.?[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)"

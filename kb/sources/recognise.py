@@ -6,8 +6,8 @@ from pathlib import Path
 
 from kb.config import HarvestSettings
 from kb.errors import ConfigError, InputError, KbError
+from kb.io.lines import decode, head
 from kb.sources.base import Explains, Source
-from kb.sources.lines import decode, head
 
 ORDER = ("servicenow-csv", "jira-json", "csv")
 """Built-in sources in the order they are asked; guests come after them, by name."""

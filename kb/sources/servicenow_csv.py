@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb.config import HarvestSettings
 from kb.errors import InputError
+from kb.io import stamps, table
 from kb.model.account import Rejection
 from kb.model.incident import (
     Entry,
@@ -21,9 +22,9 @@ from kb.model.incident import (
     Status,
 )
 from kb.model.prose import clean
-from kb.sources import journal, stamps, table
+from kb.sources import journal
 from kb.sources import servicenow_words as words
-from kb.sources.base import Record
+from kb.sources.base import Reading, Record
 from kb.sources.people import person
 
 SYSTEM = "servicenow"
@@ -47,6 +48,8 @@ class ServiceNowCsv:
     """Reads the CSV of a ServiceNow incident list, with field names or labels as headers, in either encoding."""
 
     name = "servicenow-csv"
+    product = "ServiceNow"
+    reads = "incident list as CSV, field names or labels"
     how_to_export = (
         "In ServiceNow open the incident list with the columns you need (number, short description, state, "
         "description, resolution notes and code, caller, assigned to, work notes, comments, dates), "
@@ -63,7 +66,7 @@ class ServiceNowCsv:
         missing = [name for name in words.REQUIRED if name not in found]
         return f"a ServiceNow list CSV needs the columns {', '.join(words.REQUIRED)}; missing: {', '.join(missing)}"
 
-    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Record]:
+    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:
         """Yield one record a row; columns nobody mapped are kept under `extra`."""
         delimiter = _delimiter(path)
         if delimiter is None:

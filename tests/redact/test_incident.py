@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import RefusedError
-from kb.model.incident import Entry, EntryKind, Person, RawPointer
+from kb.model.incident import Attachment, Entry, EntryKind, Person, RawPointer
 from kb.redact.base import Known, Redaction
 from kb.redact.incident import redact_incident, redact_text
 from tests.redact.words import ALL, GRANT, JANE, PATTERNS
@@ -46,7 +46,7 @@ def a_full_incident():
         group=f"Team {CANARY}",
         reporter="Smith, Jane",
         resolver="Will Grant",
-        attachments=("jane_smith_cv.pdf", f"{CANARY}.txt"),
+        attachments=(Attachment(name="jane_smith_cv.pdf", size=9), Attachment(name=f"{CANARY}.txt")),
         entries=(
             Entry(at=at("2026-09-01"), author="Will Grant", kind=EntryKind.INTERNAL, text=f"Jane {CANARY}"),
             Entry(at=None, author="Petra Nowak", kind=EntryKind.PUBLIC, text="Petra was here"),
@@ -70,7 +70,7 @@ def test_every_text_of_the_incident_is_redacted() -> None:
     assert (safe.reporter, safe.resolver) == ("[person A]", "[person B]")
     assert [entry.author for entry in safe.entries] == ["[person B]", "[person C]", "System"]
     assert safe.entries[1].text == "[person C] was here"
-    assert safe.attachments == ("[person A]_cv.pdf", "[email]")
+    assert safe.attachments == (Attachment(name="[person A]_cv.pdf", size=9), Attachment(name="[email]"))
     assert safe.extra == (("u_note", "see [email]"), ("u_empty", ""))
     assert (safe.people, safe.raw) == ((), None)
     assert counts["email"] == 10

@@ -9,7 +9,7 @@ from typing import Any
 from kb.config import CsvSettings, HarvestSettings
 from kb.model.account import Rejection, Skip
 from kb.model.incident import Incident
-from kb.sources.base import Record, Source
+from kb.sources.base import Reading, Source
 
 HEADER = (
     "number", "opened_at", "short_description", "description", "caller_id", "priority", "state", "category",
@@ -121,7 +121,7 @@ def jira(folder: Path, *issues: object) -> Path:
     return path
 
 
-def records(source: Source, path: Path, settings: HarvestSettings = SETTINGS) -> list[Record]:
+def records(source: Source, path: Path, settings: HarvestSettings = SETTINGS) -> list[Reading]:
     """Read everything."""
     return list(source.read(path, settings))
 
@@ -133,6 +133,6 @@ def incidents(source: Source, path: Path, settings: HarvestSettings = SETTINGS) 
     return [record for record in found if isinstance(record, Incident)]
 
 
-def refused(found: list[Record]) -> list[tuple[int, str]]:
+def refused(found: list[Reading]) -> list[tuple[int, str]]:
     """Give line and reason of what was not read."""
     return [(record.line, record.reason) for record in found if isinstance(record, Rejection | Skip)]

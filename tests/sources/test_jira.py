@@ -198,7 +198,7 @@ def test_custom_fields_are_kept_under_the_name_people_know(tmp_path):
     assert incident.resolution == "Ran it again."
     assert Person(name="Zoë Hart", email="zhart@example.com", user="zhart") in incident.people
     assert incident.sla_met is False
-    assert incident.attachments == ("shot.png",)
+    assert [a.name for a in incident.attachments] == ["shot.png"]
 
 
 def test_comments_left_out_by_the_export_are_named(tmp_path):

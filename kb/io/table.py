@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kb.errors import ConfigError, InputError
+from kb.io.lines import head, lines
 from kb.model.account import Rejection, Skip
 from kb.model.prose import clean
-from kb.sources.lines import head, lines
 
 FIELD_LIMIT = 2**31 - 1
 RECORD_LIMIT = 32 * 1024 * 1024

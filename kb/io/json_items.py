@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import InputError
-from kb.sources.lines import decode
+from kb.io.lines import decode
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 

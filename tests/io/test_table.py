@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import ConfigError, InputError
+from kb.io import table
 from kb.model.account import Rejection, Skip
-from kb.sources import table
 
 
 def read(path, text, **options):
