@@ -1,139 +1,383 @@
-"""A JSON export in, its records one by one, each with the line it begins at and what is wrong with it."""
+"""
+A JSON export in, its records one by one, each with the line it begins at and what is wrong with it.
 
+The file is read in pieces: what is held is one record, however long the list. A record that is no JSON costs
+itself only: reading goes on at the next object that has the keys its neighbours have.
+"""
+
+import codecs
+import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kb.errors import InputError
-from kb.io.lines import decode
+from kb.io.json_shape import looks_like, signature
+from kb.io.lines import incremental
+
+__all__ = ["Item", "envelope", "items", "looks_like", "signature"]
+
+CHUNK = 1024 * 1024
+ITEM_LIMIT = 64 * 1024 * 1024
+"""The longest record that is read, in characters."""
 
 _BLANK = re.compile(r"[ \t\r\n]*")
+_OBJECT = re.compile(r'\{[ \t\r\n]{0,1000}"((?:[^"\\]|\\.){0,200})"[ \t\r\n]{0,1000}:')
+_LINE_VALUE = re.compile(r"(?<=\n)(?=[\[{])")
+_NEVER = re.compile(r"(?!)")
+_EDGE = 16
+"""An error this near to the end of a piece may be the cut itself: no literal is longer."""
+_TRIES = 1000
+"""How many objects are looked at to find where reading can go on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One value of the export; `problem` is set when it is JSON that cannot be trusted."""
+    """
+    One value of the export; `problem` is set when it is JSON that cannot be trusted, or none at all.
+
+    `sha256` digests its text as the file has it; `under` names the list or member it stood in, if any.
+    """
 
     line: int
     value: Any
     problem: str = ""
+    sha256: str = ""
+    under: str = ""
 
 
-def load(path: Path) -> str:
-    """Read the file as text: UTF-8 or UTF-16 by its mark; raise InputError when the disk says no."""
+def items(path: Path, *, under: Collection[str] = ()) -> Iterator[Item]:
+    """
+    Yield the elements of a list, of values one after the other, and of each list called `under` in an object.
+
+    A member of that name that is an object is one item; an object without any of them is one item itself.
+    Raise InputError for a file that is empty, does not begin like JSON, or cannot be read.
+    """
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            yield from _Reader(_Window(file), path, frozenset(under), {}).items()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    return decode(data).removeprefix("\ufeff")
 
 
-def items(text: str, path: Path, *, under: str) -> Iterator[Item]:
+def envelope(path: Path, *, under: Collection[str]) -> dict[str, Any]:
     """
-    Yield the elements of a list, or of the list called `under` in an object, else the object itself.
+    Give what stands in the outer object beside the lists called `under`, in front of them or behind.
 
-    Raise InputError with its line for text that is not JSON. Only one element is held at a time.
+    Of several objects one after the other, lists are joined and of the rest the last word counts.
     """
-    reader = _Reader(text=text, path=path)
-    at = reader.blank(0)
-    if text[at : at + 1] == "[":
-        yield from reader.elements(at)
-    elif (start := reader.find(at, under)) is not None:
-        yield from reader.elements(start)
-    else:
-        item, end = reader.value(at)
-        reader.nothing_after(end)
-        yield item
+    beside: dict[str, Any] = {}
+    try:
+        with path.open("rb") as file:
+            for _ in _Reader(_Window(file), path, frozenset(under), beside).items():
+                pass
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", path=path) from error
+    return beside
+
+
+class _BrokenError(Exception):
+    """The text at `at` is no JSON."""
+
+    def __init__(self, problem: str, at: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.at = at
+
+
+class _Window:
+    """The piece of the file that is being looked at: `at` is the place in `text`, `line` its line."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._bytes: codecs.IncrementalDecoder | None = None
+        self.text = ""
+        self.at = 0
+        self.line = 1
+        self.ended = False
+
+    def fill(self) -> bool:
+        """Read on, as much again as is held; drop what lies behind. False at the end of the file."""
+        if self.ended:
+            return False
+        data = self._file.read(max(CHUNK, len(self.text) - self.at))
+        self._bytes = self._bytes or incremental(data)
+        more = self._bytes.decode(data, final=not data)
+        self.ended = not data
+        if more:
+            self.text, self.at = self.text[self.at :] + more, 0
+        return bool(more) or bool(data)
+
+    def move(self, to: int) -> None:
+        """Go on to a place, counting lines."""
+        self.line += self.text.count("\n", self.at, to)
+        self.at = to
+
+    def line_at(self, place: int) -> int:
+        """Give the line of a place further on."""
+        return self.line + self.text.count("\n", self.at, place)
+
+    def peek(self) -> str:
+        """Go over blanks and give the next character, "" at the end."""
+        while True:
+            match = _BLANK.match(self.text, self.at)
+            self.move(match.end() if match else self.at)
+            if self.at < len(self.text):
+                return self.text[self.at]
+            if not self.fill():
+                return self.text[self.at : self.at + 1]
+
+    def takes(self, mark: str) -> bool:
+        """Go over a mark when it is the next character."""
+        if self.peek() != mark:
+            return False
+        self.move(self.at + 1)
+        return True
+
+    def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Go to the next match, reading on as needed; to the end when there is none."""
+        while True:
+            if match := pattern.search(self.text, self.at):
+                self.move(match.start())
+                return match
+            self.move(max(self.at, len(self.text) - 2000))  # a match may straddle the pieces
+            if not self.fill():
+                self.move(len(self.text))
+                return None
 
 
 class _Reader:
-    """Walks the outermost level by hand and leaves everything below to the decoder."""
+    """Walks the outermost levels by hand and leaves everything below to the decoder."""
 
-    def __init__(self, *, text: str, path: Path) -> None:
-        self.text = text
+    def __init__(self, window: _Window, path: Path, under: Collection[str], beside: dict[str, Any]) -> None:
+        self.window = window
         self.path = path
+        self.under = under
+        self.beside = beside
         self.problem = ""
-        self.counted = (0, 1)
+        self.raw = ""
+        self.keys: frozenset[str] = frozenset()
+        self.first = ""
         self.decoder = json.JSONDecoder(
             object_pairs_hook=self._object, parse_constant=self._constant, parse_int=self._integer
         )
 
-    def blank(self, at: int) -> int:
-        match = _BLANK.match(self.text, at)
-        return match.end() if match else at
+    def items(self) -> Iterator[Item]:
+        window = self.window
+        mark = window.peek()
+        if not mark:
+            raise InputError("empty file", path=self.path, hint="export it again")
+        if mark not in "[{":
+            raise InputError(
+                "broken JSON: it begins with neither [ nor {",
+                path=self.path,
+                line=window.line,
+                hint="export it again",
+            )
+        while mark := window.peek():
+            if mark == "[":
+                yield from self.elements("")
+            elif mark == "{":
+                yield from self.object()
+            elif mark == ",":
+                window.takes(mark)  # pages pasted together
+            else:
+                yield self.lost(window.line, "text after the end", self.to_next_line)
 
-    def line(self, at: int) -> int:
-        """Count lines from the place last asked for; places only ever move on."""
-        last, number = self.counted if self.counted[0] <= at else (0, 1)
-        self.counted = (at, number + self.text.count("\n", last, at))
-        return self.counted[1]
-
-    def value(self, at: int) -> tuple[Item, int]:
-        self.problem = ""
-        line = self.line(at)
-        try:
-            value, end = self.decoder.raw_decode(self.text, at)
-        except json.JSONDecodeError as error:
-            raise self.broken(error.msg, error.pos) from error
-        except RecursionError as error:
-            raise self.broken("nested too deeply", at) from error
-        return Item(line, value, self.problem), end
-
-    def find(self, at: int, name: str) -> int | None:
-        """Give the place of the list called `name` in the object that begins at `at`."""
-        if self.text[at : at + 1] != "{":
-            return None
-        at = self.blank(at + 1)
-        while self.text[at : at + 1] == '"':
-            key, at = self.value(at)
-            at = self.blank(self.expect(at, ":"))
-            if key.value == name and self.text[at : at + 1] == "[":
-                return at
-            _, at = self.value(at)
-            at = self.blank(at)
-            if self.text[at : at + 1] != ",":
-                return None
-            at = self.blank(at + 1)
-        return None
-
-    def elements(self, at: int) -> Iterator[Item]:
-        at = self.blank(at + 1)
-        if self.text[at : at + 1] == "]":
+    def object(self) -> Iterator[Item]:
+        """Yield an outer object itself when it holds nothing of `under`, else what it holds of it."""
+        window = self.window
+        begins = window.line
+        whole = self.whole() if not self.under else self.small()
+        if whole is not None:
+            yield whole
             return
+        rest: dict[str, Any] = {}
+        digest = hashlib.sha256()
+        found, problem = False, ""
+        try:
+            self.expect("{")
+            while window.peek() == '"':
+                key = str(self.value())
+                self.expect(":")
+                if key in self.under and window.peek() == "[":
+                    found = True
+                    yield from self.elements(key)
+                    if not window.peek():
+                        return  # the file ends here, and the list has said so
+                elif key in self.under and window.peek() == "{":
+                    found = True
+                    yield self.member(key)
+                else:
+                    self.problem = problem
+                    if key in rest:
+                        self.problem = self.problem or _twice(key)
+                    rest[key] = self.value()
+                    problem = self.problem
+                    digest.update(f"{key}:{self.raw}\n".encode(errors="replace"))
+                if not window.takes(","):
+                    break
+            self.expect("}")
+        except _BrokenError as error:
+            self.note(rest)
+            yield self.lost(begins, error.problem, self.to_next_line, at=error.at)
+            return
+        self.note(rest)
+        if not found:
+            yield Item(begins, rest, problem, digest.hexdigest())
+
+    def whole(self) -> Item:
+        begins = self.window.line
+        self.problem = ""
+        try:
+            value = self.value()
+        except _BrokenError as error:
+            return self.lost(begins, error.problem, self.to_next_line, at=error.at)
+        return Item(begins, value, self.problem, _digest(self.raw))
+
+    def small(self) -> Item | None:
+        """Give the object if it ends within this piece and holds nothing of `under`; else stay where we are."""
+        window = self.window
+        if len(window.text) - window.at < CHUNK // 2:
+            window.fill()
+        self.problem = ""
+        try:
+            value, end = self.decoder.raw_decode(window.text, window.at)
+        except (ValueError, RecursionError):
+            return None
+        if any(name in value for name in self.under):
+            return None
+        begins, raw = window.line, window.text[window.at : end]
+        window.move(end)
+        return Item(begins, value, self.problem, _digest(raw))
+
+    def member(self, key: str) -> Item:
+        begins = self.window.line
+        self.problem = ""
+        value = self.value()
+        return Item(begins, value, self.problem, _digest(self.raw), key)
+
+    def elements(self, under: str) -> Iterator[Item]:
+        """Yield the elements of the list that begins here, broken ones named."""
+        window = self.window
+        self.keys, self.first = frozenset(), ""
+        window.move(window.at + 1)
         while True:
-            item, at = self.value(at)
-            yield item
-            at = self.blank(at)
-            if self.text[at : at + 1] == "]":
+            mark = window.peek()
+            if not mark:
+                yield Item(window.line, None, "broken JSON: the file ends within the list", "", under)
                 return
-            at = self.blank(self.expect(at, ","))
+            if mark == "]":
+                window.move(window.at + 1)
+                return
+            begins = window.line
+            self.problem = ""
+            try:
+                value = self.value()
+            except _BrokenError as error:
+                if not self.first and (match := _OBJECT.match(window.text, window.at)):
+                    self.first = match[1]
+                lost = self.lost(begins, error.problem, self.to_sibling, at=error.at)
+            else:
+                if isinstance(value, dict) and value:
+                    self.keys, self.first = frozenset(value), next(iter(value))
+                yield Item(begins, value, self.problem, _digest(self.raw), under)
+                if window.takes(",") or window.peek() in ("]", "{", ""):
+                    continue
+                lost = self.lost(window.line, "expected ','", self.to_sibling)
+            yield Item(lost.line, None, lost.problem, "", under)
+            if not window.peek():
+                return
 
-    def expect(self, at: int, mark: str) -> int:
-        at = self.blank(at)
-        if self.text[at : at + 1] != mark:
-            raise self.broken(f"expected {mark!r}", at)
-        return at + 1
+    def value(self) -> Any:
+        """Decode the value that stands here and go behind it; `raw` is its text."""
+        window = self.window
+        window.peek()
+        while True:
+            try:
+                value, end = self.decoder.raw_decode(window.text, window.at)
+            except json.JSONDecodeError as error:
+                if self.is_cut(error) and window.fill():
+                    continue
+                raise _BrokenError(error.msg, error.pos) from error
+            except RecursionError as error:
+                raise _BrokenError("nested too deeply", window.at + 1) from error
+            if end == len(window.text) and window.fill():
+                continue  # a number may go on
+            self.raw = window.text[window.at : end]
+            window.move(end)
+            return value
 
-    def nothing_after(self, at: int) -> None:
-        at = self.blank(at)
-        if at < len(self.text):
-            raise self.broken("text after the end", at)
+    def expect(self, mark: str) -> None:
+        if not self.window.takes(mark):
+            raise _BrokenError(f"expected {mark!r}", self.window.at)
 
-    def broken(self, problem: str, at: int) -> InputError:
-        return InputError(
-            f"broken JSON: {problem}", path=self.path, line=self.line(at), hint="export it again"
-        )
+    def lost(self, begins: int, problem: str, go_on: Callable[[int], None], *, at: int | None = None) -> Item:
+        """Name what cannot be read, having gone on to where reading can."""
+        window = self.window
+        where = begins if at is None else window.line_at(at)
+        go_on(window.at if at is None else at)
+        near = f" in line {where}" if where != begins else ""
+        last = window.line if window.peek() else window.line - 1
+        span = f"; given up to line {last}" if last > max(begins, where) + 1 else ""
+        return Item(begins, None, f"broken JSON: {problem}{near}{span}")
+
+    def to_next_line(self, _broken: int) -> None:
+        """Go to the next line that begins with a value; no text within a record can hold such a line."""
+        window = self.window
+        window.move(min(window.at + 1, len(window.text)))
+        window.find(_LINE_VALUE)
+
+    def to_sibling(self, broken: int) -> None:
+        """Go to the next object that looks like an element of this list, or to the end of the file."""
+        window = self.window
+        window.move(max(window.at, min(broken, len(window.text))))
+        for _ in range(_TRIES):
+            match = window.find(_OBJECT)
+            if match is None:
+                return
+            if self.first and match[1] != self.first:
+                window.move(match.end())
+                continue
+            value, end = None, window.at + 1
+            try:
+                value, end = self.decoder.raw_decode(window.text, window.at)
+            except json.JSONDecodeError as error:
+                if self.is_cut(error) and window.fill():
+                    continue
+            except RecursionError:
+                pass
+            if isinstance(value, dict) and self.is_sibling(value):
+                return
+            window.move(end)
+        window.find(_NEVER)
+
+    def is_cut(self, error: json.JSONDecodeError) -> bool:
+        """Whether an error may only come of the piece's end."""
+        window = self.window
+        near = error.pos >= len(window.text) - _EDGE or error.msg.startswith("Unterminated")
+        return near and len(window.text) - window.at < ITEM_LIMIT
+
+    def is_sibling(self, value: dict[str, Any]) -> bool:
+        return len(self.keys & value.keys()) * 10 >= len(self.keys) * 6
+
+    def note(self, values: dict[str, Any]) -> None:
+        for key, value in values.items():
+            known = self.beside.get(key)
+            if isinstance(known, list) and isinstance(value, list):
+                known.extend(value)
+            else:
+                self.beside[key] = value
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            twice = next(name for index, (name, _) in enumerate(pairs) if name in dict(pairs[:index]))
-            self.problem = self.problem or f"{twice[:80]!r} stands twice in one object"
+            names = [name for name, _ in pairs]
+            twice = next(name for index, name in enumerate(names) if name in names[:index])
+            self.problem = self.problem or _twice(twice)
         return found
 
     def _constant(self, word: str) -> None:
@@ -144,3 +388,11 @@ class _Reader:
             self.problem = self.problem or f"a number of {len(digits)} digits"
             return 0
         return int(digits)
+
+
+def _twice(key: str) -> str:
+    return f"{key[:80]!r} stands twice in one object"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()

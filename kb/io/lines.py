@@ -92,3 +92,24 @@ def _split_at_cr(file: BinaryIO) -> Iterator[bytes]:
             rest = b""
     if rest:
         yield rest
+
+
+def incremental(start: bytes) -> codecs.IncrementalDecoder:
+    """
+    Give a decoder for a file that begins with `start`, to be fed in pieces of any size.
+
+    UTF-16 goes by its mark; else UTF-8 without its mark, a byte that is none read as Windows-1252.
+    """
+    wide = _WIDE.get(start[:2])
+    if wide:
+        return codecs.getincrementaldecoder(wide)(errors="replace")
+    return codecs.getincrementaldecoder("utf-8-sig")(errors=_MIXED)
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+_MIXED = "kb-windows-1252"
+codecs.register_error(_MIXED, _as_windows)
