@@ -35,21 +35,31 @@ class ProjectSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CsvSettings:
-    """How to read one kind of CSV export; the columns are named by their headers."""
+class MapSettings:
+    """
+    How to read one kind of table or list of the project's own: CSV, Excel, JSON or JSON Lines.
+
+    Columns are named by their headers; in JSON by the path of names, as `fields.reporter.mail`.
+    """
 
     name: str = _setting("", "The source system's name, the first half of each incident's reference.")
-    delimiter: str = _setting(",", "The character between two cells.")
-    encoding: str = _setting("utf-8", "The file's encoding; a byte order mark always wins.")
+    delimiter: str = _setting(",", "The character between two cells of a CSV.")
+    encoding: str = _setting("utf-8", "A CSV's encoding; a byte order mark always wins.")
+    items: str = _setting(
+        "", "In JSON, the name of the list; empty when the file is the list, or has a line each."
+    )
     key: str = _setting("", "Column with the incident's own number. Required.")
     summary: str = _setting("", "Column with the one-line summary. Required.")
     status: str = _setting("", "Column with the status. Required.")
     description: str = _setting("", "Column with the requestor's description.")
     resolution: str = _setting("", "Column with what restored service.")
+    notes: str = _setting("", "Column with remarks; kept as one internal entry.")
     reporter: str = _setting("", "Column with the requestor; redacted, and used to redact.")
     resolver: str = _setting("", "Column with who resolved it; redacted, and used to redact.")
+    people: tuple[str, ...] = _setting((), "Other columns that hold people; used to redact.")
     opened_at: str = _setting("", "Column with the date it was opened.")
     resolved_at: str = _setting("", "Column with the date it was resolved.")
+    updated_at: str = _setting("", "Column with the date of its last change; of two versions the later wins.")
     category: str = _setting("", "Column with the category.")
     priority: str = _setting("", "Column with the priority; its first digit from 1 to 5 counts.")
     group: str = _setting("", "Column with the assignment group.")
@@ -81,7 +91,7 @@ class HarvestSettings:
     owner: str = _setting(
         "", "The group that owns new drafts; the incidents' own assignment group when empty."
     )
-    csv: tuple[CsvSettings, ...] = _setting((), "Other CSV exports, one `[[harvest.csv]]` table each.")
+    map: tuple[MapSettings, ...] = _setting((), "Other tables and lists, one `[[harvest.map]]` table each.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,15 +191,15 @@ def _validate(settings: Settings, path: Path) -> None:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:
         raise ConfigError("harvest.likeness must lie between 0 and 1", path=path)
-    for number, csv in enumerate(settings.harvest.csv, start=1):
+    for number, each in enumerate(settings.harvest.map, start=1):
         for required in ("name", "key", "summary", "status"):
-            if not getattr(csv, required):
+            if not getattr(each, required):
                 raise ConfigError(
-                    f"harvest.csv number {number} has no {required}", path=path, hint=f'add {required} = "…"'
+                    f"harvest.map number {number} has no {required}", path=path, hint=f'add {required} = "…"'
                 )
-        if not csv.name.replace("-", "").isalnum():
+        if not each.name.replace("-", "").isalnum():
             raise ConfigError(
-                f"harvest.csv name {csv.name!r} may hold letters, digits and hyphens only", path=path
+                f"harvest.map name {each.name!r} may hold letters, digits and hyphens only", path=path
             )
 
 

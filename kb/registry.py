@@ -25,6 +25,16 @@ def load_all(group: str) -> dict[str, Any]:
     return {name: _import(points[name]) for name in sorted(points)}
 
 
+def versions(*groups: str) -> tuple[tuple[str, str, str], ...]:
+    """Give name, distribution and version of all members of some groups, sorted."""
+    points = (point for group in groups for point in entry_points(group=group))
+    return tuple(
+        sorted(
+            (point.name, point.dist.name, point.dist.version) for point in points if point.dist is not None
+        )
+    )
+
+
 def _import(point: EntryPoint) -> Any:
     try:
         return point.load()

@@ -1,11 +1,20 @@
 """`kb harvest`."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
+
+if TYPE_CHECKING:
+    from kb.flows.harvest import ExportReport
+
+
+SHOWN = 20
+"""How many lines of one kind are printed; --json has all."""
 
 
 @click.command("harvest")
@@ -17,6 +26,11 @@ from kb.cli.workspace import settings_of
     metavar="N",
     help="Draft a problem that came up N times or more.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Write nothing when an export looks cut, or a record or file cannot be read.",
+)
 @dry_run_option
 @json_option
 @click.pass_context
@@ -25,15 +39,16 @@ def harvest_command(
     exports: tuple[Path, ...],
     source: str | None,
     min_incidents: int | None,
+    strict: bool,
     dry_run: bool,
     as_json: bool,
 ) -> int:
     """
     Turn resolved incidents into articles with receipts.
 
-    EXPORT is a file or a folder: a ServiceNow list as CSV, Jira's REST JSON (a search answer, or a
-    folder with one file an issue), or a CSV whose columns kb.toml names. Every incident is redacted and
-    kept; problems that came up again are drafted; articles that already answer them grow.
+    EXPORT is a file or a folder, in any mix: tickets, chats and mails as their products export them (`kb
+    sources` lists all), or a table whose columns kb.toml names. Every incident is redacted and kept;
+    problems that came up again are drafted; articles that already answer them grow.
     """
     from kb import registry
     from kb.flows.harvest import harvest, with_threshold
@@ -50,6 +65,7 @@ def harvest_command(
             today=clock.today(),
             source=source,
             dry_run=dry_run,
+            strict=strict,
             progress=bar,
         )
     account = report.account
@@ -81,6 +97,10 @@ def harvest_command(
                 for a in report.grown
             ],
             warnings=[
+                {"code": n.code, "file": str(n.path), "line": 0, "message": n.message, "hint": n.hint}
+                for n in report.notices
+            ]
+            + [
                 {"code": "rejected", "file": str(r.path), "line": r.line, "message": r.reason, "hint": ""}
                 for r in account.rejected
             ]
@@ -94,7 +114,17 @@ def harvest_command(
                 }
                 for path in report.unread
             ],
-            sources=[{"path": path, "source": name} for path, name in report.sources],
+            sources=[
+                {
+                    "path": str(each.path),
+                    "source": each.source,
+                    "records": each.records,
+                    "skipped": each.skipped,
+                    "rejected": each.rejected,
+                    "known": each.known,
+                }
+                for each in report.exports
+            ],
             skipped=account.skip_reasons(),
             redactions=dict(report.redactions),
             articles={
@@ -103,12 +133,19 @@ def harvest_command(
                 "unchanged": report.unchanged,
             },
             groups=report.groups,
+            boilerplate=report.boilerplate,
             not_drafted=dict(report.not_drafted),
             dry_run=dry_run,
         )
         return 1 if account.rejected else 0
-    for path, name in report.sources:
-        say(f"{relative(Path(path))}  {name}", bold=True)
+    for line in _read_lines(report.exports):
+        say(line, bold=True)
+    for notice in report.notices[:SHOWN]:
+        tell(f"note       {relative(notice.path)}: {notice.message}")
+        if notice.hint:
+            tell(f"           {notice.hint}")
+    if len(report.notices) > SHOWN:
+        tell(f"note       … and {len(report.notices) - SHOWN:,} more; --json lists all")
     say(
         f"incidents  read {counts['read']:,} = created {counts['created']:,} + updated {counts['updated']:,}"
         f" + unchanged {counts['unchanged']:,} + skipped {counts['skipped']:,} + rejected {counts['rejected']:,}"
@@ -118,10 +155,10 @@ def harvest_command(
             "skipped    "
             + ", ".join(f"{reason} {count:,}" for reason, count in account.skip_reasons().items())
         )
-    for rejection in account.rejected[:20]:
+    for rejection in account.rejected[:SHOWN]:
         tell(f"rejected   {rejection}")
-    if len(account.rejected) > 20:
-        tell(f"rejected   … and {len(account.rejected) - 20:,} more; --json lists all")
+    if len(account.rejected) > SHOWN:
+        tell(f"rejected   … and {len(account.rejected) - SHOWN:,} more; --json lists all")
     for file in report.unread[:5]:
         tell(f"not read   {relative(file)}: no source reads this file")
     if len(report.unread) > 5:
@@ -132,6 +169,10 @@ def harvest_command(
         f"articles   {report.resolved:,} resolved incidents, {report.groups:,} recurring problems:"
         f" created {len(report.created):,}, grown {len(report.grown):,}, unchanged {report.unchanged:,}"
     )
+    if report.boilerplate:
+        say(
+            f"answers    {report.boilerplate:,} close notes say nothing, as “Done.”: counted, never an answer"
+        )
     if report.not_drafted:
         say("no article " + ", ".join(f"{reason} {count:,}" for reason, count in report.not_drafted.items()))
     for article in sorted(report.created, key=lambda a: (-len(a.evidence), a.id))[:10]:
@@ -143,3 +184,24 @@ def harvest_command(
     elif report.created:
         tell("next: read the drafts (kb list), then kb check and kb build")
     return 1 if account.rejected else 0
+
+
+def _read_lines(exports: "Sequence[ExportReport]") -> Iterator[str]:
+    """Say what was read: a line an export, or one for all of a kind in a folder of many."""
+    groups: dict[tuple[Path, str], list[ExportReport]] = {}
+    for each in exports:
+        groups.setdefault((each.path.parent, each.source), []).append(each)
+    for (folder, source), found in groups.items():
+        if len(found) <= 3:
+            for each in found:
+                again = ", unchanged since it was last read" if each.known else ""
+                yield f"{relative(each.path)}  {source}: {_records(each.records)}{again}"
+        else:
+            known = sum(each.known for each in found)
+            since = f", {known:,} files unchanged since they were last read" if known else ""
+            records = _records(sum(each.records for each in found))
+            yield f"{relative(folder)}/  {source}: {records} in {len(found):,} files{since}"
+
+
+def _records(count: int) -> str:
+    return f"{count:,} record{'' if count == 1 else 's'}"

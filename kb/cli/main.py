@@ -15,6 +15,7 @@ COMMANDS = {
     "init": ("kb.cli.init", "Make a workspace for a new knowledge base."),
     "demo": ("kb.cli.demo", "Make the sample project and run the main job on it."),
     "harvest": ("kb.cli.harvest", "Turn resolved incidents into articles with receipts."),
+    "sources": ("kb.cli.sources", "List what can be harvested, and how to export it."),
     "list": ("kb.cli.articles", "List the articles, those that solved most incidents first."),
     "show": ("kb.cli.articles", "Show one article."),
     "promote": ("kb.cli.articles", "Change how far an article is trusted, or who may read it."),

@@ -18,6 +18,16 @@ def settings_of(context: click.Context) -> Settings:
     return config.load(config.find_root(start))
 
 
+def settings_or_default(context: click.Context) -> Settings:
+    """Read the settings of the workspace, or take the defaults where there is none; for commands that write nothing."""
+    start = Path(context.find_root().obj or ".")
+    try:
+        root = config.find_root(start)
+    except ConfigError:
+        return Settings(root=start.resolve())
+    return config.load(root)
+
+
 def audience_of(name: str | None, settings: Settings) -> Audience:
     """Take the audience asked for, else the one in the settings."""
     return Audience(name) if name else settings.project.audience

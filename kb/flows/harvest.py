@@ -6,24 +6,40 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import kb
+from kb import registry
 from kb.articles.repository import ArticleRepository
 from kb.config import HarvestSettings, Settings
+from kb.drafting.boilerplate import says_nothing
 from kb.drafting.draft import draft, growth
 from kb.drafting.grouping import group
-from kb.errors import InputError
+from kb.errors import KbError
+from kb.flows.exports import Export, digests, find
 from kb.flows.raw import refuse_raw
-from kb.io.files import walk
+from kb.ledger.readings import Reading, Readings
 from kb.ledger.repository import Ledger
-from kb.model.account import Account, Rejection, Skip
+from kb.model.account import CUT, Account, Notice, Rejection, Skip
 from kb.model.article import Article
 from kb.model.group import IncidentGroup
 from kb.model.incident import Incident, Person, RawPointer, RedactedIncident, ResolutionKind
 from kb.model.progress import Progress, Silent
+from kb.model.prose import digest
 from kb.redact.base import Redactor
 from kb.redact.incident import redact_incident
 from kb.redact.load import read_people
 from kb.sources.base import Source
-from kb.sources.recognise import recognise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportReport:
+    """What one export held: `records` read, of which `skipped` and `rejected` are no incidents."""
+
+    path: Path
+    source: str
+    records: int
+    skipped: int
+    rejected: int
+    known: bool  # unchanged since the last harvest, so that it was not read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,25 +50,19 @@ class HarvestReport:
     `not_drafted` says in words why resolved or open incidents led to no article, with their number.
     """
 
-    sources: tuple[tuple[str, str], ...]  # (path, source name)
+    exports: tuple[ExportReport, ...]
     unread: tuple[Path, ...]  # files of a folder that no source reads
+    notices: tuple[Notice, ...]
     account: Account
     redactions: Mapping[str, int]
     resolved: int
+    boilerplate: int  # resolved incidents whose close note says nothing
     groups: int
     created: tuple[Article, ...]
     grown: tuple[Article, ...]
     unchanged: int
     not_drafted: Mapping[str, int]
     dry_run: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    safe: tuple[tuple[RedactedIncident, RawPointer | None], ...]
-    skipped: tuple[Skip, ...]
-    rejected: tuple[Rejection, ...]
-    redactions: Mapping[str, int]
 
 
 def harvest(
@@ -64,21 +74,28 @@ def harvest(
     today: date,
     source: str | None = None,
     dry_run: bool = False,
+    strict: bool = False,
     progress: Progress | None = None,
 ) -> HarvestReport:
     """
     Do the main job: exports in, ledger and articles up to date.
 
     All exports of one call are one batch: their order does not matter. Nothing is written before
-    everything has been read and redacted, and nothing at all on a dry run.
+    everything has been read and redacted, and nothing at all on a dry run. `strict` raises KbError
+    where an export was cut at its source, a record was rejected or a file is read by nobody.
     """
     progress = progress or Silent()
-    chosen, unread = _recognised(exports, settings.harvest, sources, source)
+    chosen, unread = find(exports, settings.harvest, sources, forced=source)
     refuse_raw(exports, settings.root)
 
-    reading = _read(chosen, settings, redactors, progress)
+    memory = Readings(settings.derived / "readings", rules_digest(settings, redactors))
+    readings = _read(chosen, memory, settings, redactors, progress)
+    notices = tuple(notice for _, reading, _ in readings for notice in reading.notices)
+    rejected = tuple(rejection for _, reading, _ in readings for rejection in reading.rejected)
+    if strict:
+        _refuse_doubts(notices, rejected, unread)
     ledger = Ledger(settings.incidents)
-    merge = ledger.merge(reading.safe)
+    merge = ledger.merge(pair for _, reading, _ in readings for pair in reading.incidents)
 
     progress.start("grouping")
     articles = ArticleRepository(settings.content)
@@ -93,6 +110,10 @@ def harvest(
         grown = [article for article in growths if article != known[article.id]]
     else:
         progress.start("writing", len(drafts) + len(growths))
+        for key, reading, is_known in readings:
+            if not is_known:
+                memory.put(key, reading)
+        memory.prune()
         ledger.save(merge)  # first: a receipt must find its record even when we are stopped here
         for article in drafts:
             articles.create(article)
@@ -104,17 +125,35 @@ def harvest(
             progress.advance()
 
     return HarvestReport(
-        sources=tuple((str(path), reader.name) for path, reader in chosen),
+        exports=tuple(
+            ExportReport(
+                path=export.path,
+                source=export.source.name,
+                records=reading.records,
+                skipped=len(reading.skipped),
+                rejected=len(reading.rejected),
+                known=is_known,
+            )
+            for export, (_, reading, is_known) in zip(chosen, readings, strict=True)
+        ),
         unread=unread,
+        notices=notices,
         account=Account(
             created=merge.created,
             updated=merge.updated,
             unchanged=merge.unchanged,
-            skipped=reading.skipped + merge.skipped,
-            rejected=reading.rejected,
+            skipped=tuple(skip for _, reading, _ in readings for skip in reading.skipped) + merge.skipped,
+            rejected=rejected,
         ),
-        redactions=reading.redactions,
+        redactions=_total(reading.redactions or {} for _, reading, _ in readings),
         resolved=sum(1 for incident in merge.incidents.values() if incident.is_resolved),
+        boilerplate=sum(
+            1
+            for incident in merge.incidents.values()
+            if incident.is_resolved
+            and incident.resolution
+            and says_nothing(incident.resolution, settings.harvest.boilerplate)
+        ),
         groups=sum(1 for each in groups if _is_big_enough(each, settings.harvest)),
         created=tuple(created),
         grown=tuple(grown),
@@ -124,64 +163,95 @@ def harvest(
     )
 
 
-def _recognised(
-    exports: Sequence[Path], settings: HarvestSettings, sources: Mapping[str, Source], forced: str | None
-) -> tuple[list[tuple[Path, Source]], tuple[Path, ...]]:
-    """
-    Find who reads each export. A folder is one export of many small files, or it holds several exports.
-
-    What stands in a folder and is read by nobody is returned, so that nothing is passed over in silence.
-    """
-    chosen: list[tuple[Path, Source]] = []
-    unread: list[Path] = []
-    for path in exports:
-        if not path.is_dir() or forced:
-            chosen.append((path, recognise(path, settings, sources, forced=forced)))
-            continue
-        found: list[tuple[Path, Source]] = []
-        problem: InputError | None = None
-        try:
-            found.append((path, recognise(path, settings, sources)))
-        except InputError as error:
-            problem = error
-        for file in walk(path):
-            if found and found[0][0] == path and file.suffix.lower() == ".json":
-                continue  # the folder's own reader accounts for these
-            try:
-                found.append((file, recognise(file, settings, sources)))
-            except InputError:
-                unread.append(file)
-        if not found and problem:
-            raise problem
-        chosen += found
-    return chosen, tuple(unread)
-
-
 def _read(
-    chosen: Sequence[tuple[Path, Source]],
+    chosen: Sequence[Export],
+    memory: Readings,
     settings: Settings,
     redactors: Sequence[Redactor],
     progress: Progress,
-) -> _Reading:
-    """Read and redact record by record: unredacted text never outlives its turn of the loop."""
+) -> list[tuple[str, Reading, bool]]:
+    """Give what each export holds, from memory where it is unchanged, with the key it is kept under."""
     others = known_people(settings)
-    safe: list[tuple[RedactedIncident, RawPointer | None]] = []
+    readings: list[tuple[str, Reading, bool]] = []
+    for export, key in zip(chosen, digests(chosen), strict=True):
+        progress.start(f"reading {export.path.name}")
+        known = memory.get(key)
+        readings.append(
+            (key, known or _read_one(export, settings, redactors, others, progress), known is not None)
+        )
+    return readings
+
+
+def _read_one(
+    export: Export,
+    settings: Settings,
+    redactors: Sequence[Redactor],
+    others: Sequence[Person],
+    progress: Progress,
+) -> Reading:
+    """Read and redact record by record: unredacted text never outlives its turn of the loop."""
+    incidents: list[tuple[RedactedIncident, RawPointer | None]] = []
     skipped: list[Skip] = []
     rejected: list[Rejection] = []
+    notices: list[Notice] = []
     redactions: Counter[str] = Counter()
-    for path, reader in chosen:
-        progress.start(f"reading {path.name}")
-        for record in reader.read(path, settings.harvest):
-            if isinstance(record, Incident):
-                incident, counts = redact_incident(record, redactors, extra_people=others)
-                safe.append((incident, record.raw))
-                redactions.update(counts)
-            elif isinstance(record, Skip):
-                skipped.append(record)
-            else:
-                rejected.append(record)
-            progress.advance()
-    return _Reading(tuple(safe), tuple(skipped), tuple(rejected), dict(sorted(redactions.items())))
+    for record in export.source.read(export.path, settings.harvest):
+        if isinstance(record, Incident):
+            incident, counts = redact_incident(record, redactors, extra_people=others)
+            incidents.append((incident, record.raw))
+            redactions.update(counts)
+        elif isinstance(record, Skip):
+            skipped.append(record)
+        elif isinstance(record, Notice):
+            notices.append(record)
+            continue  # says something of the whole, and is no record
+        else:
+            rejected.append(record)
+        progress.advance()
+    return Reading(
+        incidents=tuple(incidents),
+        skipped=tuple(skipped),
+        rejected=tuple(rejected),
+        notices=tuple(notices),
+        redactions=redactions,
+    )
+
+
+def _total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(sorted(total.items()))
+
+
+def _refuse_doubts(notices: Sequence[Notice], rejected: Sequence[Rejection], unread: Sequence[Path]) -> None:
+    doubts = [f"{notice.path}: {notice.message}" for notice in notices if notice.code == CUT]
+    doubts += [str(rejection) for rejection in rejected]
+    doubts += [f"{path}: no source reads this file" for path in unread]
+    if doubts:
+        more = f" (and {len(doubts) - 1} more)" if len(doubts) > 1 else ""
+        raise KbError(
+            f"{doubts[0]}{more}; nothing was written",
+            hint="without --strict these are warnings; --dry-run lists them all",
+        )
+
+
+def rules_digest(settings: Settings, redactors: Sequence[Redactor]) -> str:
+    """Digest all that the outcome of reading depends on besides the export: settings, people and the code itself."""
+    people = settings.root / settings.redact.people
+    code = sorted(
+        (file.as_posix(), file.stat().st_mtime_ns, file.stat().st_size)
+        for file in Path(kb.__file__).parent.rglob("*.py")
+    )
+    parts = (
+        repr(settings.harvest),
+        repr(settings.redact),
+        people.read_bytes() if settings.redact.people and people.is_file() else b"",
+        [(redactor.name, type(redactor).__module__) for redactor in redactors],
+        registry.versions("kb.sources", "kb.redactors"),
+        code,
+    )
+    return digest(repr(parts))
 
 
 def known_people(settings: Settings) -> tuple[Person, ...]:

@@ -64,7 +64,7 @@ def _is_utf8(encoding: str, start: bytes) -> bool:
         name = codecs.lookup(encoding).name
     except (LookupError, ValueError) as error:  # ValueError: a NUL in the name
         raise ConfigError(
-            f"unknown encoding {encoding!r}", hint='encoding = "utf-8" or "cp1252" in [[harvest.csv]]'
+            f"unknown encoding {encoding!r}", hint='encoding = "utf-8" or "cp1252" in [[harvest.map]]'
         ) from error
     return name in ("utf-8", "utf-8-sig", "ascii") or start.startswith(codecs.BOM_UTF8)
 
@@ -77,7 +77,7 @@ def _wide_lines(file: BinaryIO, encoding: str, path: Path, limit: int) -> Iterat
     except LookupError as error:
         raise ConfigError(f"{encoding!r} is not an encoding of text") from error
     except UnicodeError as error:  # a codec that cannot replace
-        raise InputError(f"is not {encoding}", path=path, hint="set encoding in [[harvest.csv]]") from error
+        raise InputError(f"is not {encoding}", path=path, hint="set encoding in [[harvest.map]]") from error
 
 
 def _split_at_cr(file: BinaryIO) -> Iterator[bytes]:

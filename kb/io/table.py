@@ -227,7 +227,7 @@ def _next_record(pending: _Pending, delimiter: str) -> tuple[list[str] | None, s
         reader = csv.reader(pending, strict=True, delimiter=delimiter)
     except (TypeError, ValueError) as error:
         raise ConfigError(
-            f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.csv]]'
+            f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.map]]'
         ) from error
     try:
         cells = next(reader, None)
@@ -264,7 +264,7 @@ def _lenient(source: Iterable[str], delimiter: str) -> Iterator[list[str]]:
         reader = csv.reader(source, delimiter=delimiter)
     except (TypeError, ValueError) as error:
         raise ConfigError(
-            f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.csv]]'
+            f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.map]]'
         ) from error
     try:
         yield from reader

@@ -26,12 +26,16 @@ class Skip:
     reason: str
 
 
+CUT = "cut"
+"""The notice's code that says the source itself left records out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """
     Something about an export as a whole that a person must know; not a record, so it counts for nothing.
 
-    `code` is a word to filter by, as `cut`: the source itself left records out; `hint` can be typed or done.
+    `code` is a word to filter by, as `cut`; `hint` can be typed or done.
     """
 
     path: Path

@@ -21,7 +21,8 @@ class Source(Protocol):
 
     `name` stands in `--source` and in the entry point; `how_to_export` says in a sentence or two
     how a person gets such a file out of the product. `product` is what people call it, as `ServiceNow`;
-    `reads` names the shapes it understands, as `list CSV, field names or labels`.
+    `reads` names the shapes it understands, as `list CSV, field names or labels`. A source that never looks at
+    the files beside the one it reads may say `has_companions = False`: an unchanged file is then known for itself.
     """
 
     name: str
@@ -51,4 +52,26 @@ class Explains(Protocol):
 
     def explain(self, path: Path, settings: HarvestSettings) -> str:
         """Give one clause, as "a ServiceNow list CSV needs the columns …; missing: …"."""
+        ...
+
+
+@runtime_checkable
+class ReadsFolders(Protocol):
+    """Also reads some folders as a whole, as a mailbox or the export of a chat; `sniff` and `read` take folders too."""
+
+    name: str
+    product: str
+    reads: str
+    how_to_export: str
+
+    def sniff(self, path: Path, settings: HarvestSettings) -> bool:
+        """Say whether this folder, or file, is ours."""
+        ...
+
+    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:
+        """Yield the records of the folder, or file."""
+        ...
+
+    def claims(self, folder: Path, settings: HarvestSettings) -> Iterator[Path]:
+        """Yield the files below the folder that `read` accounts for; nobody else is asked about them."""
         ...

@@ -9,11 +9,11 @@ from kb.errors import ConfigError, InputError, KbError
 from kb.io.lines import decode, head
 from kb.sources.base import Explains, Source
 
-ORDER = ("servicenow-csv", "jira-json", "csv")
+ORDER = ("map", "servicenow-csv", "jira-json")
 """Built-in sources in the order they are asked; guests come after them, by name."""
 
 _JSON_LIMIT = 64 * 1024 * 1024
-_HINT = "name it with kb harvest --source …, or declare its columns as [[harvest.csv]] in kb.toml"
+_HINT = "name it with kb harvest --source …, or declare its columns as [[harvest.map]] in kb.toml"
 
 
 def recognise(
@@ -27,7 +27,7 @@ def recognise(
         return sources[forced]
     asked = [name for name in ORDER if name in sources] + sorted(set(sources) - set(ORDER))
     for name in asked:
-        if _sniff(sources[name], name, path, settings):
+        if sniffs(sources[name], path, settings):
             return sources[name]
     raise _unknown(path, settings, [sources[name] for name in asked])
 
@@ -50,14 +50,15 @@ def _must_hold_something(path: Path) -> None:
         raise InputError("empty file", path=path, hint="export it again")
 
 
-def _sniff(source: Source, name: str, path: Path, settings: HarvestSettings) -> bool:
+def sniffs(source: Source, path: Path, settings: HarvestSettings) -> bool:
+    """Ask a source; raise ConfigError naming it when it fails instead of answering."""
     try:
         return source.sniff(path, settings)
     except KbError:
         raise
     except Exception as error:  # a guest may fail in any way
         raise ConfigError(
-            f"the source {name!r} failed on {path}: {error}",
+            f"the source {source.name!r} failed on {path}: {error}",
             hint="update or uninstall it, or name another with --source",
         ) from error
 
@@ -65,9 +66,9 @@ def _sniff(source: Source, name: str, path: Path, settings: HarvestSettings) -> 
 def _unknown(path: Path, settings: HarvestSettings, sources: list[Source]) -> InputError:
     if path.is_dir():
         return InputError(
-            "not recognised: no Jira issues as *.json in this folder or two folders down",
+            "not recognised: no file in this folder is an export that can be read",
             path=path,
-            hint="name the export files one by one",
+            hint="kb sources lists what can be read",
         )
     start = head(path)
     if start.startswith(b"PK\x03\x04"):

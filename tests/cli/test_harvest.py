@@ -135,3 +135,66 @@ def test_a_folder_of_several_exports_is_read_whole_and_the_rest_is_named(
 
     assert done.json["counts"]["created"] == 4
     assert [Path(each["file"]).name for each in done.json["warnings"]] == ["notes.docx"]
+
+
+def test_an_unchanged_export_is_not_read_again(workspace: Path, export: Path) -> None:
+    first = kb(workspace, "harvest", export, "--json")
+    second = kb(workspace, "harvest", export, "--json")
+
+    assert [each["known"] for each in first.json["sources"]] == [False]
+    assert [each["known"] for each in second.json["sources"]] == [True]
+    assert second.json["redactions"] == first.json["redactions"]
+    assert second.json["counts"] == first.json["counts"] | {"created": 0, "unchanged": 3}
+
+
+def test_other_rules_of_redaction_read_it_again_and_forget_what_was_kept(
+    workspace: Path, export: Path
+) -> None:
+    kb(workspace, "harvest", export)
+    kept = set((workspace / ".kb" / "readings").rglob("*.gz"))
+    settings = workspace / "kb.toml"
+    settings.write_text(settings.read_text().replace("[redact]", '[redact]\ndeny = ["blank"]'))
+
+    done = kb(workspace, "harvest", export, "--json")
+
+    assert [each["known"] for each in done.json["sources"]] == [False]
+    assert kept
+    assert not kept & set((workspace / ".kb" / "readings").rglob("*.gz"))
+    assert b"blank" not in b"".join(files_of(workspace / "archive").values())
+
+
+def test_a_reading_that_was_tampered_with_is_not_believed(workspace: Path, export: Path) -> None:
+    kb(workspace, "harvest", export)
+    for kept in (workspace / ".kb" / "readings").rglob("*.gz"):
+        kept.write_bytes(kept.read_bytes()[:-20])
+
+    done = kb(workspace, "harvest", export, "--json")
+
+    assert [each["known"] for each in done.json["sources"]] == [False]
+    assert done.json["counts"]["unchanged"] == 3
+
+
+def test_a_dry_run_keeps_no_reading(workspace: Path, export: Path) -> None:
+    kb(workspace, "harvest", export, "--dry-run")
+
+    assert not (workspace / ".kb" / "readings").exists()
+
+
+def test_strict_writes_nothing_when_a_record_is_broken(workspace: Path, tmp_path: Path) -> None:
+    export = an_export(tmp_path / "incidents.csv", [*three_incidents(), a_row("")])
+    before = files_of(workspace)
+
+    done = kb(workspace, "harvest", export, "--strict")
+
+    assert done.code == 1
+    assert "incidents.csv:7: no number; nothing was written" in done.err
+    assert files_of(workspace) == before
+    assert kb(workspace, "harvest", export, "--json").json["counts"]["rejected"] == 1
+
+
+def test_close_notes_that_say_nothing_are_counted(workspace: Path, tmp_path: Path) -> None:
+    rows = [a_row(f"INC004900{n}", close_notes="Done.") for n in range(3)]
+
+    done = kb(workspace, "harvest", an_export(tmp_path / "incidents.csv", rows), "--json")
+
+    assert done.json["boilerplate"] == 3

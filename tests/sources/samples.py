@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from kb.config import CsvSettings, HarvestSettings
+from kb.config import HarvestSettings, MapSettings
 from kb.model.account import Rejection, Skip
 from kb.model.incident import Incident
 from kb.sources.base import Reading, Source
@@ -17,11 +17,11 @@ HEADER = (
     "sys_updated_on", "sys_updated_by", "work_notes", "comments",
 )  # fmt: skip
 
-MAP = CsvSettings(
+MAP = MapSettings(
     name="helpdesk", key="Ticket", summary="Subject", status="Status", description="Body", resolution="Answer",
     reporter="From", opened_at="Opened", zone="Europe/Berlin",
 )  # fmt: skip
-SETTINGS = HarvestSettings(csv=(MAP,))
+SETTINGS = HarvestSettings(map=(MAP,))
 MAP_HEADER = ("Ticket", "Subject", "Status", "Body", "Answer", "From", "Opened", "Floor")
 
 

@@ -42,7 +42,7 @@ def test_what_was_looked_for_and_what_was_found_is_said(tmp_path):
     assert "needs the columns number, short_description, state; missing: short_description, state" in str(
         error
     )
-    assert "[[harvest.csv]] 'helpdesk' misses: Ticket" in str(error)
+    assert "[[harvest.map]] 'helpdesk' misses: Ticket" in str(error)
     assert "found: number,title" in str(error)
     assert "kb harvest --source" in error.hint
 

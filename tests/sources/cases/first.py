@@ -1,7 +1,7 @@
 """The list CSV, the REST answer and the declared CSV."""
 
-from kb.sources.generic_csv import SOURCE as GENERIC
 from kb.sources.jira_json import SOURCE as JIRA
+from kb.sources.mapped import SOURCE as GENERIC
 from kb.sources.servicenow_csv import SOURCE as SERVICENOW
 from tests.sources import samples
 from tests.sources.contract import Case, escaped, quoted

@@ -1,4 +1,4 @@
-"""CSV by a declared map."""
+"""Tables and lists by a declared map."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,7 +8,7 @@ import pytest
 from kb.config import HarvestSettings
 from kb.errors import ConfigError, InputError
 from kb.model.incident import Person, ResolutionKind, Status
-from kb.sources.generic_csv import SOURCE
+from kb.sources.mapped import SOURCE
 from tests.sources.samples import MAP, a_ticket, helpdesk, incidents, records, refused
 
 
@@ -31,7 +31,7 @@ def test_the_declared_zone_is_applied_and_marked(tmp_path):
 
 
 def test_dates_in_a_declared_format_are_read(tmp_path):
-    settings = HarvestSettings(csv=(replace(MAP, date_format="%d/%b/%y %I:%M %p", zone="UTC"),))
+    settings = HarvestSettings(map=(replace(MAP, date_format="%d/%b/%y %I:%M %p", zone="UTC"),))
 
     (incident,) = incidents(SOURCE, helpdesk(tmp_path, a_ticket(Opened="08/Mar/26 10:11 AM")), settings)
 
@@ -59,7 +59,7 @@ def test_what_cannot_be_understood_is_rejected_with_what_to_change(tmp_path):
 
 def test_the_map_whose_columns_are_there_is_chosen(tmp_path):
     other = replace(MAP, name="other", key="Case")
-    settings = HarvestSettings(csv=(other, MAP))
+    settings = HarvestSettings(map=(other, MAP))
 
     (incident,) = incidents(SOURCE, helpdesk(tmp_path, a_ticket()), settings)
 
@@ -69,7 +69,7 @@ def test_the_map_whose_columns_are_there_is_chosen(tmp_path):
 def test_headers_are_matched_without_regard_to_case(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("ticket,SUBJECT,status\n1,Hello,open\n")
-    settings = HarvestSettings(csv=(replace(MAP, description="", resolution="", reporter="", opened_at=""),))
+    settings = HarvestSettings(map=(replace(MAP, description="", resolution="", reporter="", opened_at=""),))
 
     (incident,) = incidents(SOURCE, path, settings)
 
@@ -85,12 +85,12 @@ def test_missing_columns_are_named(tmp_path):
 
 
 def test_without_a_map_the_settings_are_at_fault(tmp_path):
-    with pytest.raises(ConfigError, match="no CSV is declared"):
+    with pytest.raises(ConfigError, match="no table is declared"):
         records(SOURCE, helpdesk(tmp_path, a_ticket()), HarvestSettings())
 
 
 def test_an_unknown_zone_is_a_setting_error(tmp_path):
     with pytest.raises(ConfigError, match="Mars"):
         records(
-            SOURCE, helpdesk(tmp_path, a_ticket()), HarvestSettings(csv=(replace(MAP, zone="Mars/Base"),))
+            SOURCE, helpdesk(tmp_path, a_ticket()), HarvestSettings(map=(replace(MAP, zone="Mars/Base"),))
         )
