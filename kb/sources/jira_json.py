@@ -1,19 +1,19 @@
 """Jira's and Jira Service Management's REST answers: a search, a list, one issue, or a folder of such files."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import files, json_items
 from kb.io.lines import decode, head
-from kb.model.account import Rejection, Skip
+from kb.model.account import CUT, Notice, Rejection, Skip
 from kb.model.incident import RawPointer
 from kb.sources import jira_issue
-from kb.sources.base import Record
+from kb.sources.base import Reading, Record
 
 DEPTH = 2
 """How many folders below the named one are entered."""
@@ -22,7 +22,6 @@ _ASKED = 200
 _SEARCH = re.compile(r'"issues"\s{0,20}:\s{0,20}\[')
 _FIELDS = re.compile(r'"fields"\s{0,20}:\s{0,20}[{n\[]')
 _KEY = re.compile(r'"key"\s{0,20}:')
-_NAMES = re.compile(r'"names"\s{0,20}:\s{0,20}(?=\{)')
 
 
 class JiraJson:
@@ -46,7 +45,7 @@ class JiraJson:
         """Name what an answer of Jira has."""
         return 'a Jira export is JSON with "issues", or issues with "key" and "fields"'
 
-    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Record]:  # noqa: ARG002
+    def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:  # noqa: ARG002
         """Yield one record an issue; in a folder a broken file is one rejection, what is no issue one skip."""
         if not path.is_dir():
             yield from _issues(path)
@@ -78,14 +77,40 @@ def _is_ours(path: Path) -> bool:
     return bool(_SEARCH.search(text) or (_FIELDS.search(text) and _KEY.search(text)))
 
 
-def _issues(path: Path) -> Iterator[Record]:
-    text = json_items.load(path)
-    if not text.strip():
-        raise InputError("empty file", path=path, hint="export it again")
-    names = _names(text)
-    single = not text.lstrip().startswith("[") and not _SEARCH.search(text, 0, 1_000_000)
-    for item in json_items.items(text, path, under="issues"):
-        yield _record(item, RawPointer(path=path, line=0 if single else item.line), names)
+def _issues(path: Path) -> Iterator[Reading]:
+    beside = _beside(path)
+    names = {name: value for name, value in _dict(beside.get("names")).items() if isinstance(value, str)}
+    single = json_items.looks_like(path, ("key", "fields")) and "[].key" not in json_items.signature(path)
+    count = 0
+    for item in json_items.items(path, under=("issues",)):
+        count += 1
+        line = 0 if single and not item.under else item.line
+        yield _record(item, RawPointer(path=path, line=line, sha256=item.sha256), names)
+    yield from _cut(path, beside, count)
+
+
+def _beside(path: Path) -> dict[str, Any]:
+    """Give what stands around the list of issues: how many there are, and the names of fields."""
+    if "issues" not in json_items.signature(path):
+        return {}
+    return json_items.envelope(path, under=("issues",))
+
+
+def _cut(path: Path, beside: Mapping[str, Any], count: int) -> Iterator[Notice]:
+    """Say when an answer is the last page there is, and not the last there should be."""
+    total, start = beside.get("total"), beside.get("startAt", 0)
+    more = type(total) is int and type(start) is int and start + count < total
+    if more or beside.get("isLast") is False or beside.get("nextPageToken"):
+        yield Notice(
+            path=path,
+            code=CUT,
+            message=f"{count:,} issues of {total:,}" if more else f"{count:,} issues, and more pages follow",
+            hint="fetch the next pages too (startAt or nextPageToken), and put them into the same folder",
+        )
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _record(item: json_items.Item, raw: RawPointer, names: Mapping[str, str]) -> Record:
@@ -99,19 +124,6 @@ def _record(item: json_items.Item, raw: RawPointer, names: Mapping[str, str]) ->
         return Rejection(path=raw.path, line=raw.line, reason=str(error))
     except RecursionError:
         return Rejection(path=raw.path, line=raw.line, reason="nested too deeply")
-
-
-def _names(text: str) -> dict[str, str]:
-    """Find the search answer's table of field names (`expand=names`), which stands after the issues."""
-    places = [match.end() for match in _NAMES.finditer(text)]
-    if not places:
-        return {}
-    try:
-        found, _ = json.JSONDecoder().raw_decode(text, places[-1])
-    except (ValueError, RecursionError):
-        return {}
-    shown = found.items() if isinstance(found, dict) else ()
-    return {name: value for name, value in shown if isinstance(value, str)}
 
 
 SOURCE = JiraJson()

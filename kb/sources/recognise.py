@@ -6,14 +6,23 @@ from pathlib import Path
 
 from kb.config import HarvestSettings
 from kb.errors import ConfigError, InputError, KbError
+from kb.io.json_items import signature
 from kb.io.lines import decode, head
+from kb.io.sheets import is_sheet
 from kb.sources.base import Explains, Source
 
-ORDER = ("map", "servicenow-csv", "jira-json")
+ORDER = (
+    "map",  # what somebody declared goes before what we think
+    "servicenow-csv", "servicenow-json", "servicenow-xml", "servicenow-xlsx",
+    "jira-json", "jira-csv", "jira-xml",
+    "zendesk-json", "freshdesk-json", "zammad-json", "glpi-csv", "glpi-json",
+    "github-json", "pagerduty-json", "opsgenie-json",
+    "slack-export", "teams-json", "mail",
+)  # fmt: skip
 """Built-in sources in the order they are asked; guests come after them, by name."""
 
 _JSON_LIMIT = 64 * 1024 * 1024
-_HINT = "name it with kb harvest --source …, or declare its columns as [[harvest.map]] in kb.toml"
+_HINT = "kb sources lists what can be read; kb sources map FILE proposes how to read any other table"
 
 
 def recognise(
@@ -71,22 +80,52 @@ def _unknown(path: Path, settings: HarvestSettings, sources: list[Source]) -> In
             hint="kb sources lists what can be read",
         )
     start = head(path)
-    if start.startswith(b"PK\x03\x04"):
+    kind = _kind(path, start)
+    if kind == "zip":
         return InputError(
-            "not recognised: a zip archive or a spreadsheet", path=path, hint="unpack it, or save it as CSV"
+            "not recognised: a zip archive that is neither a chat's export nor a workbook",
+            path=path,
+            hint="unpack it and name the folder",
         )
     broken = _broken_json(path, start)
     if broken:
         return broken
+    first = decode(start).lstrip("\ufeff").strip().partition("\n")[0].strip()
+    found = "".join(c if c.isprintable() else "�" for c in first[:200])
+    if kind == "json":
+        keys = sorted(name for name in signature(path) if name.count(".") < 2)
+        found = ", ".join(keys[:12])
+    # a header or the names of keys are worth quoting; anything else may be somebody's mail or name
+    is_safe = kind == "json" or (sum(found.count(c) for c in ",;\t") >= 1 and "@" not in found)
     looked = [
         source.explain(path, settings) if isinstance(source, Explains) else f"not {source.name} either"
         for source in sources
+        if not kind or _speaks(source.name, kind)
     ]
-    first = decode(start).lstrip("\ufeff").strip().partition("\n")[0].strip()
-    found = "".join(c if c.isprintable() else "�" for c in first[:200])
-    # a header is worth quoting; anything else may be somebody's mail or name
-    shown = f"; found: {found}" if sum(found.count(c) for c in ",;\t") >= 1 and "@" not in found else ""
+    shown = f"; found: {found}" if found and is_safe else ""
     return InputError(f"not recognised: {'; '.join(looked)}{shown}", path=path, hint=_HINT)
+
+
+_KINDS = ("json", "xml", "csv", "xlsx")
+
+
+def _kind(path: Path, start: bytes) -> str:
+    """Say what a file looks like, "" when it could be anything."""
+    if start.startswith(b"PK\x03\x04"):
+        return "xlsx" if is_sheet(path) else "zip"
+    begins = start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if begins in (b"{", b"["):
+        return "json"
+    if begins == b"<":
+        return "xml"
+    first = decode(start).lstrip("\ufeff").strip().partition("\n")[0]
+    return "csv" if sum(first.count(mark) for mark in ",;\t") else ""
+
+
+def _speaks(name: str, kind: str) -> bool:
+    """Whether a source may have something to say of a kind: its name ends in it, or in no kind at all."""
+    ending = name.rpartition("-")[2]
+    return ending == kind or ending not in _KINDS
 
 
 def _broken_json(path: Path, start: bytes) -> InputError | None:

@@ -40,7 +40,11 @@ def test_missing_columns_are_named(workspace: Path, tmp_path: Path) -> None:
 def test_broken_json_has_its_line(workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "issues.json").write_text('{"issues": [\n{"key": "A-1",\n}]}')
 
-    ends(kb(workspace, "harvest", tmp_path / "issues.json"), 3, "issues.json:3")
+    done = kb(workspace, "harvest", tmp_path / "issues.json")
+
+    assert done.code == 1
+    assert "issues.json:2: broken JSON" in done.err
+    assert "in line 3" in done.err
 
 
 def test_a_yaml_error_in_an_article_has_its_line(workspace: Path) -> None:

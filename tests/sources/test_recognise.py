@@ -44,7 +44,7 @@ def test_what_was_looked_for_and_what_was_found_is_said(tmp_path):
     )
     assert "[[harvest.map]] 'helpdesk' misses: Ticket" in str(error)
     assert "found: number,title" in str(error)
-    assert "kb harvest --source" in error.hint
+    assert "kb sources map" in error.hint
 
 
 def test_a_name_says_nothing_the_content_does(tmp_path):
@@ -68,16 +68,25 @@ def test_absurd_json_is_no_traceback(tmp_path, content):
     assert "broken JSON" in str(refusal(tmp_path / "a.json"))
 
 
-def test_a_spreadsheet_is_named(tmp_path):
+def test_an_archive_is_named(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"PK\x03\x04abc")
 
-    assert "a spreadsheet" in str(refusal(tmp_path / "a.csv"))
+    assert "a zip archive" in str(refusal(tmp_path / "a.csv"))
 
 
-def test_a_folder_without_issues_is_refused(tmp_path):
+def test_only_sources_of_the_same_kind_are_named(tmp_path):
+    (tmp_path / "a.json").write_text('{"things": [{"colour": "red"}]}')
+
+    error = refusal(tmp_path / "a.json")
+
+    assert "a ServiceNow list CSV" not in str(error)
+    assert "found: things, things[].colour" in str(error)
+
+
+def test_a_folder_without_exports_is_refused(tmp_path):
     (tmp_path / "a.json").write_text("{}")
 
-    assert "no Jira issues" in str(refusal(tmp_path))
+    assert "no file in this folder is an export" in str(refusal(tmp_path))
 
 
 def test_control_characters_of_a_file_are_not_printed(tmp_path):
@@ -89,7 +98,7 @@ def test_control_characters_of_a_file_are_not_printed(tmp_path):
 def test_a_forced_source_is_used_or_unknown(tmp_path):
     (tmp_path / "a.csv").write_text("x\n")
 
-    assert recognise(tmp_path / "a.csv", SETTINGS, SOURCES, forced="csv") is SOURCES["csv"]
+    assert recognise(tmp_path / "a.csv", SETTINGS, SOURCES, forced="map") is SOURCES["map"]
     with pytest.raises(ConfigError, match="no source named 'excel'"):
         recognise(tmp_path / "a.csv", SETTINGS, SOURCES, forced="excel")
 
@@ -98,6 +107,8 @@ class Guest:
     """A source from elsewhere."""
 
     name = "guest"
+    product = "a guest"
+    reads = "anything"
     how_to_export = "Ask."
 
     def __init__(self, answer):
