@@ -64,7 +64,7 @@ class _Walk:
         if string is not None:
             self.last = string
         elif mark == ":":
-            if self.lists and not self.lists[-1] and self.last is not None:
+            if self.lists and len(self.lists) <= 2 * DEPTH and not self.lists[-1] and self.last is not None:
                 self.key = f"{self.names[-1]}.{self.last}" if self.names[-1] else self.last
                 if self.key.count(".") < DEPTH:
                     self.found.add(self.key)
@@ -81,6 +81,8 @@ class _Walk:
         if not self.lists:
             self.outer += 1
             name = ""
+        elif len(self.lists) > 2 * DEPTH:
+            name = ""  # nothing down there is recorded
         elif self.lists[-1]:
             name = f"{self.names[-1]}"
         else:

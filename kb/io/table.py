@@ -23,6 +23,9 @@ FIELD_LIMIT = 2**31 - 1
 RECORD_LIMIT = 32 * 1024 * 1024
 """The longest record in characters; what is longer is a quote that was never closed."""
 
+_DIGITS = re.compile(r"\d+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
 HEADER_LIMIT = 512 * 1024
 """The longest header in characters."""
 
@@ -72,7 +75,7 @@ def rows(
         cells, problem = _next_record(pending, delimiter)
         if cells is None and not problem:
             return
-        if cells is not None and not any(cell.strip() for cell in cells):
+        if cells is not None and not _says_something(cells):
             pending.accept()
             yield Skip(path=path, line=start, reason="blank row")
         elif cells is not None and len(cells) == width and not _swallows(cells, pending.taken, begins):
@@ -84,6 +87,13 @@ def rows(
             pending.resume(begins, within=cells is not None)
             problem = problem or _count(cells or (), width)
             yield Rejection(path=path, line=start, reason=f"{problem}{_span(start, pending.line)}")
+
+
+def _says_something(cells: Sequence[str]) -> bool:
+    for cell in cells:
+        if cell and not cell.isspace():
+            return True
+    return False
 
 
 def _skip_header(pending: "_Pending", delimiter: str, path: Path) -> int:
@@ -114,9 +124,12 @@ def _swallows(cells: Sequence[str], taken: Sequence[str], begins: "_Begins") -> 
         return False
     if "\n" in cells[begins.key].strip():
         return True
-    begins.learn(taken[0])
     ends = (begins.delimiter, "\n")
-    return any("\n" in cell and cell.endswith(ends) for cell in cells) and any(map(begins, taken[1:]))
+    if not any([cell.endswith(ends) and "\n" in cell for cell in cells]):
+        return False
+    if begins.key or begins.shapes.isdisjoint((_shape(cells[0]),)):
+        begins.learn(taken[0])
+    return any(map(begins, taken[1:]))
 
 
 def _span(start: int, end: int) -> str:
@@ -134,17 +147,35 @@ class _Begins:
 
     def learn(self, line: str) -> None:
         """Take in the key of a line that begins a record, broken or not."""
-        self.shapes.update(_shape(cell) for cell in _first([line], self.delimiter)[self.key : self.key + 1])
+        found = _first([line], self.delimiter)[self.key : self.key + 1]
+        self.shapes.update(_shape(cell) for cell in found)
 
     def __call__(self, line: str) -> bool:
-        cells = _first([line], self.delimiter)
-        if len(cells) <= self.key or len(cells) < min(2, self.width):
+        # without taking the line apart: as many cells as marks and one more, at most
+        if line.count(self.delimiter) < max(self.key, min(1, self.width - 1)):
             return False
-        shape = _shape(cells[self.key])
+        if self.key == 0 and (cell := _simple_first(line, self.delimiter)) is not None:
+            shape = _shape(cell)
+        else:
+            cells = _first([line], self.delimiter)
+            if len(cells) <= self.key or len(cells) < min(2, self.width):
+                return False
+            shape = _shape(cells[self.key])
         if "9" in shape and shape in self.shapes:
             return True
         # a key without a digit may be any word, so the line must be a whole row
         return (shape in self.shapes or not self.shapes) and _whole(line, self.delimiter) == self.width
+
+
+def _simple_first(line: str, delimiter: str) -> str | None:
+    """Give the first of several cells where its end is plain to see; None where only the whole line tells."""
+    cell, mark, _ = line.partition(delimiter)
+    if not mark or "\r" in cell:
+        return None
+    if '"' not in cell:
+        return cell
+    bare = cell[1:-1]
+    return bare if cell[0] == cell[-1] == '"' and len(cell) > 1 and '"' not in bare else None
 
 
 def _first(taken: Sequence[str], delimiter: str) -> list[str]:
@@ -157,7 +188,7 @@ def _shape(text: str) -> str:
     text = text.strip()
     if "\n" in text or len(text) > 200:
         return ""
-    return re.sub(r"[^\W\d_]+", "a", re.sub(r"\d+", "9", text))
+    return _LETTERS.sub("a", _DIGITS.sub("9", text))
 
 
 def _whole(line: str, delimiter: str) -> int:

@@ -6,16 +6,23 @@ import unicodedata
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'“(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|no|nr|approx|Mr|Mrs|Ms|Dr|St)\.|\b[A-Z]\.)$")
+_TRAILING = re.compile(r"[^\S\n]\n")
+_BREAKS = re.compile(r"\n{3,}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 ERROR_CODE = re.compile(r"\b[A-Z]{2,8}[-_]\d{2,6}\b|\bORA-\d{5}\b|\b0x[0-9A-Fa-f]{6,8}\b")
 
 
 def clean(text: str) -> str:
     """Normalise to NFC and Unix line ends; drop control characters, trailing blanks and second empty lines."""
-    text = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
-    text = _CONTROL.sub("", text)
-    text = "\n".join(line.rstrip() for line in text.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", text).strip()
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    if text.isprintable():
+        return text.strip()  # most texts are one line with nothing to drop
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = [line if line.isprintable() else _CONTROL.sub("", line) for line in text.split("\n")]
+    text = "\n".join([line.rstrip() for line in lines])
+    return _BREAKS.sub("\n\n", text).strip() if "\n\n\n" in text else text.strip()
 
 
 def fold(text: str) -> str:

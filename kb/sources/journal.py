@@ -7,21 +7,23 @@ the exporting user's format and time zone, the label in their language; `Layout`
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from kb.io import stamps
 from kb.model.incident import Entry, EntryKind
 from kb.model.prose import clean, fold
+from kb.sources.html import to_markdown
 
 _HEADER = re.compile(
-    r"^(?P<ts>\d{1,4}[-/.](?:\d{1,2}|[^\W\d_]{3,9})\.?[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)"
-    r" - (?P<who>[^\n]{1,200}) \((?P<kind>[^()\n]{2,40})\)[ \t]*$",
-    re.MULTILINE,
+    r"(?P<ts>\d{1,4}[-/.](?:\d{1,2}|[^\W\d_]{3,9})\.?[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)"
+    r" - (?P<who>[^\n]{1,200}) \((?P<kind>[^()\n]{2,40})\)[ \t]*"
 )
 _BREAK = re.compile(r"<br\s{0,4}/?>", re.IGNORECASE)
+_CODE = re.compile(r"\[code\](.*?)\[/code\]", re.IGNORECASE | re.DOTALL)
 
 # Labels of the customer-visible journal; every other one is treated as internal, the safe side.
 _PUBLIC = {
@@ -54,16 +56,28 @@ class Layout:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clue:
-    """What one row knows of its journals: their headers' stamps, newest first, and the row's own dates in UTC."""
+    """
+    What one row knows of its journals: their headers' stamps, newest first, and the row's own dates in UTC.
+
+    `dates` are date columns written like the stamps, the latest first; they tell day from month, not the zone.
+    """
 
     stamps: tuple[str, ...]
     opened_at: datetime | None
     updated_at: datetime | None
+    dates: tuple[str, ...] = ()
 
 
 def headers(text: str) -> tuple[str, ...]:
     """List the stamps of a cell's headers, in its order."""
-    return tuple(match["ts"] for match in _HEADER.finditer(_plain(text)))
+    return tuple(match["ts"] for _, match in _headers(_plain(text).split("\n")))
+
+
+def _headers(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    """Find the lines that are headers; asking for a digit in front is what makes this quick."""
+    for number, line in enumerate(lines):
+        if line[:1].isdecimal() and " - " in line and (match := _HEADER.fullmatch(line)):
+            yield number, match
 
 
 def decide(clues: Iterable[Clue]) -> Layout:
@@ -80,14 +94,17 @@ def decide(clues: Iterable[Clue]) -> Layout:
 
 def _fitness(clue: Clue, *, month_first: bool) -> int:
     """Say how well one reading fits: a stamp that is no date at all weighs most."""
-    unclear = [text for text in clue.stamps if stamps.is_ambiguous(text)]
-    moments = [stamps.parse(text, month_first=month_first) for text in unclear]
-    good = [moment for moment in moments if moment is not None]
-    score = -1000 * (len(moments) - len(good))
-    score += sum(later >= earlier for later, earlier in pairwise(good))
-    if clue.opened_at and clue.updated_at:
-        low, high = clue.opened_at - timedelta(days=1), clue.updated_at + timedelta(days=1)
-        score += sum(5 for moment in good if low <= moment <= high)
+    score = 0
+    for texts in (clue.stamps, clue.dates):
+        unclear = [text for text in texts if stamps.is_ambiguous(text)]
+        moments = [stamps.parse(text, month_first=month_first) for text in unclear]
+        good = [moment for moment in moments if moment is not None]
+        score -= 1000 * (len(moments) - len(good))
+        score += sum(later >= earlier for later, earlier in pairwise(good))
+        if clue.opened_at and clue.updated_at:
+            low = stamps.shifted(clue.opened_at, -timedelta(days=1)) or clue.opened_at
+            high = stamps.shifted(clue.updated_at, timedelta(days=1)) or clue.updated_at
+            score += sum(5 for moment in good if low <= moment <= high)
     return score
 
 
@@ -101,13 +118,11 @@ def _offset(clues: list[Clue], *, month_first: bool) -> timedelta | None:
     found: Counter[timedelta] = Counter()
     able = 0
     for clue in clues:
-        newest = max(
-            filter(None, (stamps.parse(t, month_first=month_first) for t in clue.stamps)), default=None
-        )
-        if newest is None or clue.updated_at is None:
+        moments = [at for text in clue.stamps if (at := moment(text, month_first=month_first))]
+        if not moments or clue.updated_at is None:
             continue
         able += 1
-        difference = clue.updated_at - newest
+        difference = clue.updated_at - max(moments)
         rounded = round(difference / _QUARTER) * _QUARTER
         if abs(difference - rounded) <= _SLACK and abs(rounded) <= _FARTHEST:
             found[rounded] += 1
@@ -117,40 +132,67 @@ def _offset(clues: list[Clue], *, month_first: bool) -> timedelta | None:
     return best if count >= 3 and count * 3 >= able else None
 
 
+def moment(text: str, *, month_first: bool = False) -> datetime | None:
+    """Read a stamp, the layout of most exports without a detour."""
+    if len(text) == 19 and text[4] == text[7] == "-" and text[13] == text[16] == ":":
+        try:
+            return datetime.fromisoformat(text).replace(tzinfo=UTC)
+        except ValueError:
+            pass
+    return stamps.parse(text, month_first=month_first)
+
+
 def split(text: str, layout: Layout, *, kind: EntryKind = EntryKind.INTERNAL) -> list[Entry]:
     """Cut a cell into entries, in its order; text without a header is one undated entry of the column's own kind."""
-    text = _plain(text)
-    found = list(_HEADER.finditer(text))
+    lines = _plain(text).split("\n")
+    found = list(_headers(lines))
     out: list[Entry] = []
-    before = clean(text[: found[0].start()] if found else text)
+    before = body("\n".join(lines[: found[0][0]] if found else lines))
     if before:
         out.append(Entry(at=None, author="", kind=kind, text=before))
-    ends = [*(match.start() for match in found[1:]), len(text)]
-    for match, end in zip(found, ends, strict=False):  # without a header there is an end too many
-        body = clean(text[match.end() : end])
-        at = stamps.parse(match["ts"], month_first=layout.month_first)
+    ends = [*(number for number, _ in found[1:]), len(lines)]
+    for (number, match), end in zip(found, ends, strict=False):  # without a header there is an end too many
+        at = moment(match["ts"], month_first=layout.month_first)
         if at is not None and layout.to_utc:
             at = stamps.shifted(at, layout.to_utc)
-        public = fold(match["kind"].strip()) in _PUBLIC
-        out.append(
-            Entry(
-                at=at,
-                author=clean(match["who"]),
-                kind=EntryKind.PUBLIC if public else EntryKind.INTERNAL,
-                text=body,
-            )
-        )
+        words = body("\n".join(lines[number + 1 : end]))
+        out.append(Entry(at=at, author=_author(match["who"]), kind=_kind(match["kind"]), text=words))
     return out
+
+
+def body(text: str) -> str:
+    """Clean a remark; what the product keeps as HTML stands between `[code]` and `[/code]`."""
+    if "[/code]" in text.lower():
+        text = _CODE.sub(lambda match: to_markdown(match[1]), text)
+    return clean(text)
+
+
+@lru_cache(maxsize=4096)
+def _author(name: str) -> str:
+    return clean(name)
+
+
+@lru_cache(maxsize=256)
+def _kind(label: str) -> EntryKind:
+    return EntryKind.PUBLIC if fold(label.strip()) in _PUBLIC else EntryKind.INTERNAL
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Sort newest-first entries oldest first, undated ones in front, and drop what stands in two columns."""
-    once = list(dict.fromkeys(entry for entry in entries if entry.text))
+    once = list(dict.fromkeys([entry for entry in entries if entry.text]))
     once.reverse()
-    dated = sorted((e for e in once if e.at is not None), key=lambda entry: entry.at or datetime.min)
-    return (*(entry for entry in once if entry.at is None), *dated)
+    once.sort(key=_when)
+    return tuple(once)
+
+
+_BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+
+
+def _when(entry: Entry) -> datetime:
+    return entry.at or _BEFORE_ALL
 
 
 def _plain(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _BREAK.sub("\n", text) if "<" in text else text

@@ -1,6 +1,7 @@
 """What ServiceNow calls things: column labels, states, priorities, close codes."""
 
 import re
+from functools import lru_cache
 
 from kb.model.incident import ResolutionKind, Status
 from kb.model.prose import fold
@@ -16,12 +17,16 @@ _LABELS = {
     "caller": "caller_id",
     "close_code": "close_code",
     "close_notes": "close_notes",
+    "change_request": "rfc",
+    "channel": "contact_type",
     "closed": "closed_at",
     "configuration_item": "cmdb_ci",
     "created": "sys_created_on",
     "created_by": "sys_created_by",
+    "duration": "business_duration",
     "incident_state": "incident_state",
     "last_reopened_by": "reopened_by",
+    "on_hold_reason": "hold_reason",
     "opened": "opened_at",
     "opened_for": "caller_id",
     "parent_incident": "parent_incident",
@@ -29,7 +34,10 @@ _LABELS = {
     "resolution_notes": "close_notes",
     "resolve_time": "resolve_time",
     "resolved": "resolved_at",
+    "problem": "problem_id",
     "service": "business_service",
+    "tags": "sys_tags",
+    "task_type": "sys_class_name",
     "updated": "sys_updated_on",
     "updated_by": "sys_updated_by",
 }
@@ -63,6 +71,12 @@ _STATE = {word: status for status, words in _STATES.items() for word in words.sp
     "closed skipped": Status.CANCELLED,
 }
 
+# What the database keeps where people see a word.
+_STATE_LABELS = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed", "8": "Canceled"}
+_SCALES = {
+    name: {"1": "1 - High", "2": "2 - Medium", "3": "3 - Low"} for name in ("impact", "urgency", "severity")
+}
+
 _PRIORITIES = {"critical": 1, "high": 2, "moderate": 3, "medium": 3, "low": 4, "planning": 5}
 
 # Both generations of codes; a file can mix them after an upgrade.
@@ -87,12 +101,24 @@ _CODES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def column(header: str) -> str:
     """Turn a header, field name or label, into the field's name: `Short description` → `short_description`."""
     name = re.sub(r"[^a-z0-9.]+", "_", fold(header)).strip("_")
     return _LABELS.get(name, name)
 
 
+def state_label(state: str) -> str:
+    """Give a state as people see it: `7` → `Closed`; anything else stays."""
+    return _STATE_LABELS.get(state, state)
+
+
+def scale(name: str, text: str) -> str:
+    """Give impact, urgency and severity as people see them: `2` → `2 - Medium`; anything else stays."""
+    return _SCALES[name].get(text, text) if name in _SCALES else text
+
+
+@lru_cache(maxsize=1024)
 def status(state: str) -> Status | None:
     """Read a state, number or label; None when it is one of this instance's own."""
     word = fold(state).strip()
@@ -100,12 +126,14 @@ def status(state: str) -> Status | None:
     return _STATE.get(numbered[1] if numbered else word)
 
 
+@lru_cache(maxsize=1024)
 def priority(text: str) -> int | None:
     """Read `3 - Moderate`, `3`, `P3` or `Moderate`; None for anything else."""
     match = re.match(r"\s*[Pp]?([1-5])(?![\d])", text)
     return int(match[1]) if match else _PRIORITIES.get(fold(text).strip())
 
 
+@lru_cache(maxsize=1024)
 def resolution_kind(code: str, *, has_notes: bool) -> ResolutionKind:
     """
     Read a close code of either generation.
