@@ -10,7 +10,7 @@ from kb.cli.screen import dry_run_option, json_option, progress, relative, repor
 from kb.cli.workspace import settings_of
 
 if TYPE_CHECKING:
-    from kb.flows.harvest import ExportReport
+    from kb.flows.outcome import ExportReport
 
 
 SHOWN = 20

@@ -13,8 +13,9 @@ from kb.errors import RefusedError
 from kb.flows import archive as archiving
 from kb.flows.articles import every, promote
 from kb.flows.build import BuildReport, build
-from kb.flows.harvest import HarvestReport, harvest
+from kb.flows.harvest import harvest
 from kb.flows.init import Words, make
+from kb.flows.outcome import HarvestReport
 from kb.flows.search import search
 from kb.io.files import write_if_changed
 from kb.io.git import Repository

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from kb.drafting.draft import draft, growth
 from kb.drafting.grouping import group
 from kb.errors import KbError
 from kb.flows.exports import Export, digests, find
+from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
 from kb.ledger.readings import Reading, Readings
 from kb.ledger.repository import Ledger
@@ -28,41 +29,6 @@ from kb.redact.base import Redactor
 from kb.redact.incident import redact_incident
 from kb.redact.load import read_people
 from kb.sources.base import Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportReport:
-    """What one export held: `records` read, of which `skipped` and `rejected` are no incidents."""
-
-    path: Path
-    source: str
-    records: int
-    skipped: int
-    rejected: int
-    known: bool  # unchanged since the last harvest, so that it was not read again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HarvestReport:
-    """
-    What a harvest did. `account` holds the records' sum; the rest is about articles.
-
-    `not_drafted` says in words why resolved or open incidents led to no article, with their number.
-    """
-
-    exports: tuple[ExportReport, ...]
-    unread: tuple[Path, ...]  # files of a folder that no source reads
-    notices: tuple[Notice, ...]
-    account: Account
-    redactions: Mapping[str, int]
-    resolved: int
-    boilerplate: int  # resolved incidents whose close note says nothing
-    groups: int
-    created: tuple[Article, ...]
-    grown: tuple[Article, ...]
-    unchanged: int
-    not_drafted: Mapping[str, int]
-    dry_run: bool
 
 
 def harvest(
@@ -88,8 +54,17 @@ def harvest(
     chosen, unread = find(exports, settings.harvest, sources, forced=source)
     refuse_raw(exports, settings.root)
 
-    memory = Readings(settings.derived / "readings", rules_digest(settings, redactors))
-    readings = _read(chosen, memory, settings, redactors, progress)
+    rules = rules_digest(settings, redactors)
+    keys = tuple(digests(chosen))
+    inputs = (rules, *keys, *map(str, unread))
+    last = settings.derived / "harvest.json"
+    if known_report := recall(last, state(inputs, settings.incidents, settings.content)):
+        if strict:
+            _refuse_doubts(known_report.notices, known_report.account.rejected, unread)
+        return replace(known_report, dry_run=dry_run)
+
+    memory = Readings(settings.derived / "readings", rules)
+    readings = _read(chosen, keys, memory, settings, redactors, progress)
     notices = tuple(notice for _, reading, _ in readings for notice in reading.notices)
     rejected = tuple(rejection for _, reading, _ in readings for rejection in reading.rejected)
     if strict:
@@ -124,7 +99,7 @@ def harvest(
                 grown.append(article)
             progress.advance()
 
-    return HarvestReport(
+    report = HarvestReport(
         exports=tuple(
             ExportReport(
                 path=export.path,
@@ -161,10 +136,14 @@ def harvest(
         not_drafted=_not_drafted(merge.incidents.values(), waiting),
         dry_run=dry_run,
     )
+    if not dry_run:
+        remember(last, state(inputs, settings.incidents, settings.content), again(report))
+    return report
 
 
 def _read(
     chosen: Sequence[Export],
+    keys: Sequence[str],
     memory: Readings,
     settings: Settings,
     redactors: Sequence[Redactor],
@@ -173,7 +152,7 @@ def _read(
     """Give what each export holds, from memory where it is unchanged, with the key it is kept under."""
     others = known_people(settings)
     readings: list[tuple[str, Reading, bool]] = []
-    for export, key in zip(chosen, digests(chosen), strict=True):
+    for export, key in zip(chosen, keys, strict=True):
         progress.start(f"reading {export.path.name}")
         known = memory.get(key)
         readings.append(

@@ -8,6 +8,7 @@ have been a worse one.
 
 import gzip
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Mapping
@@ -16,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import StateError
-from kb.io.files import write_if_changed
 from kb.ledger import jsonl
 from kb.model.account import Notice, Rejection, Skip
 from kb.model.incident import RawPointer, RedactedIncident
@@ -69,8 +69,17 @@ class Readings:
         return found
 
     def put(self, key: str, reading: Reading) -> None:
-        """Keep a reading."""
-        write_if_changed(self._path(key), gzip.compress(_render(reading).encode(), 1, mtime=0))
+        """Keep a reading; whole or not at all, but not at the price of a flush to the disk, since it can be made again."""
+        path = self._path(key)
+        partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(gzip.compress(_render(reading).encode(), 1, mtime=0))
+            partial.replace(path)
+        except OSError as error:
+            raise StateError(
+                f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions"
+            ) from error
 
     def prune(self) -> None:
         """Delete what other rules made, and the oldest beyond the limit; raise StateError when the disk says no."""

@@ -167,6 +167,7 @@ def test_a_reading_that_was_tampered_with_is_not_believed(workspace: Path, expor
     kb(workspace, "harvest", export)
     for kept in (workspace / ".kb" / "readings").rglob("*.gz"):
         kept.write_bytes(kept.read_bytes()[:-20])
+    (workspace / ".kb" / "harvest.json").write_text("{")
 
     done = kb(workspace, "harvest", export, "--json")
 
@@ -198,3 +199,39 @@ def test_close_notes_that_say_nothing_are_counted(workspace: Path, tmp_path: Pat
     done = kb(workspace, "harvest", an_export(tmp_path / "incidents.csv", rows), "--json")
 
     assert done.json["boilerplate"] == 3
+
+
+def test_what_is_remembered_is_what_doing_it_again_says(workspace: Path, tmp_path: Path) -> None:
+    rows = [*three_incidents(), a_row("INC0048001"), a_row("")]
+    export = an_export(tmp_path / "exports" / "incidents.csv", rows)
+    (tmp_path / "exports" / "photo.png").write_bytes(b"\x89PNG")
+    kb(workspace, "harvest", export.parent)
+
+    remembered = kb(workspace, "harvest", export.parent, "--json")
+    (workspace / ".kb" / "harvest.json").unlink()
+    done = kb(workspace, "harvest", export.parent, "--json")
+
+    assert remembered.json | {"elapsed_ms": 0} == done.json | {"elapsed_ms": 0}
+    assert remembered.json["counts"]["read"] == 5
+    assert remembered.json["counts"]["unchanged"] == 3
+
+
+@pytest.mark.parametrize("what", ["article", "ledger", "settings"])
+def test_a_memory_ends_with_any_change(workspace: Path, export: Path, what: str) -> None:
+    kb(workspace, "harvest", export)
+    (article,) = (workspace / "content" / "troubleshooting").glob("*.md")
+    if what == "article":
+        article.unlink()
+    elif what == "ledger":
+        for month in (workspace / "archive" / "incidents").glob("*.jsonl"):
+            month.unlink()
+    else:
+        (workspace / "kb.toml").write_text(
+            (workspace / "kb.toml").read_text().replace("min_incidents = 2", "min_incidents = 1")
+        )
+
+    done = kb(workspace, "harvest", export, "--json")
+
+    counts = done.json["counts"] | done.json["articles"]
+    assert counts["created"] == {"article": 1, "ledger": 0, "settings": 1}[what]
+    assert done.json["counts"]["created"] == (3 if what == "ledger" else 0)
