@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb import registry
 from kb.cli.main import COMMANDS, cli
 from tests.support import manual
 
@@ -55,6 +56,11 @@ def test_every_page_of_the_manual_is_linked_from_another() -> None:
             linked.add((Path(name).parent / target).as_posix().replace("decisions/../", ""))
 
     assert sorted(set(pages) - linked - {"index.md"}) == []
+
+
+@pytest.mark.parametrize("source", registry.names("kb.sources"))
+def test_every_source_has_a_page(source: str) -> None:
+    assert (manual.ABOUT / "sources" / manual.page_of(source)).is_file()
 
 
 def test_no_text_names_a_package_index() -> None:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from kb import config, errors
+from kb import config, errors, registry
 from kb.articles.checks import RULES
 from kb.cli.main import cli
+from kb.flows.sources import installed
 
 ABOUT = Path(__file__).parents[2] / "content" / "about"
 
@@ -21,6 +22,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": settings(),
         "checks.md": checks(),
         "exit-codes.md": codes(),
+        "sources/index.md": sources(),
     }
 
 
@@ -60,6 +62,8 @@ def settings() -> str:
     for name, section in sections.items():
         parts.append(f"\n## [{name}]\n\n| setting | default | what it does |\n|---|---|---|\n")
         for item in dataclasses.fields(section):
+            if dataclasses.is_dataclass(item.default):
+                continue  # a table of its own
             words = str(item.metadata["text"]).replace("|", "\\|")
             parts.append(f"| `{item.name}` | {_value(item.default)} | {words} |\n")
     return "".join(parts)
@@ -102,6 +106,29 @@ def codes() -> str:
         '{"schema": "kb/1", "command": "harvest", "ok": true, "counts": {}, "items": [], "warnings": [], "elapsed_ms": 0}\n'
         "```\n"
     )
+
+
+def page_of(source: str) -> str:
+    """Name the manual page of a source: its product's, as `jira.md` of `jira-csv`."""
+    return f"{source.partition('-')[0]}.md"
+
+
+def sources() -> str:
+    """List what can be harvested, from the sources themselves."""
+    parts = [
+        _front("What can be harvested"),
+        "\n`kb sources` says the same in a terminal. A file is recognised by its content, never by its name; put\n"
+        "everything you were given into one folder and name that: `kb harvest exports/`. How the parts fit together\n"
+        "is told in [From incidents to articles](../harvest.md).\n\n| product | source | reads |\n|---|---|---|\n",
+    ]
+    found = installed(registry.load_all("kb.sources"))
+    for each in sorted(found, key=lambda each: (each.name == "map", each.product.casefold())):
+        parts.append(f"| [{each.product}]({page_of(each.name)}) | `{each.name}` | {each.reads} |\n")
+    parts.append(
+        "\nLessons and post-mortems are not incidents: see [Lessons](../lessons.md). What makes a conversation an\n"
+        "incident is told in [Threads](../threads.md).\n"
+    )
+    return "".join(parts)
 
 
 def main() -> None:
