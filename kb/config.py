@@ -78,6 +78,37 @@ class MapSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChatSettings:
+    """When a conversation counts as an incident, and as solved."""
+
+    min_replies: int = _setting(1, "How many messages of others a thread needs.")
+    solved_reactions: tuple[str, ...] = _setting(
+        (
+            "white_check_mark",
+            "heavy_check_mark",
+            "ballot_box_with_check",
+            "check",
+            "checkmark",
+            "check_mark",
+            "done",
+            "solved",
+            "resolved",
+            "fixed",
+            "✅",
+            "✔️",
+            "☑️",
+        ),
+        "Reactions that mark a thread, or the reply that helped, as solved.",
+    )
+    solved_words: tuple[str, ...] = _setting(
+        (), "Words that say it is solved, besides the built-in ones; whole words, case does not matter."
+    )
+    include_private: bool = _setting(
+        False, "Whether direct messages and private channels are read; their owners should know."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HarvestSettings:
     """How incidents become articles."""
 
@@ -91,6 +122,7 @@ class HarvestSettings:
     owner: str = _setting(
         "", "The group that owns new drafts; the incidents' own assignment group when empty."
     )
+    chat: ChatSettings = ChatSettings()
     map: tuple[MapSettings, ...] = _setting((), "Other tables and lists, one `[[harvest.map]]` table each.")
 
 

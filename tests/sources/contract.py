@@ -30,7 +30,8 @@ class Case:
 
     `words` is the description each written incident has, in one piece in the file, and `escape` how another text is
     put in its place ("" when texts cannot be swapped in the raw file, as in a zip). `damaged` gives the file that
-    damage is done to. `is_text` says that `raw.line` can be held against the file's own lines.
+    damage is done to. `is_text` says that `raw.line` can be held against the file's own lines, `repeats`
+    that a key may stand twice in one export: in a conversation the same message is the same message.
     """
 
     source: Source
@@ -41,6 +42,7 @@ class Case:
     escape: Callable[[str], str] = plain
     damaged: Callable[[Path], Path] = lambda path: path
     is_text: bool = True
+    repeats: bool = True
 
     def __str__(self) -> str:
         return self.name or self.source.name

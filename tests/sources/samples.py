@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.config import HarvestSettings, MapSettings
-from kb.model.account import Rejection, Skip
+from kb.model.account import Notice, Rejection, Skip
 from kb.model.incident import Incident
 from kb.sources.base import Reading, Source
 
@@ -128,7 +128,7 @@ def records(source: Source, path: Path, settings: HarvestSettings = SETTINGS) ->
 
 def incidents(source: Source, path: Path, settings: HarvestSettings = SETTINGS) -> list[Incident]:
     """Read a file in which every record must be an incident."""
-    found = records(source, path, settings)
+    found = [record for record in records(source, path, settings) if not isinstance(record, Notice)]
     assert [record for record in found if not isinstance(record, Incident)] == []
     return [record for record in found if isinstance(record, Incident)]
 

@@ -58,6 +58,8 @@ def test_each_record_comes_out_once_and_in_order(case, tmp_path):
 
 @every_source
 def test_a_key_that_stands_twice_is_yielded_twice(case, tmp_path):
+    if not case.repeats:
+        return
     path = case.write(tmp_path, [case.keys[0], case.keys[0]])
 
     assert [i.ref.key for i in samples.incidents(case.source, path)] == [case.keys[0]] * 2
