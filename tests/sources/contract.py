@@ -31,7 +31,8 @@ class Case:
     `words` is the description each written incident has, in one piece in the file, and `escape` how another text is
     put in its place ("" when texts cannot be swapped in the raw file, as in a zip). `damaged` gives the file that
     damage is done to. `is_text` says that `raw.line` can be held against the file's own lines, `repeats`
-    that a key may stand twice in one export: in a conversation the same message is the same message.
+    that a key may stand twice in one export: in a conversation the same message is the same message. `anonymous`
+    says that the product knows its people by an account only, or has no requestor.
     """
 
     source: Source
@@ -43,6 +44,7 @@ class Case:
     damaged: Callable[[Path], Path] = lambda path: path
     is_text: bool = True
     repeats: bool = True
+    anonymous: bool = False
 
     def __str__(self) -> str:
         return self.name or self.source.name
