@@ -26,6 +26,16 @@ def head(path: Path) -> bytes:
         return b""
 
 
+def tail(path: Path, size: int = 4096) -> bytes:
+    """Read the end of a file; empty when it cannot be read or is a folder."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, path.stat().st_size - size))
+            return file.read(size)
+    except OSError:
+        return b""
+
+
 def decode(data: bytes) -> str:
     """Decode as UTF-8, else as Windows-1252 with U+FFFD for the five bytes it leaves undefined."""
     try:

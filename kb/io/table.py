@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from kb.errors import ConfigError, InputError
@@ -90,10 +91,7 @@ def rows(
 
 
 def _says_something(cells: Sequence[str]) -> bool:
-    for cell in cells:
-        if cell and not cell.isspace():
-            return True
-    return False
+    return any(cell and not cell.isspace() for cell in cells)
 
 
 def _skip_header(pending: "_Pending", delimiter: str, path: Path) -> int:
@@ -124,12 +122,12 @@ def _swallows(cells: Sequence[str], taken: Sequence[str], begins: "_Begins") -> 
         return False
     if "\n" in cells[begins.key].strip():
         return True
-    ends = (begins.delimiter, "\n")
-    if not any([cell.endswith(ends) and "\n" in cell for cell in cells]):
-        return False
-    if begins.key or begins.shapes.isdisjoint((_shape(cells[0]),)):
+    if begins.key or "\n" in cells[0] or _shape(cells[0]) not in begins.shapes:
         begins.learn(taken[0])
-    return any(map(begins, taken[1:]))
+    ends = (begins.delimiter, "\n")
+    if not [cell for cell in cells if cell.endswith(ends) and "\n" in cell]:
+        return False
+    return any(map(begins, begins.candidates(taken)))
 
 
 def _span(start: int, end: int) -> str:
@@ -150,6 +148,24 @@ class _Begins:
         found = _first([line], self.delimiter)[self.key : self.key + 1]
         self.shapes.update(_shape(cell) for cell in found)
 
+    def candidates(self, taken: Sequence[str]) -> Iterable[str]:
+        """Give the lines behind the first, without those of which one glance says that they begin no record."""
+        shapes = "".join(self.shapes)
+        if (
+            self.key
+            or self.width < 2
+            or not shapes
+            or '"' in shapes
+            or "" in self.shapes
+            or len(shapes) > 2000
+        ):
+            return taken[1:]
+        text = "".join(taken)
+        places = [
+            match.start() + 1 for match in _glance(frozenset(self.shapes), self.delimiter).finditer(text)
+        ]
+        return [text[at : (text.find("\n", at) + 1) or len(text)] for at in places]
+
     def __call__(self, line: str) -> bool:
         # without taking the line apart: as many cells as marks and one more, at most
         if line.count(self.delimiter) < max(self.key, min(1, self.width - 1)):
@@ -167,10 +183,27 @@ class _Begins:
         return (shape in self.shapes or not self.shapes) and _whole(line, self.delimiter) == self.width
 
 
+@lru_cache(maxsize=64)
+def _glance(shapes: frozenset[str], delimiter: str) -> re.Pattern[str]:
+    """
+    Find where a line begins whose first cell has one of the shapes, or is quoted in no plain way.
+
+    Nothing in it tries the same character twice: the lines are anybody's.
+    """
+    mark = re.escape(delimiter)
+    forms = "|".join(_form(shape) for shape in sorted(shapes))
+    blank = r"[^\S\n]*+"
+    return re.compile(rf'\n(?:{blank}(?:"{blank})?+(?:{forms}){blank}"?{mark}|"[^"\n]*+"[^{mark}\n])')
+
+
+def _form(shape: str) -> str:
+    return "".join({"a": r"[^\W\d_]+", "9": r"\d+"}.get(letter) or re.escape(letter) for letter in shape)
+
+
 def _simple_first(line: str, delimiter: str) -> str | None:
     """Give the first of several cells where its end is plain to see; None where only the whole line tells."""
     cell, mark, _ = line.partition(delimiter)
-    if not mark or "\r" in cell:
+    if not mark or "\r" in line.removesuffix("\r\n"):
         return None
     if '"' not in cell:
         return cell
@@ -207,23 +240,28 @@ class _Pending:
     line: int = 1
     taken: list[str] = field(default_factory=list)
     returned: deque[str] = field(default_factory=deque)
-    size: int = 0
 
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.size > RECORD_LIMIT:
-            raise _TooLongError
-        text = self.returned.popleft() if self.returned else next(self.source)
-        self.taken.append(text)
-        self.size += len(text)
-        return text
+    def record(self) -> Iterator[str]:
+        """Yield the lines of one record for as long as somebody asks for more."""
+        take, size = self.taken.append, 0
+        while self.returned:
+            text = self.returned.popleft()
+            take(text)
+            size += len(text)
+            yield text
+            if size > RECORD_LIMIT:
+                raise _TooLongError
+        for text in self.source:
+            take(text)
+            size += len(text)
+            yield text
+            if size > RECORD_LIMIT:
+                raise _TooLongError
 
     def accept(self) -> None:
         """Count the record's lines as read."""
         self.line += len(self.taken)
-        self.taken, self.size = [], 0
+        self.taken = []
 
     def resume(self, begins: Callable[[str], bool], *, within: bool) -> None:
         """Give up the record's first line, and go on at the next one that begins like a record."""
@@ -236,16 +274,18 @@ class _Pending:
         self.accept()
         if within:
             return  # the grammar held, so the next record begins where this one ended
-        while True:
-            try:
-                text = next(self)
-            except StopIteration:
-                return
+        for text in self.rest():
             if begins(text):
-                self.returned.appendleft(self.taken.pop())
-                self.size = 0
+                self.returned.appendleft(text)
                 return
-            self.accept()
+            self.line += 1
+
+    def rest(self) -> Iterator[str]:
+        """Yield what nobody has taken, without taking it."""
+        while self.returned:
+            yield self.returned.popleft()
+        while (text := next(self.source, None)) is not None:  # `yield from` would close the source with this
+            yield text
 
 
 class _TooLongError(Exception):
@@ -255,7 +295,7 @@ class _TooLongError(Exception):
 def _next_record(pending: _Pending, delimiter: str) -> tuple[list[str] | None, str]:
     """Give the cells, or what is wrong; neither at the end of the file."""
     try:
-        reader = csv.reader(pending, strict=True, delimiter=delimiter)
+        reader = csv.reader(pending.record(), strict=True, delimiter=delimiter)
     except (TypeError, ValueError) as error:
         raise ConfigError(
             f"delimiter is {delimiter!r}, not one character", hint='delimiter = ";" in [[harvest.map]]'

@@ -9,10 +9,10 @@ from typing import Any
 from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import files, json_items
-from kb.io.lines import decode, head
+from kb.io.lines import decode, head, tail
 from kb.model.account import CUT, Notice, Rejection, Skip
 from kb.model.incident import RawPointer
-from kb.sources import jira_issue
+from kb.sources import desk_folder, jira_issue
 from kb.sources.base import Reading, Record
 
 DEPTH = 2
@@ -21,6 +21,8 @@ DEPTH = 2
 _ASKED = 200
 _SEARCH = re.compile(r'"issues"\s{0,20}:\s{0,20}\[')
 _FIELDS = re.compile(r'"fields"\s{0,20}:\s{0,20}[{n\[]')
+_START = re.compile(r'"startAt"\s{0,20}:\s{0,20}(\d{1,9})')
+_LAST = re.compile(r'"isLast"\s{0,20}:\s{0,20}true')
 _KEY = re.compile(r'"key"\s{0,20}:')
 
 
@@ -97,16 +99,35 @@ def _beside(path: Path) -> dict[str, Any]:
 
 
 def _cut(path: Path, beside: Mapping[str, Any], count: int) -> Iterator[Notice]:
-    """Say when an answer is the last page there is, and not the last there should be."""
+    """
+    Say when an answer is not the last page and the next one is not beside it.
+
+    A page counted from a start is followed by the file that starts where it ends; a page with a token by any file
+    that says it is the last.
+    """
     total, start = beside.get("total"), beside.get("startAt", 0)
     more = type(total) is int and type(start) is int and start + count < total
-    if more or beside.get("isLast") is False or beside.get("nextPageToken"):
-        yield Notice(
-            path=path,
-            code=CUT,
-            message=f"{count:,} issues of {total:,}" if more else f"{count:,} issues, and more pages follow",
-            hint="fetch the next pages too (startAt or nextPageToken), and put them into the same folder",
-        )
+    goes_on = beside.get("isLast") is False or bool(beside.get("nextPageToken"))
+    if not more and not goes_on:
+        return
+    pages = [each for each in desk_folder.beside(path).looked_at if each != path and _is_ours(each)]
+    if any(_starts_at(each) == start + count for each in pages) if more else any(map(_is_last, pages)):
+        return
+    yield Notice(
+        path=path,
+        code=CUT,
+        message=f"{count:,} issues of {total:,}" if more else f"{count:,} issues, and more pages follow",
+        hint="fetch the next pages too (startAt or nextPageToken), and put them into the same folder",
+    )
+
+
+def _starts_at(path: Path) -> int | None:
+    match = _START.search(decode(head(path)))
+    return int(match[1]) if match else None
+
+
+def _is_last(path: Path) -> bool:
+    return bool(_LAST.search(decode(tail(path)))) or bool(_LAST.search(decode(head(path)[:2000])))
 
 
 def _dict(value: object) -> dict[str, Any]:

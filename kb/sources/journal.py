@@ -7,7 +7,7 @@ the exporting user's format and time zone, the label in their language; `Layout`
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,9 +18,9 @@ from kb.model.incident import Entry, EntryKind
 from kb.model.prose import clean, fold
 from kb.sources.html import to_markdown
 
-_HEADER = re.compile(
-    r"(?P<ts>\d{1,4}[-/.](?:\d{1,2}|[^\W\d_]{3,9})\.?[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)"
-    r" - (?P<who>[^\n]{1,200}) \((?P<kind>[^()\n]{2,40})\)[ \t]*"
+_HEADER = re.compile(  # it begins with a literal character, which is what makes the search quick
+    r"\n(?P<ts>\d{1,4}[-/.](?:\d{1,2}|[^\W\d_]{3,9})\.?[-/.]\d{1,4}[ T]\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp][Mm])?)"
+    r" - (?P<who>[^\n]{1,200}) \((?P<kind>[^()\n]{2,40})\)[ \t]*(?=\n|\Z)"
 )
 _BREAK = re.compile(r"<br\s{0,4}/?>", re.IGNORECASE)
 _CODE = re.compile(r"\[code\](.*?)\[/code\]", re.IGNORECASE | re.DOTALL)
@@ -70,14 +70,7 @@ class Clue:
 
 def headers(text: str) -> tuple[str, ...]:
     """List the stamps of a cell's headers, in its order."""
-    return tuple(match["ts"] for _, match in _headers(_plain(text).split("\n")))
-
-
-def _headers(lines: list[str]) -> Iterator[tuple[int, re.Match[str]]]:
-    """Find the lines that are headers; asking for a digit in front is what makes this quick."""
-    for number, line in enumerate(lines):
-        if line[:1].isdecimal() and " - " in line and (match := _HEADER.fullmatch(line)):
-            yield number, match
+    return tuple([match["ts"] for match in _HEADER.finditer(f"\n{_plain(text)}")])
 
 
 def decide(clues: Iterable[Clue]) -> Layout:
@@ -86,18 +79,23 @@ def decide(clues: Iterable[Clue]) -> Layout:
     seen: list[Clue] = []
     for clue in clues:
         seen.append(clue)
-        for month_first in (False, True):
-            votes[month_first] += _fitness(clue, month_first=month_first)
+        unclear = [[text for text in texts if _is_unclear(text)] for texts in (clue.stamps, clue.dates)]
+        if any(unclear):
+            for month_first in (False, True):
+                votes[month_first] += _fitness(clue, unclear, month_first=month_first)
     month_first = votes[True] > votes[False]
     return Layout(month_first=month_first, to_utc=_offset(seen, month_first=month_first))
 
 
-def _fitness(clue: Clue, *, month_first: bool) -> int:
+def _is_unclear(text: str) -> bool:
+    return text[4:5] != "-" and stamps.is_ambiguous(text)
+
+
+def _fitness(clue: Clue, unclear: Iterable[Iterable[str]], *, month_first: bool) -> int:
     """Say how well one reading fits: a stamp that is no date at all weighs most."""
     score = 0
-    for texts in (clue.stamps, clue.dates):
-        unclear = [text for text in texts if stamps.is_ambiguous(text)]
-        moments = [stamps.parse(text, month_first=month_first) for text in unclear]
+    for texts in unclear:
+        moments = [stamps.parse(text, month_first=month_first) for text in texts]
         good = [moment for moment in moments if moment is not None]
         score -= 1000 * (len(moments) - len(good))
         score += sum(later >= earlier for later, earlier in pairwise(good))
@@ -136,7 +134,7 @@ def moment(text: str, *, month_first: bool = False) -> datetime | None:
     """Read a stamp, the layout of most exports without a detour."""
     if len(text) == 19 and text[4] == text[7] == "-" and text[13] == text[16] == ":":
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=UTC)
+            return datetime.fromisoformat(f"{text}+00:00")
         except ValueError:
             pass
     return stamps.parse(text, month_first=month_first)
@@ -144,32 +142,37 @@ def moment(text: str, *, month_first: bool = False) -> datetime | None:
 
 def split(text: str, layout: Layout, *, kind: EntryKind = EntryKind.INTERNAL) -> list[Entry]:
     """Cut a cell into entries, in its order; text without a header is one undated entry of the column's own kind."""
-    lines = _plain(text).split("\n")
-    found = list(_headers(lines))
+    text = f"\n{clean(_plain(text))}"  # cleaned as a whole, so that of each part only the ends are left
+    is_rich = "[/code]" in text or "[/CODE]" in text
+    shift = layout.to_utc
     out: list[Entry] = []
-    before = body("\n".join(lines[: found[0][0]] if found else lines))
-    if before:
-        out.append(Entry(at=None, author="", kind=kind, text=before))
-    ends = [*(number for number, _ in found[1:]), len(lines)]
-    for (number, match), end in zip(found, ends, strict=False):  # without a header there is an end too many
-        at = moment(match["ts"], month_first=layout.month_first)
-        if at is not None and layout.to_utc:
-            at = stamps.shifted(at, layout.to_utc)
-        words = body("\n".join(lines[number + 1 : end]))
-        out.append(Entry(at=at, author=_author(match["who"]), kind=_kind(match["kind"]), text=words))
+    open_, begins = None, 0
+    for match in (*_HEADER.finditer(text), None):
+        words = text[begins : match.start() if match else len(text)].strip()
+        if is_rich:
+            words = _rich(words)
+        if open_ is not None:
+            stamp, who, label = open_.groups()
+            at = moment(stamp, month_first=layout.month_first)
+            if at is not None and shift:
+                at = stamps.shifted(at, shift)
+            out.append(Entry(at=at, author=who.strip(), kind=_kind(label), text=words))
+        elif words:
+            out.append(Entry(at=None, author="", kind=kind, text=words))
+        if match:
+            open_, begins = match, match.end()
     return out
 
 
-def body(text: str) -> str:
-    """Clean a remark; what the product keeps as HTML stands between `[code]` and `[/code]`."""
-    if "[/code]" in text.lower():
-        text = _CODE.sub(lambda match: to_markdown(match[1]), text)
-    return clean(text)
+def remark(text: str) -> str:
+    """Clean one remark that stands alone."""
+    text = clean(_plain(text))
+    return _rich(text) if "[/code]" in text or "[/CODE]" in text else text
 
 
-@lru_cache(maxsize=4096)
-def _author(name: str) -> str:
-    return clean(name)
+def _rich(text: str) -> str:
+    """Read what the product keeps as HTML, between `[code]` and `[/code]`."""
+    return clean(_CODE.sub(lambda match: to_markdown(match[1]), text))
 
 
 @lru_cache(maxsize=256)
@@ -179,7 +182,9 @@ def _kind(label: str) -> EntryKind:
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Sort newest-first entries oldest first, undated ones in front, and drop what stands in two columns."""
-    once = list(dict.fromkeys([entry for entry in entries if entry.text]))
+    once = [entry for entry in entries if entry.text]
+    if len({entry.text for entry in once}) < len(once):
+        once = list(dict.fromkeys(once))
     once.reverse()
     once.sort(key=_when)
     return tuple(once)

@@ -82,13 +82,15 @@ def incidents(
     displayed: bool = False,
 ) -> Iterator[Reading]:
     """Yield what each row of a table becomes; the first ones are kept until the layout of dates is decided."""
-    first = list(_first(rows))
-    surveyed = (fields.of_row(header, row.cells) for row in first if isinstance(row, table.Row))
-    layout = record.surveyed(record.clue(values, displayed=displayed) for values in surveyed)
-    for row in chain(first, rows):
+    first = [
+        (row, fields.of_row(header, row.cells) if isinstance(row, table.Row) else {}) for row in _first(rows)
+    ]
+    layout = record.surveyed(record.clue(values, displayed=displayed) for _, values in first)
+    rest = ((row, fields.of_row(header, row.cells) if isinstance(row, table.Row) else {}) for row in rows)
+    for row, values in chain(first, rest):
         if isinstance(row, table.Row):
             raw = RawPointer(path=path, line=row.line, sha256=digest("\0".join(row.cells)))
-            yield record.incident(fields.of_row(header, row.cells), raw, layout, displayed=displayed)
+            yield record.incident(values, raw, layout, displayed=displayed)
         else:
             yield row
 

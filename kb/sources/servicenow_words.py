@@ -72,7 +72,14 @@ _STATE = {word: status for status, words in _STATES.items() for word in words.sp
 }
 
 # What the database keeps where people see a word.
-_STATE_LABELS = {"1": "New", "2": "In Progress", "3": "On Hold", "6": "Resolved", "7": "Closed", "8": "Canceled"}
+_STATE_LABELS = {
+    "1": "New",
+    "2": "In Progress",
+    "3": "On Hold",
+    "6": "Resolved",
+    "7": "Closed",
+    "8": "Canceled",
+}
 _SCALES = {
     name: {"1": "1 - High", "2": "2 - Medium", "3": "3 - Low"} for name in ("impact", "urgency", "severity")
 }

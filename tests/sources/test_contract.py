@@ -142,7 +142,7 @@ def test_a_damaged_export_raises_nothing_but_our_errors(case, data):
         path = case.write(Path(folder), list(case.keys))
         target = case.damaged(path)
         whole = target.read_bytes()
-        at = data.draw(st.integers(0, len(whole)))
+        at = data.draw(st.integers(0, 2**20)) % (len(whole) + 1)  # a workbook's size differs from run to run
         cut = data.draw(st.integers(0, 30))
         junk = data.draw(
             st.sampled_from([b"", b'"', b"\n", b",", b"\0", b"\xff", b"}", b"[", b"\r", b"\\ud800"])

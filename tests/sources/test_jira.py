@@ -291,3 +291,33 @@ def test_broken_json_names_the_line(tmp_path, text, lines):
     found = records(SOURCE, path)
 
     assert [line for line, _ in refused(found)] == lines
+
+
+def a_page(path, start, total, *keys, **more):
+    path.write_text(
+        json.dumps({"startAt": start, "total": total, "issues": [an_issue(key) for key in keys]} | more)
+    )
+    return path
+
+
+def test_a_page_whose_next_is_missing_says_so(tmp_path):
+    first = a_page(tmp_path / "1.json", 0, 3, "HR-1", "HR-2")
+
+    assert [record.message for record in records(SOURCE, first)[2:]] == ["2 issues of 3"]
+
+
+def test_the_pages_of_a_whole_answer_are_left_in_peace(tmp_path):
+    first = a_page(tmp_path / "1.json", 0, 3, "HR-1", "HR-2")
+    second = a_page(tmp_path / "2.json", 2, 3, "HR-3")
+
+    assert len(records(SOURCE, first)) == 2
+    assert len(records(SOURCE, second)) == 1
+
+
+def test_pages_with_a_token_end_with_one_that_is_the_last(tmp_path):
+    first = tmp_path / "1.json"
+    first.write_text(json.dumps({"issues": [an_issue("HR-1")], "nextPageToken": "x", "isLast": False}))
+
+    assert [record.message for record in records(SOURCE, first)[1:]] == ["1 issues, and more pages follow"]
+    (tmp_path / "2.json").write_text(json.dumps({"issues": [an_issue("HR-2")], "isLast": True}))
+    assert len(records(SOURCE, first)) == 1

@@ -1,5 +1,7 @@
 """Journal cells in every layout met."""
 
+import re
+import unicodedata
 from datetime import UTC, datetime
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.model.incident import EntryKind
+from kb.model.prose import clean
 from kb.sources.journal import Layout, headers, in_order, split
 
 LAYOUT = Layout()
@@ -76,3 +79,31 @@ def test_every_remark_comes_out_once_oldest_first(remarks):
 
     assert sorted((e.at.replace(tzinfo=None), e.text) for e in entries) == sorted(remarks)
     assert [e.at for e in entries] == sorted(e.at for e in entries)
+
+
+@given(st.text(st.sampled_from("ab \t\n\r\x00\x0b\x85\xa0\u2028e\u0301é\xad\ud800"), max_size=30))
+def test_clean_text_is_what_its_plain_definition_says(text):
+    """The short cuts of `clean` change no result."""
+    plain = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    plain = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", "", plain)
+    plain = re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in plain.split("\n"))).strip()
+
+    assert clean(text) == plain
+
+
+def test_a_header_may_follow_blank_lines_and_end_in_blanks():
+    text = "\n\n2026-01-02 10:00:00 - Ana Roe (Work notes)  \n\n\nText.\n\n\n\n2026-01-01 10:00:00 - Bo (Comments)\n"
+
+    assert [(e.author, e.text) for e in split(text, LAYOUT)] == [("Ana Roe", "Text."), ("Bo", "")]
+
+
+def test_html_between_code_marks_is_read():
+    (entry,) = split("2026-01-02 10:00:00 - Ana Roe (Work notes)\n[code]<p>See <b>it</b></p>[/code]", LAYOUT)
+
+    assert entry.text == "See **it**"
+
+
+def test_a_header_of_a_megabyte_is_no_header():
+    text = "2026-01-02 10:00:00 - " + "(" * 1_000_000
+
+    assert headers(text) == ()
