@@ -30,6 +30,7 @@ _LINE_VALUE = re.compile(r"(?<=\n)(?=[\[{])")
 _NEVER = re.compile(r"(?!)")
 _EDGE = 16
 """An error this near to the end of a piece may be the cut itself: no literal is longer."""
+_FEWEST = 3
 _TRIES = 1000
 """How many objects are looked at to find where reading can go on."""
 
@@ -339,7 +340,8 @@ class _Reader:
             match = window.find(_OBJECT)
             if match is None:
                 return
-            if self.first and match[1] != self.first:
+            is_next = not self.keys and window.text[: window.at].rstrip().endswith(",")
+            if self.first and match[1] != self.first and not is_next:
                 window.move(match.end())
                 continue
             value, end = None, window.at + 1
@@ -362,6 +364,9 @@ class _Reader:
         return near and len(window.text) - window.at < ITEM_LIMIT
 
     def is_sibling(self, value: dict[str, Any]) -> bool:
+        """Whether it has most of its neighbours' keys; where none is known yet, three of its own are enough."""
+        if not self.keys:
+            return len(value) >= _FEWEST or next(iter(value), "") == self.first
         return len(self.keys & value.keys()) * 10 >= len(self.keys) * 6
 
     def note(self, values: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ import unicodedata
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'“(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|no|nr|approx|Mr|Mrs|Ms|Dr|St)\.|\b[A-Z]\.)$")
-_TRAILING = re.compile(r"[^\S\n]\n")
 _BREAKS = re.compile(r"\n{3,}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 ERROR_CODE = re.compile(r"\b[A-Z]{2,8}[-_]\d{2,6}\b|\bORA-\d{5}\b|\b0x[0-9A-Fa-f]{6,8}\b")
@@ -20,8 +19,11 @@ def clean(text: str) -> str:
         return text.strip()  # most texts are one line with nothing to drop
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    lines = [line if line.isprintable() else _CONTROL.sub("", line) for line in text.split("\n")]
-    text = "\n".join([line.rstrip() for line in lines])
+    if not text.replace("\n", "").isprintable():
+        text = _CONTROL.sub("", text)
+        text = "\n".join([line.rstrip() for line in text.split("\n")])
+    elif " \n" in text:  # no other blank is printable
+        text = "\n".join([line.rstrip() for line in text.split("\n")])
     return _BREAKS.sub("\n\n", text).strip() if "\n\n\n" in text else text.strip()
 
 

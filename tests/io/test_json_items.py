@@ -93,6 +93,29 @@ def test_a_broken_element_costs_at_most_itself(file, broken, between):
     assert [problem[:11] for _, _, problem in found if problem] == ["broken JSON"]
 
 
+@pytest.mark.parametrize(
+    "damage", [('{"id"', '{id"'), ('{"id"', '{"xx"'), ('{"id": 1', '{"id": '), ('{"id"', '"id"'), ("{", "")]
+)
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_broken_first_element_costs_itself_too(file, damage, indent):
+    things = [{"id": number, "name": "a", "own": {"id": 9}, "tags": ["x"]} for number in range(1, 8)]
+    text = json.dumps({"things": things}, indent=indent)
+    start = text.index("[") + 1
+    at = text.index("{", start)
+    text = text[:at] + text[at:].replace(*damage, 1)
+
+    found = read(file, text, under=("things",))
+
+    assert [value["id"] for _, value, problem in found if not problem and "id" in value][-6:] == [
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+    ]
+
+
 def test_the_line_of_a_break_is_named(file):
     lines = [json.dumps({"id": n, "name": "x"}) for n in range(400)]
     lines[299] = '{"id": 299, "name": x}'

@@ -227,3 +227,36 @@ def test_the_count_holds_whatever_is_broken(shapes):
     whole = [f"INC{n}" for n, shape in enumerate(shapes) if shape in ("whole", "long")]
     assert set(whole) <= set(keys(found))
     assert sum(not isinstance(record, Skip) for record in found) == len(shapes) - shapes.count("blank")
+
+
+words = st.sampled_from(
+    ["INC1", "inc-2", '"', '""', ",", "\n", "\r", " ", "a", "9", "Text, so", "\x85", "INC3,x,ok"]
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(words, max_size=14).map("".join), st.sets(st.sampled_from(["a9", "a-9", "9", "a"]), max_size=2)
+)
+def test_a_glance_leaves_out_no_line_that_begins_like_a_record(text, shapes):
+    """The quick look over a record and asking line by line agree."""
+    begins = table._Begins(key=0, width=3, shapes=shapes, delimiter=",")
+    lines = list(io.StringIO(f"first\n{text}\n", newline="\n"))
+
+    assert any(map(begins, begins.candidates(lines))) == any(map(begins, lines[1:]))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(words, max_size=14).map("".join), st.integers(0, 2))
+def test_a_line_is_asked_about_as_the_csv_module_would(text, key):
+    """The short cuts to the cell of the key change no answer."""
+    line = text.replace("\n", "") + "\n"
+    begins = table._Begins(key=key, width=3, shapes={"a9", "a-9"}, delimiter=",")
+    try:
+        cells = next(csv.reader([line]), [])
+    except csv.Error:
+        cells = []
+
+    expected = len(cells) > max(key, 1) and table._shape(cells[key]) in {"a9", "a-9"}
+
+    assert begins(line) == expected
