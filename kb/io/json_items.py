@@ -30,6 +30,7 @@ _LINE_VALUE = re.compile(r"(?<=\n)(?=[\[{])")
 _NEVER = re.compile(r"(?!)")
 _EDGE = 16
 """An error this near to the end of a piece may be the cut itself: no literal is longer."""
+_AHEAD = 4096
 _FEWEST = 3
 _TRIES = 1000
 """How many objects are looked at to find where reading can go on."""
@@ -273,7 +274,14 @@ class _Reader:
                 return
             if mark == "]":
                 window.move(window.at + 1)
-                return
+                if len(self.keys) <= _FEWEST or not self.goes_on():
+                    return
+                yield Item(window.line, None, "broken JSON: a ] that ends nothing", "", under)
+                continue
+            if mark == "[" and len(self.keys) > _FEWEST and self.has_sibling():
+                window.move(window.at + 1)
+                yield Item(window.line, None, "broken JSON: a [ among objects", "", under)
+                continue
             begins = window.line
             self.problem = ""
             try:
@@ -362,6 +370,25 @@ class _Reader:
         window = self.window
         near = error.pos >= len(window.text) - _EDGE or error.msg.startswith("Unterminated")
         return near and len(window.text) - window.at < ITEM_LIMIT
+
+    def goes_on(self) -> bool:
+        """Whether what follows the end of a list is one more of its objects: then it was not the end."""
+        window = self.window
+        if window.peek() == ",":
+            if not self.has_sibling():
+                return False
+            window.move(window.at + 1)
+        match = _OBJECT.match(window.text, window.at) if window.peek() == "{" else None
+        return match is not None and match[1] == self.first
+
+    def has_sibling(self) -> bool:
+        """Whether behind the mark that stands here an object begins that looks like the last one."""
+        window = self.window
+        if len(window.text) - window.at < _AHEAD:
+            window.fill()
+        blank = _BLANK.match(window.text, window.at + 1)
+        match = _OBJECT.match(window.text, blank.end() if blank else window.at + 1)
+        return match is not None and match[1] == self.first
 
     def is_sibling(self, value: dict[str, Any]) -> bool:
         """Whether it has most of its neighbours' keys; where none is known yet, three of its own are enough."""

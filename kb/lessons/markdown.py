@@ -17,6 +17,9 @@ ORDER = (
     "evidence",
     "owner",
     "due",
+    "source",
+    "source_sha256",
+    "imported",
 )
 """The front matter's fields, as a new lesson has them."""
 
@@ -46,6 +49,9 @@ def parse(text: str, *, path: str, shown: str = "") -> Lesson:
         evidence=fields.refs("evidence"),
         owner=fields.text("owner"),
         due=fields.date("due"),
+        source=fields.text("source"),
+        source_sha256=fields.text("source_sha256"),
+        imported=fields.text("imported"),
         body=body,
     )
 
@@ -64,6 +70,9 @@ def render(lesson: Lesson) -> str:
         "evidence": [str(ref) for ref in lesson.evidence] or None,
         "owner": lesson.owner or None,
         "due": lesson.due,
+        "source": lesson.source or None,
+        "source_sha256": lesson.source_sha256 or None,
+        "imported": lesson.imported or None,
     }
     assert tuple(found) == ORDER
     return f"{frontmatter.render(found)}\n{lesson.body}"

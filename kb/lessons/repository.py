@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kb.errors import InputError, KbError, StateError
+from kb.io.files import read_text, write_if_changed
 from kb.io.markdown_files import read_all, shown
 from kb.lessons import markdown
 from kb.model.lesson import Lesson
@@ -13,7 +14,7 @@ _PROSE = frozenset({"index", "README"})  # pages about the lessons, not lessons
 
 @dataclass(frozen=True, slots=True)
 class LessonRepository:
-    """Reads the files below `folder`; every `.md` but `index.md` and `README.md` is a lesson."""
+    """Reads and writes the files below `folder`; every `.md` but `index.md` and `README.md` is a lesson."""
 
     folder: Path
 
@@ -51,3 +52,34 @@ class LessonRepository:
         if errors:
             raise errors[0]
         return lessons
+
+    def text(self, lesson: Lesson) -> str:
+        """Give a lesson's file as it stands."""
+        return read_text(self._file(lesson.path))
+
+    def create(self, lesson: Lesson) -> None:
+        """Write a new lesson; raise StateError when its file already holds something else."""
+        path = self._file(lesson.path)
+        text = markdown.render(lesson)
+        if path.exists() and read_text(path) != text:
+            raise StateError(
+                "already holds another text",
+                path=shown(self.folder, lesson.path),
+                hint="rename that file, or give its lesson back the id it had",
+            )
+        write_if_changed(path, text)
+
+    def replace(self, lesson: Lesson, before: str) -> bool:
+        """Put a lesson's new text in place of `before`; leave a file that says something else by now."""
+        path = self._file(lesson.path)
+        if self.text(lesson) != before:
+            return False
+        return write_if_changed(path, markdown.render(lesson), mode=path.stat().st_mode & 0o777)
+
+    def _file(self, lesson_path: str) -> Path:
+        path = self.folder / lesson_path
+        if path.is_symlink() or not path.resolve().is_relative_to(self.folder.resolve()):
+            raise StateError(
+                f"{lesson_path!r} leads out of {self.folder.name}/", hint="move the file into the folder"
+            )
+        return path

@@ -35,6 +35,9 @@ class Lesson:
     evidence: tuple[IncidentRef, ...] = ()
     owner: str = ""
     due: date | None = None
+    source: str = ""  # the register and its own number, or the file, it was imported from
+    source_sha256: str = ""  # of the redacted text it was imported from
+    imported: str = ""  # the SHA-256 of the file as an import wrote it, without this line
     body: str = ""
 
     def is_overdue(self, today: date) -> bool:

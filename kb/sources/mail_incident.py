@@ -96,10 +96,13 @@ def _people(
     """List everybody a mail names: in its head, in signatures, and by name and address in the text."""
     found = mail_fields.people(*fields.every(*mail_body.PEOPLE)) + body.people
     found += [Person(name=name) for name in mail_reply.names(reply.signature)]
-    for match in _NAMED.finditer(whole[:200_000]):
-        who = person(_without_lead(match[1]), email=match[2])
-        if who:
-            found.append(who)
+    for line in whole[:200_000].split("\n"):
+        if "@" not in line:
+            continue
+        for match in _NAMED.finditer(line[:2000]):
+            who = person(_without_lead(match[1]), email=match[2])
+            if who:
+                found.append(who)
     return tuple(dict.fromkeys(found))[:_PEOPLE]
 
 

@@ -17,6 +17,7 @@ _SIGNATURE_LINES = 12
 _LIBRARY_TEXT = 20_000
 _LIBRARY_LINE = 300
 _LANGUAGES = ["en", "de", "fr", "es", "pl", "it", "nl", "sv", "cs", "da", "pt", "ja", "ko", "zh", "david"]
+_MAY_BEGIN = re.compile(r"original message|[\d<].{0,200}[:：]\s{0,3}$", re.IGNORECASE)
 _FOOTER = re.compile(r"\s{0,9}_{20,200}\s{0,9}$")
 _RULE = re.compile(r"[\s>]{0,9}(?:[-_=*–—]\s?){3,200}$|\s{0,9}\* \* \*\s{0,9}$")
 
@@ -172,6 +173,8 @@ def _by_library(lines: list[str]) -> tuple[list[str], list[str]]:
     text = "\n".join(lines)
     if len(text) > _LIBRARY_TEXT or any(len(line) > _LIBRARY_LINE for line in lines):
         return lines, []
+    if not any(_MAY_BEGIN.search(line) for line in lines):
+        return lines, []  # nearly always, and the library takes its time
     from mailparser_reply import EmailReplyParser
 
     replies = EmailReplyParser(languages=list(_LANGUAGES)).read(text).replies
@@ -182,7 +185,9 @@ def _by_library(lines: list[str]) -> tuple[list[str], list[str]]:
         if not wanted and line.strip():
             # an attribution ends so, in its line or the next
             is_one = any(near.rstrip().endswith((":", "：")) for near in lines[at : at + 2])
-            is_one = is_one or "original message" in line.lower()
+            is_one = is_one or any(
+                "original message" in near.lower() for near in lines[max(0, at - 1) : at + 1]
+            )
             return (lines[:at], lines[at:]) if is_one and not words.block_field(line) else (lines, [])
         wanted -= bool(line.strip())
     return lines, []
