@@ -39,6 +39,7 @@ _EXTRA = (
 _NAMED = re.compile(
     r"([^\W\d_][\w.'’ ,-]{1,60}[\w.])\"?\*{0,2}\s{0,3}(?:<|\[?mailto:|\[)\s{0,3}([^\s<>@\[\]()]{1,64}@[^\s<>@\[\]()]{1,255})"
 )
+_LEAD = re.compile(r"(?:on|am|le|el|il|op|den|dnia|em|at)\b", re.IGNORECASE)
 _PEOPLE = 5000
 
 
@@ -115,6 +116,8 @@ def _without_lead(name: str) -> str:
         name.strip(" ,"),
         flags=re.IGNORECASE,
     )
+    if _LEAD.match(name):
+        name = name.rpartition(",")[2].strip()
     return name if len(name.split()) <= 5 else ""
 
 

@@ -1,7 +1,8 @@
 """
 The text of a mail in, what its writer said out: without what was quoted, the signature and the device's advertisement.
 
-Answers between quoted lines stay. Nothing is taken away when nothing would be left.
+Answers between quoted lines stay. Nothing is taken away when nothing would be left. Line by line and by our own words:
+the library for this takes seconds on one long line, and cuts at any line that begins with `Data:` or `Best`.
 """
 
 import re
@@ -14,10 +15,6 @@ KEPT = 4000
 """How much of a text is kept as it is when nothing would be left of it, in characters."""
 
 _SIGNATURE_LINES = 12
-_LIBRARY_TEXT = 20_000
-_LIBRARY_LINE = 300
-_LANGUAGES = ["en", "de", "fr", "es", "pl", "it", "nl", "sv", "cs", "da", "pt", "ja", "ko", "zh", "david"]
-_MAY_BEGIN = re.compile(r"original message|[\d<].{0,200}[:：]\s{0,3}$", re.IGNORECASE)
 _FOOTER = re.compile(r"\s{0,9}_{20,200}\s{0,9}$")
 _RULE = re.compile(r"[\s>]{0,9}(?:[-_=*–—]\s?){3,200}$|\s{0,9}\* \* \*\s{0,9}$")
 
@@ -38,9 +35,6 @@ def read(text: str, *, forwards: bool = False) -> Reply:
     if words.points_below("\n".join(own[:6])) and sum(map(len, own)) < 600 and quoted:
         return Reply(text=clean(text))  # the answers stand inside what was quoted
     own, signature = _unsigned(own)
-    if not forwards:
-        own, more = _by_library(own)
-        quoted = quoted + more
     said = clean("\n".join(own))
     if not re.search(r"\w", said):
         said = clean("\n".join(lines))[:KEPT]
@@ -161,36 +155,6 @@ def _is_like_a_signature(lines: list[str]) -> bool:
     """Whether lines are a name and what stands under one: something, and nothing that is a sentence."""
     said = [line.strip() for line in lines if line.strip()]
     return bool(said) and all(len(line) <= 90 and not re.search(r"[a-zß-ÿ]{2}[.!?]$", line) for line in said)
-
-
-def _by_library(lines: list[str]) -> tuple[list[str], list[str]]:
-    """
-    Let the library look for what we did not see, in the languages only it knows.
-
-    Its patterns are slow on long lines, its signatures begin at any line with a word like `Best`, and some of its heads
-    at a single `Data:`. So texts it may stumble over are not shown to it, and only lines such as `Jane wrote:` are taken.
-    """
-    text = "\n".join(lines)
-    if len(text) > _LIBRARY_TEXT or any(len(line) > _LIBRARY_LINE for line in lines):
-        return lines, []
-    if not any(_MAY_BEGIN.search(line) for line in lines):
-        return lines, []  # nearly always, and the library takes its time
-    from mailparser_reply import EmailReplyParser
-
-    replies = EmailReplyParser(languages=list(_LANGUAGES)).read(text).replies
-    if len(replies) < 2:
-        return lines, []
-    wanted = sum(1 for line in replies[0].content.split("\n") if line.strip())
-    for at, line in enumerate(lines):
-        if not wanted and line.strip():
-            # an attribution ends so, in its line or the next
-            is_one = any(near.rstrip().endswith((":", "：")) for near in lines[at : at + 2])
-            is_one = is_one or any(
-                "original message" in near.lower() for near in lines[max(0, at - 1) : at + 1]
-            )
-            return (lines[:at], lines[at:]) if is_one and not words.block_field(line) else (lines, [])
-        wanted -= bool(line.strip())
-    return lines, []
 
 
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}(?:,? [^\W\d_][\w.'’-]{0,30}){1,3}")

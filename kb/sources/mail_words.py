@@ -66,18 +66,18 @@ _BLOCK = re.compile(
 _WROTE = re.compile(
     r"(?:(?:wrote|writes|said)(?: on [^:\n]{1,80})?|schrieb(?:en)?[^:\n]{0,120}(?::\d\d[^:\n]{0,120}){0,3}|a écrit"
     r"|escribió|escreveu|ha scritto|(?:schreef|skrev)[^:\n]{0,120}(?::\d\d[^:\n]{0,120}){0,3}"
-    r"|napisał(?:a|\(a\))?|nadesłał|pisze|napsala?(?:\(a\))?|kirjoitti|írta|написал(?:а|\(а\))?|пишет|写道|のメッセージ)"
+    r"|napisał(?:a|\(a\))?|nadesłał|pisze|napsala?(?:\(a\))?|kirjoitti|írta|написал(?:а|\(а\))?|пишет|写道|のメッセージ|님이 작성(?:하였습니다)?)"
     r"\s{0,3}[:：]\s{0,3}$",
     re.IGNORECASE,
 )
 _WROTE_BEGINS = re.compile(
-    r"[\s>*_]{0,9}(?:(?:on|am|le|el|il|op|den|dnia|w dniu|em|dne|at|in message|zitat von)\b|\d{1,4}[-./年]\d{1,2}"
+    r"[\s>*_]{0,9}(?:(?:on|am|le|el|il|op|den|dnia|w dniu|em|dne|at|in message|zitat von)\b|\d{1,4}(?:[-./年]|년 )\d{1,2}"
     r"|(?:mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]{0,7}[,.]|[^<>\n]{0,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>"
     r"|[\w.,'’ -]{1,60}\s(?:wrote|writes|schrieb|a écrit|escribió|ha scritto|schreef|skrev|napisał)\b)",
     re.IGNORECASE,
 )
 _STAMPED = re.compile(
-    r"[\s>*_]{0,9}\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[^\n<>]{1,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s{0,3}:\s{0,3}$"
+    r"[\s>*_]{0,9}\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[^\n<>]{1,80}<[^<>\s]{1,200}@[^<>\s]{1,200}>\s{0,3}:\s{0,3}$"
 )
 
 _MOBILE = re.compile(
