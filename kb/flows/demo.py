@@ -111,7 +111,7 @@ def demo(
     redactors = load_redactors(settings.redact)
     first = not every(settings)
     harvested = harvest(
-        [folder / "exports" / "servicenow-incidents.csv", folder / "exports" / "jira"],
+        [folder / "exports"],
         settings=settings,
         sources=registry.load_all("kb.sources"),
         redactors=redactors,

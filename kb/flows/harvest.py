@@ -52,6 +52,8 @@ def harvest(
     """
     progress = progress or Silent()
     chosen, unread = find(exports, settings.harvest, sources, forced=source)
+    own = (settings.root / settings.redact.people).resolve()  # read for redaction, and no export
+    unread = tuple(path for path in unread if path.resolve() != own)
     refuse_raw(exports, settings.root)
 
     rules = rules_digest(settings, redactors)
