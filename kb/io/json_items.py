@@ -278,7 +278,7 @@ class _Reader:
                     return
                 yield Item(window.line, None, "broken JSON: a ] that ends nothing", "", under)
                 continue
-            if mark == "[" and len(self.keys) > _FEWEST and self.has_sibling():
+            if mark == "[" and len(self.keys) > _FEWEST and self.has_sibling() and not self.is_closed():
                 window.move(window.at + 1)
                 yield Item(window.line, None, "broken JSON: a [ among objects", "", under)
                 continue
@@ -389,6 +389,16 @@ class _Reader:
         blank = _BLANK.match(window.text, window.at + 1)
         match = _OBJECT.match(window.text, blank.end() if blank else window.at + 1)
         return match is not None and match[1] == self.first
+
+    def is_closed(self) -> bool:
+        """Whether the value that stands here ends within this piece, and the list goes on or ends behind it."""
+        window = self.window
+        try:
+            _, end = self.decoder.raw_decode(window.text, window.at)
+        except (ValueError, RecursionError):
+            return False
+        blank = _BLANK.match(window.text, end)
+        return window.text[blank.end() if blank else end :][:1] in (",", "]")
 
     def is_sibling(self, value: dict[str, Any]) -> bool:
         """Whether it has most of its neighbours' keys; where none is known yet, three of its own are enough."""

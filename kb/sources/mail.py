@@ -104,8 +104,12 @@ def _look_through(path: Path) -> _Found:
         if not isinstance(span, Span):
             found.others[place] = span
             continue
-        known, reason = _head(span)
-        same = (known.own, known.same) if known.own else ("", hashlib.sha256(span.raw()).hexdigest())
+        try:
+            known, reason = _head(span)
+            same = (known.own, known.same) if known.own else ("", hashlib.sha256(span.raw()).hexdigest())
+        except InputError as error:  # gone since it was found
+            found.others[place] = Rejection(path=span.path, line=span.line, reason=error.problem)
+            continue
         if not reason and same in seen:
             reason = "stands twice"
         seen.add(same)

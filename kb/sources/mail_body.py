@@ -16,7 +16,7 @@ from kb.model.incident import Attachment, Person
 from kb.model.prose import clean
 from kb.sources.html import to_markdown
 from kb.sources.mail_charset import decode, unpacked, words
-from kb.sources.mail_fields import Fields, one_line, parse, people
+from kb.sources.mail_fields import Fields, parse, people
 
 DEPTH = 100
 """How many levels of parts are entered."""
@@ -384,8 +384,3 @@ def _opened(text: str, body: Body) -> str:
         body.note("mail_not_read", "encrypted text")
     text = _ARMOUR.sub(ENCRYPTED, text)
     return _SIGNATURE.sub("", _SIGNED.sub("", text))
-
-
-def subject_of(fields: Fields) -> str:
-    """Give a mail's subject, decoded, as one line."""
-    return one_line(fields.first("subject")) or fields.text("subject")

@@ -73,9 +73,9 @@ def spans(path: Path) -> Iterator[Span | Rejection]:
                 else:
                     found += isinstance(span, Span)
                     yield span
+        expected = count(path)
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
-    expected = count(path)
     if expected != found + hidden:
         yield Rejection(
             path=path, line=0, reason=f"{expected} lines begin a mail, {found + hidden} were found"

@@ -44,7 +44,8 @@ def read(fields: Fields, arrived: str = "", *, bytes_digest: str = "") -> Head:
     parents = references + tuple(each for each in ids(*fields.every("in-reply-to")) if each not in references)
     subject, answer, forward = mail_words.stripped(subject_of(fields))
     senders = people(*fields.every("from")[:3]) or people(*fields.every("sender", "reply-to")[:3])
-    everybody = people(*fields.every(*PEOPLE))
+    # only an answer is looked for by who takes part in it; the others need not be kept
+    everybody = people(*fields.every(*PEOPLE)) if answer or forward else []
     at, _ = moment(fields, arrived)
     sender = address(senders[0]) if senders else ""
     return Head(

@@ -76,7 +76,7 @@ def inside(path: Path) -> Iterator[Span | Rejection | Skip]:
         try:
             yield from _of_file(file)
         except InputError as error:
-            yield Rejection(path=file, line=0, reason=error.problem)
+            yield Rejection(path=file, line=error.line or 0, reason=error.problem)
 
 
 def hidden_folders(path: Path) -> list[str]:
@@ -101,7 +101,10 @@ def _of_file(path: Path) -> Iterator[Span | Rejection]:
     if is_mbox(start):
         yield from spans(path)
     elif is_mail(start, wanted=1):
-        yield Span(path=path, start=0, size=path.stat().st_size)
+        try:
+            yield Span(path=path, start=0, size=path.stat().st_size)
+        except OSError as error:
+            raise InputError(f"cannot be read: {error.strerror}", path=path) from error
     else:
         raise InputError(
             "no mail: neither the head of one nor an mbox" if start.strip() else "empty file",
