@@ -38,7 +38,11 @@ def test_commands_that_report_speak_json_and_those_that_write_can_only_pretend()
         " ".join(path): {o for p in command.params for o in p.opts}
         for path, command in manual._walk(cli, ("kb",))
     }
-    leaves = {name: opts for name, opts in options.items() if name not in ("kb", "kb archive", "kb lessons", "kb serve")}
+    leaves = {
+        name: opts
+        for name, opts in options.items()
+        if name not in ("kb", "kb archive", "kb lessons", "kb serve")
+    }
 
     assert [name for name, opts in leaves.items() if "--json" not in opts] == []
     writers = ("init", "demo", "harvest", "promote", "archive add", "lessons import", "build")

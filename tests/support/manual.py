@@ -58,7 +58,10 @@ def settings() -> str:
         "\nSettings stand in `kb.toml` at the workspace's root, or under `[tool.kb]` in `pyproject.toml`.\n"
         "An unknown name is an error, with the nearest one suggested.\n",
     ]
-    sections = dict(config.SECTIONS) | {"harvest.chat": config.ChatSettings, "[harvest.map]": config.MapSettings}
+    sections = dict(config.SECTIONS) | {
+        "harvest.chat": config.ChatSettings,
+        "[harvest.map]": config.MapSettings,
+    }
     for name, section in sections.items():
         parts.append(f"\n## [{name}]\n\n| setting | default | what it does |\n|---|---|---|\n")
         for item in dataclasses.fields(section):
