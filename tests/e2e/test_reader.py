@@ -64,7 +64,7 @@ def test_a_question_leads_to_the_right_article(page: Page, address: str) -> None
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter blank")
     expect(page.get_by_text("Publish the template again")).to_be_visible()
-    expect(page.locator(".kb-state")).to_contain_text("confirmed in 9 incidents")
+    expect(page.locator(".kb-state")).to_contain_text("confirmed in 10 incidents")
 
 
 def test_a_mistyped_question_is_understood(page: Page, address: str) -> None:
