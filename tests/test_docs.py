@@ -8,6 +8,7 @@ import pytest
 from kb import registry
 from kb.cli.main import COMMANDS, cli
 from tests.support import manual
+from tests.support.workspace import kb
 
 ROOT = Path(__file__).parents[1]
 
@@ -80,3 +81,10 @@ def test_links_in_the_readme_lead_somewhere() -> None:
 
     assert targets
     assert [target for target in targets if not (ROOT / target).exists()] == []
+
+
+def test_this_repository_passes_its_own_checks() -> None:
+    """Links lead somewhere, and no page holds what redaction would hide."""
+    done = kb(ROOT, "check")
+
+    assert done.code == 0, done.out

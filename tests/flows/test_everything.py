@@ -45,7 +45,9 @@ def test_every_file_finds_its_source_and_every_record_is_accounted_for(given: tu
     found = Counter(each["source"] for each in done.json["sources"])
     asked = Counter(case.source.name for case in CASES)
     assert set(found) == set(asked)
-    assert all(found[name] >= count for name, count in asked.items())  # some write comments beside their tickets
+    assert all(
+        found[name] >= count for name, count in asked.items()
+    )  # some write comments beside their tickets
     assert sum(each["records"] for each in done.json["sources"]) == done.json["counts"]["read"]
     counts = done.json["counts"]
     parts = ("created", "updated", "unchanged", "skipped", "rejected")
