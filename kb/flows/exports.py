@@ -108,6 +108,27 @@ def digests(exports: Sequence[Export]) -> Iterator[str]:
         yield digest.hexdigest()
 
 
+def fingerprint(paths: Sequence[Path]) -> str:
+    """
+    Digest all that a harvest of some paths may look at, before anything is recognised.
+
+    Every file's bytes count; beside a file that was named, its neighbours' state. "" when something cannot be read.
+    """
+    digest = hashlib.sha256()
+    try:
+        for path in paths:
+            digest.update(f"{path}\0".encode(errors="replace"))
+            for file in walk(path) if path.is_dir() else [path]:
+                with file.open("rb") as stream:
+                    whole = hashlib.file_digest(stream, "sha256").hexdigest()
+                digest.update(f"{file}\0{whole}\0".encode(errors="replace"))
+            if not path.is_dir():
+                digest.update(_state(path.parent).encode())
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
 def _state(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):

@@ -14,7 +14,7 @@ from kb.drafting.boilerplate import says_nothing
 from kb.drafting.draft import draft, growth
 from kb.drafting.grouping import group
 from kb.errors import KbError
-from kb.flows.exports import Export, digests, find
+from kb.flows.exports import Export, digests, find, fingerprint
 from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
 from kb.ledger.readings import Reading, Readings
@@ -51,22 +51,22 @@ def harvest(
     where an export was cut at its source, a record was rejected or a file is read by nobody.
     """
     progress = progress or Silent()
+    rules = rules_digest(settings, redactors)
+    given = fingerprint(exports)
+    inputs = (rules, str(source), given)
+    last = settings.derived / "harvest.json"
+    if given and (last_time := recall(last, state(inputs, settings.incidents, settings.content))):
+        refuse_raw(exports, settings.root)
+        if strict:
+            _refuse_doubts(last_time.notices, last_time.account.rejected, last_time.unread)
+        return replace(last_time, dry_run=dry_run)
+
     chosen, unread = find(exports, settings.harvest, sources, forced=source)
     own = (settings.root / settings.redact.people).resolve()  # read for redaction, and no export
     unread = tuple(path for path in unread if path.resolve() != own)
     refuse_raw(exports, settings.root)
-
-    rules = rules_digest(settings, redactors)
-    keys = tuple(digests(chosen))
-    inputs = (rules, *keys, *map(str, unread))
-    last = settings.derived / "harvest.json"
-    if known_report := recall(last, state(inputs, settings.incidents, settings.content)):
-        if strict:
-            _refuse_doubts(known_report.notices, known_report.account.rejected, unread)
-        return replace(known_report, dry_run=dry_run)
-
     memory = Readings(settings.derived / "readings", rules)
-    readings = _read(chosen, keys, memory, settings, redactors, progress)
+    readings = _read(chosen, tuple(digests(chosen)), memory, settings, redactors, progress)
     notices = tuple(notice for _, reading, _ in readings for notice in reading.notices)
     rejected = tuple(rejection for _, reading, _ in readings for rejection in reading.rejected)
     if strict:
@@ -138,7 +138,7 @@ def harvest(
         not_drafted=_not_drafted(merge.incidents.values(), waiting),
         dry_run=dry_run,
     )
-    if not dry_run:
+    if not dry_run and given:
         remember(last, state(inputs, settings.incidents, settings.content), again(report))
     return report
 
