@@ -26,7 +26,9 @@ class Draft:
 
 def draft(found: Found) -> Draft:
     """Take a redacted lesson in: digest what it says, and name what it is known by."""
-    told = "\n\x00\n".join([*found.texts(), str(found.observed_on), str(found.due)])
+    told = "\n\x00\n".join(
+        [*replace(found, register="", folder="").texts(), str(found.observed_on), str(found.due)]
+    )
     # An export is often named after its day, so the figures of its name say nothing.
     register = re.sub(r"\d+", "", PurePath(found.register).stem) if found.key else found.register
     identity = "\x00".join((found.folder, register, found.key, found.title))

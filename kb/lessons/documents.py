@@ -18,6 +18,7 @@ from kb.lessons.words import (
     DATE,
     DUE,
     INCIDENTS,
+    MARKS,
     OWNER,
     PEOPLE,
     PHASE,
@@ -97,7 +98,7 @@ def _lesson(path: Path, fields: dict[str, Any], body: str) -> Found | Skip:
             parts, title = again, title or other
     parts = [*told.parts, *parts]
     reason = _no_lesson(path, parts, body)
-    if reason:
+    if reason and not (told.parts and MARKS & {plain(str(name)) for name in fields}):
         return Skip(path=path, line=0, reason=reason)
     title = told.title or title
     if is_generic(title):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from kb.lessons.words import PEOPLE, plain
 from kb.model.incident import Person
 
 _NOBODY = frozenset(
@@ -29,9 +30,9 @@ def named(value: str) -> Iterator[Person]:
     yield from mentioned(value)
     value = _HANDLE.sub(" ; ", _MAIL.sub(" ; ", value))
     for piece in _CUT.split(value)[:_LIMIT]:
-        text = (piece or "").strip(" \t*_`:,.")
+        text = (piece or "").strip(" \t*_`:,.+-")
         for name in _by_comma(text):
-            if name.casefold() in _NOBODY or is_group(name):
+            if name.casefold() in _NOBODY or plain(name) in PEOPLE or is_group(name):
                 continue
             match = _NAME.match(name)
             if match and len(name.split()) <= 4:

@@ -1,6 +1,7 @@
 """Text from registers and post-mortems as Markdown that shows what was written."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kb.io import html
@@ -10,7 +11,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_FENCE = re.compile(r" {0,3}(?:(?:[-*+]|\d{1,9}[.)]) {1,4})?(?P<mark>`{3,}|~{3,})(?P<rest>.*)")
+_FENCE = re.compile(r"(?P<indent> {0,12})(?P<mark>`{3,}|~{3,})(?P<rest>[^`~]{0,200})")
 _TAG = re.compile(
     r"</?(?:[a-z][a-z0-9]{0,9})(?:\s[^<>]{0,2000})?/?>|&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,8});",
     re.IGNORECASE,
@@ -20,6 +21,7 @@ _TAGS = _set(
     "hr i img ins kbd li object ol p param pre q s samp small span strike strong sub summary sup table tbody td "
     "tfoot th thead tr tt u ul var"
 )
+_SHOWN = _TAGS - {"img", "embed", "object", "param"}  # what these fetch stayed behind
 _OPENED = re.compile(r"<(?=/?([A-Za-z][A-Za-z0-9-]{0,30})?)")
 _AUTOLINK = re.compile(r"<(?:https?://|mailto:)[^\s<>]{1,2000}>")
 _CODE = re.compile(r"(`{1,3})(?!`)[^`\n]{1,2000}?\1(?!`)")
@@ -29,7 +31,9 @@ _LINK = re.compile(
     r"(<[^<>\n]{0,2000}>|[^\s()<>]{0,2000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,2000})?)(?:\s[^()\n]{0,300})?\)"
 )
 _LEADS = re.compile(r"\]\((?!\s{0,3}<?(?:https?://|mailto:))")
-_DEFINITION = re.compile(r"^( {0,3})\[([^\[\]\n]{1,200})\]: {0,3}(\S{1,2000})", re.MULTILINE)
+_DEFINITION = re.compile(r"^([\s>*+-]{0,40})\[([^\[\]\n^][^\[\]\n]{0,199})\]:[ \t]{0,9}(\S{0,2000})")
+_ENDS = re.compile(r"\]:[ \t]{0,9}$")
+_NOTE = re.compile(r"^([\s>*+-]{0,40}\[\^[^\[\]\n]{1,200}\]):")
 _EMPHASIS = re.compile(r"\*|\\(?=[!-/:-@\[-`{-~])|(?<!\w)_(?=\S)")
 _STARTS = re.compile(r"#|!!!|\?\?\?|===|---|~~~|```|:|\||=+$|-+$")
 _LIST = re.compile(r" {0,3}(?:[-*+]|\d{1,3}[.)]) ")
@@ -83,24 +87,33 @@ def _outside_code(line: str) -> str:
         return line
     pieces, end = [], 0
     for code in _CODE.finditer(line):
-        pieces += [_safe(line[end : code.start()]), code[0]]
+        pieces += [_safe(line[end : code.start()]), _LEADS.sub("] (", code[0])]
         end = code.end()
     return "".join([*pieces, _safe(line[end:])])
 
 
 def _safe(text: str) -> str:
     text = _LEADS.sub("] (", _LINK.sub(_at_home, text))
-    text = _DEFINITION.sub(
-        lambda m: m[0] if m[3].strip("<>").startswith(_ABROAD) else f"{m[1]}{m[2]}: `{m[3]}`", text
-    )
+    text = _DEFINITION.sub(_defined, text)
+    text = _ENDS.sub("]&#58;", text)  # where it leads stands on the next line
+    text = _NOTE.sub(r"\1&#58;", text)  # one that nothing points to stops a strict build
     out, end = [], 0
     for match in _OPENED.finditer(text):
-        known = (match[1] or "").lower() in _TAGS or text.startswith("<!--", match.start())
+        known = (match[1] or "").lower() in _SHOWN or text.startswith("<!--", match.start())
         if known or _AUTOLINK.match(text, match.start()):
             continue
         out += [text[end : match.start()], "&lt;"]
         end = match.start() + 1
     return "".join([*out, text[end:]])
+
+
+def _defined(definition: re.Match[str]) -> str:
+    target = definition[3].strip("<>")
+    if target.lower().startswith(_ABROAD):
+        return definition[0]
+    return (
+        f"{definition[1]}{definition[2]}: `{target}`" if target else f"{definition[1]}[{definition[2]}]&#58;"
+    )
 
 
 def _at_home(link: re.Match[str]) -> str:
@@ -133,20 +146,23 @@ def breathe(text: str) -> str:
 
 
 def lines(text: str) -> Iterator[tuple[str, bool]]:
-    """Yield each line, and whether it stands in a fenced block or is its fence."""
-    mark = ""
-    for line in text.split("\n"):
-        fence = _FENCE.match(line)
-        if mark:
+    """Yield each line, and whether it stands in a fenced block or is its fence; one that is never closed is none."""
+    every = text.split("\n")
+    ends: dict[tuple[str, str], list[int]] = {}
+    for number, line in enumerate(every):
+        if found := _FENCE.fullmatch(line):
+            ends.setdefault((found["indent"], found["mark"]), []).append(number)
+    end = -1
+    for number, line in enumerate(every):
+        if number <= end:
             yield line, True
-            closing = line.strip()
-            if closing.startswith(mark) and not closing.strip(mark[0]):
-                mark = ""
-        elif fence and not (fence["mark"][0] == "`" and "`" in fence["rest"]):
-            mark = fence["mark"]
-            yield line, True
-        else:
-            yield line, False
+            continue
+        fence = _FENCE.fullmatch(line)
+        if fence:
+            later = ends[fence["indent"], fence["mark"]]
+            at = bisect_right(later, number)
+            end = next((n for n in later[at : at + 50] if not every[n].strip().strip(fence["mark"][0])), -1)
+        yield line, number <= end
 
 
 def below(text: str, level: int) -> str:

@@ -38,7 +38,7 @@ _SECTIONS = _table(
         Section.CAUSE: "cause, causes, root cause, root causes, root cause analysis, rca, cause analysis,"
         "the cause, contributing factors, contributing factor, contributing causes, contributing conditions,"
         "trigger, triggers, cause trigger, causes trigger, causes triggers, cause and trigger, analysis,"
-        "five whys, 5 whys, the five whys, why did it happen, why it happened, why, reason, reasons, diagnosis,"
+        "five whys, 5 whys, the five whys, the 5 whys, why did it happen, why it happened, why, reason, reasons, diagnosis,"
         "root causes and trigger, technical analysis, causes and triggers, underlying cause",
         Section.EARLY_WARNING: "early warning, early warnings, early warning signs, warning signs, detection,"
         "how was it detected, how did we find out, how we detected it, how we found out, alerting, monitoring,"
@@ -140,6 +140,12 @@ PHASE = _names(
     "lifecycle phase,life cycle phase"
 )
 INCIDENTS = _names("incident,incidents,incident number,incident id,evidence,related incidents,ticket,tickets")
+
+MARKS = _names(
+    "start time,end time,started at,ended at,severity,incident,incidents,incident id,incident number,postmortem,"
+    "post mortem,lesson id,time to detect,time to resolve,time to recovery,outage,duration"
+)
+"""Front-matter fields that only a post-mortem has."""
 
 _GENERIC = _names(
     "postmortem,post mortem,incident,incident report,incident postmortem,incident post mortem,incident review,"

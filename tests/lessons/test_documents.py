@@ -234,7 +234,7 @@ def test_the_date_is_found_where_it_stands_and_never_guessed(tmp_path, name, tex
 def test_everybody_a_paper_names_is_known_to_redaction(tmp_path):
     got = found(
         tmp_path,
-        f"{SRE}\n## Attendees\n\n- Smith, Dan\n- Eve Noor (lead)\n- HR Operations\n\nThanks @fay-w!\n",
+        f"{SRE}\n## Attendees\n\n- Smith, Dan\n- Eve Noor (lead)\n- HR Operations\n\n## Thanks\n\nTo @fay-w!\n",
     )
 
     assert {person.name for person in got.people} == {
@@ -290,7 +290,7 @@ def test_a_link_to_a_neighbour_that_stayed_behind_becomes_text(tmp_path):
     made = lesson(
         tmp_path,
         "# A\n\n## Impact\n\nSee [the graph](img/a.png), ![load [x]](b.png), [more](https://example.com/x) and <server>.\n"
-        "`<code>` [[D]](c.md)\n\n[r]: ../d.md\n",
+        "`<code>` [[D]](c.md) <img src=x>\n\n[r]: ../d.md\n[^1]: a note\n",
     )
 
     assert (
@@ -298,6 +298,7 @@ def test_a_link_to_a_neighbour_that_stayed_behind_becomes_text(tmp_path):
         in made.body
     )
     assert "`<code>` [D] (`c.md`)" in made.body
+    assert "&lt;img src=x>" in made.body and "[^1]&#58; a note" in made.body
     assert "](b.png)" not in made.body and "]: ../" not in made.body
 
 
