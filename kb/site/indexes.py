@@ -135,7 +135,10 @@ def lessons(shelf: Shelf) -> Page:
     parts = []
     for status in (LessonStatus.RECURRED, *(s for s in LessonStatus if s is not LessonStatus.RECURRED)):
         if group := [lesson for lesson in shelf.lessons if lesson.status is status]:
-            parts += [f"## {LESSON[status]}", _lesson_list(group, path, shelf)]
+            shown = sorted(group, key=lambda lesson: (not lesson.due, not lesson.owner))[:LISTED]
+            parts += [f"## {LESSON[status]}", _lesson_list(shown, path, shelf)]
+            if len(shown) < len(group):
+                parts.append(f"Search finds the others ({count(len(group), 'lesson')}).")
     return _page(path, "Lessons", intro, *(parts or ["*No lesson yet.*"]))
 
 
