@@ -27,7 +27,7 @@ def pages() -> Mapping[str, str]:
 
 
 def _front(title: str) -> str:
-    return f"---\ntitle: {title}\naudience: public\n---\n\n<!-- Made by `make docs`; edit the code instead. -->\n\n# {title}\n"
+    return f"---\ntitle: {title}\naudience: public\n---\n\n# {title}\n\n<!-- Made by `make docs`; edit the code instead. -->\n"
 
 
 def commands() -> str:
