@@ -122,11 +122,17 @@ def sources() -> str:
         _front("What can be harvested"),
         "\n`kb sources` says the same in a terminal. A file is recognised by its content, never by its name; put\n"
         "everything you were given into one folder and name that: `kb harvest exports/`. How the parts fit together\n"
-        "is told in [From incidents to articles](../harvest.md).\n\n| product | source | reads |\n|---|---|---|\n",
+        "is told in [From incidents to articles](../harvest.md).\n\n",
     ]
-    found = installed(registry.load_all("kb.sources"))
-    for each in sorted(found, key=lambda each: (each.name == "map", each.product.casefold())):
-        parts.append(f"| [{each.product}]({page_of(each.name)}) | `{each.name}` | {each.reads} |\n")
+    products: dict[str, list[str]] = {}
+    for each in sorted(
+        installed(registry.load_all("kb.sources")),
+        key=lambda each: (each.name == "map", each.product.casefold()),
+    ):
+        products.setdefault(f"[{each.product}]({page_of(each.name)})", []).append(
+            f"{each.reads} (`{each.name}`)"
+        )
+    parts += [f"- **{product}**: {'; '.join(reads)}\n" for product, reads in products.items()]
     parts.append(
         "\nLessons and post-mortems are not incidents: see [Lessons](../lessons.md). What makes a conversation an\n"
         "incident is told in [Threads](../threads.md).\n"
