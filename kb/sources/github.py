@@ -1,102 +1,33 @@
 """GitHub issues: the REST API's lists, a search, one issue, or what `gh issue list --json` prints."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from kb.config import HarvestSettings
+from kb.errors import InputError
 from kb.io import json_items
+from kb.io.lines import decode, head
 from kb.model.account import CUT, Notice, Rejection, Skip
-from kb.model.incident import (
-    Attachment,
-    Entry,
-    EntryKind,
-    Incident,
-    IncidentRef,
-    Person,
-    RawPointer,
-    ResolutionKind,
-    Status,
-)
-from kb.model.prose import clean
-from kb.sources import desk_folder
+from kb.model.incident import RawPointer
+from kb.sources import desk_folder, github_issue
 from kb.sources.base import Reading, Record
-from kb.sources.desk_values import (
-    JsonObject,
-    UnusableError,
-    child,
-    in_order,
-    line,
-    moment,
-    number,
-    objects,
-    text,
-    unplaced,
-)
-from kb.sources.people import person
+from kb.sources.desk_folder import Folder
+from kb.sources.desk_values import JsonObject, UnusableError, child, number
 
-SYSTEM = "github"
 UNDER = ("items",)
 PAGES = (30, 100, 1000)
 """How many issues a list holds that went on: what the tools give unless asked otherwise, and the most of a page."""
 
-_HERE = re.compile(
-    r"(?:/repos|github\.com|https?://[^/\s]{1,100})/([\w.-]{1,100})/([\w.-]{1,100})/(?:issues|pull)/(\d{1,12})"
+_REST = ("number", "title", "state", "html_url", "user.login", "comments_url")
+_ONLY_GH = (
+    "stateReason", "isPinned", "author.is_bot", "closedByPullRequestsReferences", "comments[].authorAssociation",
+)  # fmt: skip
+_ADDRESS = re.compile(
+    r'"url"\s{0,9}:\s{0,9}"https?://[^/"\s]{1,100}/[\w.-]{1,100}/[\w.-]{1,100}/(?:issues|pull)/\d{1,9}"'
 )
-_DUPLICATE = re.compile(
-    r"\bdupl(?:icate|icated)?\s{1,3}of:?\s{1,3}(?:https?://[^/\s]{1,100}/)?(?:([\w.-]{1,100}/[\w.-]{1,100})(?:/issues/|#)|#)(\d{1,9})\b",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
-_MENTION = re.compile(r"(?<![\w/`.@])@([A-Za-z0-9][A-Za-z0-9-]{0,38})(?![\w@/-])")
-_FILE = re.compile(
-    r"https://[\w.-]{1,100}/(?:user-attachments|[\w.-]{1,100}/[\w.-]{1,100}/files)/[^\s)\"'<>]{1,300}"
-)
-_ENVIRONMENT = re.compile(
-    r"(?:area|component|comp|module|product|platform|os|env|environment|browser|version|package|pkg)[:/] ?(.{1,80})",
-    re.IGNORECASE,
-)
-_PRIORITY = re.compile(
-    r"(?:priority[:/ -]*)?(?:p([0-4])|(critical|urgent|blocker|high|medium|normal|low|trivial))(?:[ -]priority)?",
-    re.IGNORECASE,
-)
-_PRIORITIES = {
-    "critical": 1,
-    "urgent": 1,
-    "blocker": 1,
-    "high": 2,
-    "medium": 3,
-    "normal": 3,
-    "low": 4,
-    "trivial": 5,
-}
-_REASONS = {
-    "completed": ResolutionKind.FIX,
-    "not_planned": ResolutionKind.WONT_FIX,
-    "duplicate": ResolutionKind.DUPLICATE,
-}
-_LABELS = (
-    (re.compile(r"\bduplicate\b", re.IGNORECASE), ResolutionKind.DUPLICATE),
-    (
-        re.compile(
-            r"\b(?:wont ?-?fix|won't fix|invalid|works as (?:designed|intended)|by design|not a bug)\b",
-            re.IGNORECASE,
-        ),
-        ResolutionKind.WONT_FIX,
-    ),
-    (
-        re.compile(r"\b(?:question|support|how-?to|help wanted: usage)\b", re.IGNORECASE),
-        ResolutionKind.HOW_TO,
-    ),
-)
-_PLACED = {
-    "number", "title", "body", "state", "state_reason", "stateReason", "labels", "user", "author", "assignee", "assignees",
-    "comments", "created_at", "createdAt", "updated_at", "updatedAt", "closed_at", "closedAt", "closed_by", "url", "html_url",
-    "repository_url", "labels_url", "comments_url", "events_url", "timeline_url", "id", "node_id", "reactions", "reactionGroups",
-    "score", "performed_via_github_app", "pull_request", "body_html", "body_text", "active_lock_reason", "locked",
-    "author_association", "type", "milestone", "closed", "isPinned", "repository", "sub_issues_summary",
-    "issue_dependencies_summary", "projectCards", "projectItems", "draft", "comments_list", "text_matches",
-}  # fmt: skip
+_HINT = "use gh api --paginate, or gh issue list --limit 10000"
 
 
 class GitHub:
@@ -128,220 +59,157 @@ class GitHub:
         Comments in files of their own are held in memory; one whose issue is not in the folder is skipped when its
         own file is read.
         """
-        if not _issues(path):
-            yield from _orphans(path)
+        folder = desk_folder.beside(path)
+        if not _issues(path) and _comments(path):
+            yield from _orphans(path, folder)
             return
-        beside = _beside(path)
+        known = _companions(folder)
         count = 0
         for item in json_items.items(path, under=UNDER):
             count += 1
-            yield _record(item, path, beside)
-        yield from _cut(path, count)
+            yield _record(item, path, folder, known)
+        yield from _cut(path, count, folder)
 
 
-def _record(item: json_items.Item, path: Path, beside: Mapping[str, list[JsonObject]]) -> Record:
+def _record(
+    item: json_items.Item, path: Path, folder: Folder, known: Mapping[str, Sequence[JsonObject]]
+) -> Record:
     if item.problem or not isinstance(item.value, dict):
         return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-    value = item.value
-    if isinstance(value.get("pull_request"), dict) or "/pull/" in line(
-        value.get("html_url") or value.get("url")
-    ):
+    if github_issue.is_pull_request(item.value):
         return Skip(path=path, line=item.line, reason="pull request")
     try:
-        return _incident(value, RawPointer(path=path, line=item.line, sha256=item.sha256), beside)
+        found = github_issue.key_of(item.value)
+        beside = [*known.get(found[1], ()), *_numbered(found[1], folder)] if found else []
+        raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
+        return github_issue.incident(item.value, raw, beside)
     except UnusableError as error:
         return Rejection(path=path, line=item.line, reason=str(error))
     except RecursionError:
         return Rejection(path=path, line=item.line, reason="nested too deeply")
 
 
-def _incident(value: JsonObject, raw: RawPointer, beside: Mapping[str, list[JsonObject]]) -> Incident:
-    own = number(value.get("number"))
-    if own is None:
-        raise UnusableError("an issue without a number")
-    repository, key = _place(value, own)
-    title = line(value.get("title"))
-    body = _body(value.get("body"))
-    summary = title or " ".join(body.partition("\n")[0].split())
-    if not summary:
-        raise UnusableError(f"issue {own} has neither title nor body")
-    met: dict[Person, None] = {}
-    comments = objects(value.get("comments")) or beside.get(key, [])
-    author = _who(value.get("user") or value.get("author"), met)
-    entries = in_order(entry for each in comments if (entry := _entry(each, met)))
-    for each in (*objects(value.get("assignees")), value.get("assignee")):
-        _who(each, met)
-    words = [body, *(entry.text for entry in entries)]
-    for said in words:
-        for login in _MENTION.findall(said[:200_000]):
-            met.setdefault(Person(name="", user=login))
-    labels = [line(each.get("name")) for each in objects(value.get("labels")) if line(each.get("name"))]
-    labels += (
-        [line(each) for each in value.get("labels") or () if isinstance(each, str)]
-        if isinstance(value.get("labels"), list)
-        else []
-    )
-    closed = line(value.get("state")).lower() == "closed"
-    reason = (line(value.get("state_reason")) or line(value.get("stateReason"))).lower()
-    kind = _kind(reason, labels) if closed else ResolutionKind.NONE
-    original = _original(words, repository, key) if kind is ResolutionKind.DUPLICATE else None
-    closed_at = moment(value.get("closed_at") or value.get("closedAt"))
-    assigned = next(iter(objects(value.get("assignees"))), value.get("assignee"))
-    return Incident(
-        ref=IncidentRef(SYSTEM, key),
-        summary=summary,
-        description=body,
-        status=Status.CLOSED if closed else Status.OPEN,
-        status_raw=f"{line(value.get('state')).lower()}{f' ({reason})' if reason else ''}",
-        resolution_kind=kind,
-        environment=tuple(
-            dict.fromkeys(match[1] for label in labels if (match := _ENVIRONMENT.fullmatch(label)))
-        ),
-        category=line(child(value, "type", "name")),
-        priority=next((found for label in labels if (found := _priority(label))), None),
-        group=repository,
-        reporter=author,
-        resolver=_who(value.get("closed_by"), met) or _who(assigned, met),
-        opened_at=moment(value.get("created_at") or value.get("createdAt")),
-        resolved_at=closed_at if closed else None,
-        closed_at=closed_at if closed else None,
-        updated_at=moment(value.get("updated_at") or value.get("updatedAt")),
-        duplicate_of=original,
-        links=(original,) if original else (),
-        attachments=tuple(
-            dict.fromkeys(
-                Attachment(name=url.rpartition("/")[2])
-                for said in words
-                for url in _FILE.findall(said[:200_000])
-            )
-        ),
-        entries=entries,
-        extra=_extra(value, labels),
-        people=tuple(met),
-        raw=raw,
-    )
-
-
-def _place(value: JsonObject, own: int) -> tuple[str, str]:
-    """Give the repository and a key that holds it: numbers repeat from one to the next."""
-    for name in ("html_url", "url", "comments_url"):
-        if match := _HERE.search(line(value.get(name))):
-            return f"{match[1]}/{match[2]}", f"{match[1]}/{match[2]}#{own}"
-    return "", f"#{own}"
-
-
-def _body(value: object) -> str:
-    return clean(_HIDDEN.sub("", text(value)))
-
-
-def _entry(value: JsonObject, met: dict[Person, None]) -> Entry | None:
-    author = _who(value.get("user") or value.get("author"), met)
-    if (
-        author.endswith("[bot]")
-        or line(child(value, "user", "type")) == "Bot"
-        or value.get("isMinimized") is True
-    ):
-        return None
-    words = _body(value.get("body"))
-    if not words:
-        return None
-    at = moment(value.get("created_at") or value.get("createdAt"))
-    return Entry(at=at, author=author, kind=EntryKind.PUBLIC, text=words)
-
-
-def _who(value: object, met: dict[Person, None]) -> str:
-    login, name = line(child(value, "login")), line(child(value, "name"))
-    if login.endswith("[bot]"):
-        return login
-    found = person(name, email=line(child(value, "email")), user=login)
-    if found:
-        met[found] = None
-    return name or login
-
-
-def _kind(reason: str, labels: list[str]) -> ResolutionKind:
-    for pattern, kind in _LABELS:
-        if any(pattern.search(label) for label in labels) and reason in ("", "completed", "not_planned"):
-            return kind
-    return _REASONS.get(reason, ResolutionKind.FIX)
-
-
-def _priority(label: str) -> int | None:
-    match = _PRIORITY.fullmatch(label.strip())
-    if not match:
-        return None
-    return min(5, int(match[1]) + 1) if match[1] else _PRIORITIES[match[2].lower()]
-
-
-def _original(words: list[str], repository: str, key: str) -> IncidentRef | None:
-    for said in reversed(words):
-        for found, other in _DUPLICATE.findall(said[:200_000]):
-            named = f"{found or repository}#{other}"
-            if named != key:
-                return IncidentRef(SYSTEM, named)
-    return None
-
-
-def _extra(value: JsonObject, labels: list[str]) -> tuple[tuple[str, str], ...]:
-    out = [("labels", ", ".join(labels)), ("milestone", line(child(value, "milestone", "title")))]
-    return tuple((name, found) for name, found in (*out, *unplaced(value, _PLACED)) if found)
-
-
-def _beside(path: Path) -> dict[str, list[JsonObject]]:
+@lru_cache(maxsize=2)
+def _companions(folder: Folder) -> dict[str, list[JsonObject]]:
+    """Gather the comments of a folder by the issue they belong to."""
     found: dict[str, list[JsonObject]] = {}
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _comments(file):
-            for item in json_items.items(file):
-                if isinstance(item.value, dict) and not item.problem:
-                    found.setdefault(_issue_of(item.value), []).append(item.value)
+    for file in folder.looked_at:
+        if _comments(file):
+            _gather(file, found)
     return found
 
 
+def _numbered(key: str, folder: Folder) -> Sequence[JsonObject]:
+    """Gather the comments of files that carry the issue's number, where a folder has too many to look at all."""
+    found: dict[str, list[JsonObject]] = {}
+    for file in () if folder.is_whole else folder.numbered(key.rpartition("#")[2]):
+        if file not in folder.looked_at and _comments(file):
+            _gather(file, found)
+    return found.get(key, ())
+
+
+def _gather(file: Path, found: dict[str, list[JsonObject]]) -> None:
+    try:
+        for item in json_items.items(file):
+            if isinstance(item.value, dict) and not item.problem and (key := _issue_of(item.value)):
+                found.setdefault(key, []).append(item.value)
+    except InputError:
+        return  # it is read by itself too, and says then what is wrong
+
+
 def _issue_of(comment: JsonObject) -> str:
-    for name in ("issue_url", "html_url"):
-        if match := _HERE.search(line(comment.get(name))):
-            return f"{match[1]}/{match[2]}#{int(match[3])}"
-    return ""
+    found = github_issue.place(comment, "issue_url", "html_url")
+    return f"{found[0]}#{found[1]}" if found else ""
 
 
-def _orphans(path: Path) -> Iterator[Record]:
-    known: set[str] = set()
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _issues(file):
-            for item in json_items.items(file, under=UNDER):
-                own = number(child(item.value, "number"))
-                if own is not None:
-                    known.add(_place(item.value, own)[1])
+@lru_cache(maxsize=2)
+def _keys(folder: Folder) -> frozenset[str]:
+    """Name the issues of a folder."""
+    return frozenset(key for file in folder.looked_at if _issues(file) for key in _keys_in(file))
+
+
+def _keys_in(file: Path) -> Iterator[str]:
+    try:
+        for item in json_items.items(file, under=UNDER):
+            if isinstance(item.value, dict) and (found := github_issue.key_of(item.value)):
+                yield found[1]
+    except InputError:
+        return
+
+
+def _orphans(path: Path, folder: Folder) -> Iterator[Record]:
+    """Account for the comments of a file that no issue of the folder claims."""
+    is_seen = path in folder.looked_at
+    apart = "" if folder.is_whole else f" among the first {desk_folder.LOOKED_AT} files"
     for item in json_items.items(path):
         if item.problem or not isinstance(item.value, dict):
             yield Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-        elif _issue_of(item.value) not in known:
-            yield Skip(path=path, line=item.line, reason="comment without its issue")
+            continue
+        key = _issue_of(item.value)
+        own = key.rpartition("#")[2]
+        if (is_seen or (own and desk_folder.number(path) == own)) and (
+            key in _keys(folder) or (not folder.is_whole and _has(key, own, folder))
+        ):
+            continue
+        on_pull = "/pull/" in str(item.value.get("html_url"))
+        reason = "comment on a pull request" if on_pull else f"comment without its issue{apart}"
+        yield Skip(path=path, line=item.line, reason=reason)
 
 
-def _cut(path: Path, count: int) -> Iterator[Notice]:
-    beside = any(file != path and _issues(file) for file in desk_folder.beside(path).looked_at)
+def _has(key: str, own: str, folder: Folder) -> bool:
+    return any(key in _keys_in(file) for file in folder.numbered(own) if _issues(file))
+
+
+def _cut(path: Path, count: int, folder: Folder) -> Iterator[Notice]:
     around = json_items.envelope(path, under=UNDER) if "items" in json_items.signature(path) else {}
     total = number(around.get("total_count"))
-    hint = "use gh api --paginate, or gh issue list --limit 10000"
     if around.get("incomplete_results") is True:
         yield Notice(
-            path=path, code=CUT, message="the search itself says that its results are incomplete", hint=hint
+            path=path, code=CUT, message="the search itself says that its results are incomplete", hint=_HINT
         )
-    elif total is not None and total > count and not beside:
-        yield Notice(path=path, code=CUT, message=f"{count:,} issues of {total:,}", hint=hint)
-    elif not around and count in PAGES and not beside:
+    elif total is not None and total > count and total > sum(_counts(path, folder, total)):
+        yield Notice(path=path, code=CUT, message=f"{count:,} issues of {total:,}", hint=_HINT)
+    elif not around and count in PAGES and all(each in PAGES for each in _counts(path, folder, None)):
         message = f"exactly {count:,} issues, as many as one page or an unasked limit holds"
-        yield Notice(path=path, code=CUT, message=message, hint=hint)
+        yield Notice(path=path, code=CUT, message=message, hint=_HINT)
+
+
+def _counts(path: Path, folder: Folder, total: int | None) -> Iterator[int]:
+    """Count the issues of each page in the folder that belongs to the same list: one repository, or one search."""
+    own = _page(path, desk_folder.state(path))
+    for file in {path, *folder.looked_at}:
+        if _issues(file):
+            page = _page(file, desk_folder.state(file))
+            if page[1] == total and (total is not None or page[2] == own[2]):
+                yield page[0]
+
+
+@lru_cache(maxsize=512)
+def _page(file: Path, _state: tuple[int, int]) -> tuple[int, int | None, str]:
+    """Give how many issues a page holds, of how many in all, and the repository of the first."""
+    if not any(name.endswith("[].number") for name in json_items.signature(file)):
+        return 0, None, ""  # one issue is no page
+    count, repository = 0, ""
+    try:
+        for item in json_items.items(file, under=UNDER):
+            count += 1
+            if not repository and isinstance(item.value, dict):
+                repository = (github_issue.key_of(item.value) or ("", ""))[0]
+        around = json_items.envelope(file, under=UNDER) if "items" in json_items.signature(file) else {}
+    except InputError:
+        return 0, None, ""
+    return count, number(child(around, "total_count")), repository
 
 
 def _issues(path: Path) -> bool:
-    rest = ("number", "title", "state", "html_url", "user.login")
-    command = ("number", "title", "state", "url")
-    return json_items.looks_like(path, (*rest, "comments_url"), under=UNDER) or (
-        json_items.looks_like(path, command)
-        and any(json_items.looks_like(path, (each,)) for each in ("stateReason", "createdAt", "author.login"))
-        and not json_items.looks_like(path, ("messageType",))
+    if json_items.looks_like(path, _REST, under=UNDER):
+        return True
+    if not json_items.looks_like(path, ("number", "title")):
+        return False
+    if any(json_items.looks_like(path, ("number", "title", each)) for each in _ONLY_GH):
+        return True
+    return json_items.looks_like(path, ("number", "title", "url")) and bool(
+        _ADDRESS.search(decode(head(path)))
     )
 
 

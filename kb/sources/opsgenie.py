@@ -1,48 +1,28 @@
-"""Opsgenie's alerts and incidents, with notes inside or beside."""
+"""Opsgenie's alerts and incidents, with notes and log lines inside or beside."""
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kb.config import HarvestSettings
+from kb.errors import InputError
 from kb.io import json_items
 from kb.model.account import CUT, Notice, Rejection, Skip
-from kb.model.incident import (
-    Entry,
-    EntryKind,
-    Incident,
-    IncidentRef,
-    Person,
-    RawPointer,
-    ResolutionKind,
-    Status,
-)
-from kb.sources import desk_folder
+from kb.model.incident import RawPointer
+from kb.sources import desk_folder, opsgenie_alert
 from kb.sources.base import Reading, Record
-from kb.sources.desk_values import (
-    JsonObject,
-    UnusableError,
-    child,
-    elements,
-    ident,
-    in_order,
-    line,
-    moment,
-    objects,
-    prose,
-    unplaced,
-)
-from kb.sources.people import person
+from kb.sources.desk_folder import Folder
+from kb.sources.desk_values import JsonObject, UnusableError, child, ident, line
+from kb.sources.opsgenie_alert import when
 
-SYSTEM = "opsgenie"
+__all__ = ["SOURCE", "when"]
+
 UNDER = ("data",)
 
-_STATUS = {"open": Status.OPEN, "resolved": Status.RESOLVED, "closed": Status.CLOSED}
-_PLACED = {
-    "id", "tinyId", "message", "description", "status", "acknowledged", "isSeen", "snoozed", "createdAt", "updatedAt",
-    "lastOccurredAt", "owner", "ownerTeamId", "priority", "responders", "teams", "tags", "notes", "report", "actions",
-    "visibleTo", "extraProperties", "links", "impactStartDate", "impactedServices", "integration",
-}  # fmt: skip
+_OFFSET = re.compile(r"[?&]offset=(\d{1,9})(?:&|$)")
+_LIMIT = re.compile(r"[?&]limit=(\d{1,9})(?:&|$)")
 
 
 class Opsgenie:
@@ -57,7 +37,7 @@ class Opsgenie:
     )
 
     def sniff(self, path: Path, settings: HarvestSettings) -> bool:  # noqa: ARG002 - the content says all
-        """Whether it holds alerts, incidents or notes of Opsgenie."""
+        """Whether it holds alerts, incidents, notes or log lines of Opsgenie."""
         return path.is_file() and (_alerts(path) or _notes(path))
 
     def explain(self, path: Path, settings: HarvestSettings) -> str:  # noqa: ARG002
@@ -71,17 +51,17 @@ class Opsgenie:
         Notes in files of their own are held in memory; one whose alert is not in the folder is skipped when its
         own file is read.
         """
-        if not _alerts(path):
-            yield from _orphans(path)
+        folder = desk_folder.beside(path)
+        if not _alerts(path) and _notes(path):
+            yield from _orphans(path, folder)
             return
-        beside = _beside(path)
+        known = _companions(folder)
         count = 0
         for item in json_items.items(path, under=UNDER):
             count += 1
-            yield _record(item, path, beside)
-        around = json_items.envelope(path, under=UNDER) if "data" in json_items.signature(path) else {}
-        lonely = not any(file != path and _alerts(file) for file in desk_folder.beside(path).looked_at)
-        if child(around, "paging", "next") and lonely:
+            key = ident(child(item.value, "id"))
+            yield _record(item, path, [*_of(key, known), *_direct(path, key, folder)])
+        if (ahead := _next(path)) and not _goes_on(path, ahead, folder):
             yield Notice(
                 path=path,
                 code=CUT,
@@ -90,125 +70,123 @@ class Opsgenie:
             )
 
 
-def _record(item: json_items.Item, path: Path, beside: Mapping[str, list[JsonObject]]) -> Record:
+def _record(item: json_items.Item, path: Path, beside: Sequence[JsonObject]) -> Record:
     if item.problem or not isinstance(item.value, dict):
         return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
     try:
-        return _incident(item.value, RawPointer(path=path, line=item.line, sha256=item.sha256), beside)
+        raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
+        return opsgenie_alert.incident(item.value, raw, beside)
     except UnusableError as error:
         return Rejection(path=path, line=item.line, reason=str(error))
     except RecursionError:
         return Rejection(path=path, line=item.line, reason="nested too deeply")
 
 
-def _incident(value: JsonObject, raw: RawPointer, beside: Mapping[str, list[JsonObject]]) -> Incident:
-    key = ident(value.get("id"))
-    if not key:
-        raise UnusableError("an alert without an id")
-    summary = line(value.get("message"))
-    if not summary:
-        raise UnusableError(f"{key} has no message")
-    met: dict[Person, None] = {}
-    notes = [*objects(value.get("notes")), *beside.get(key, [])]
-    entries = in_order(dict.fromkeys(entry for each in notes if (entry := _entry(each, met))))
-    owner, closer = _who(value.get("owner"), met), _who(child(value, "report", "closedBy"), met)
-    for name in ("acknowledgedBy",):
-        _who(child(value, "report", name), met)
-    for each in objects(value.get("responders")):
-        if line(each.get("type")) == "user":
-            _who(each.get("username") or each.get("name"), met)
-    status = _STATUS.get(line(value.get("status")).lower(), Status.OPEN)
-    ended = status is not Status.OPEN
-    updated = when(value.get("updatedAt"))
-    level = line(value.get("priority")).upper()
-    teams = [each for each in objects(value.get("responders")) if line(each.get("type")) == "team"]
-    teams += objects(value.get("teams"))
-    services = [line(each) for each in elements(value.get("impactedServices"))]
-    out = [
-        ("number", line(value.get("tinyId"))),
-        ("tags", ", ".join(line(each) for each in elements(value.get("tags")) if line(each))),
-        *unplaced(child(value, "report") or {}, ("closedBy", "acknowledgedBy")),
-        *unplaced(child(value, "extraProperties") or {}, ()),
-        *unplaced(value, _PLACED),
-    ]
-    return Incident(
-        ref=IncidentRef(SYSTEM, key),
-        summary=summary,
-        description=prose(value.get("description")),
-        status=status,
-        status_raw=line(value.get("status")).lower(),
-        resolution_kind=ResolutionKind.FIX if ended else ResolutionKind.NONE,
-        environment=tuple(dict.fromkeys(name for name in (line(value.get("entity")), *services) if name)),
-        priority=int(level[1]) if level in ("P1", "P2", "P3", "P4", "P5") else None,
-        group=next((name for each in teams if (name := line(each.get("name")))), ""),
-        resolver=(closer or owner) if ended else owner,
-        opened_at=when(value.get("createdAt")),
-        resolved_at=updated if ended else None,
-        closed_at=updated if status is Status.CLOSED else None,
-        updated_at=updated,
-        entries=entries,
-        extra=tuple((name, found) for name, found in out if found),
-        people=tuple(met),
-        raw=raw,
+def _next(path: Path) -> str:
+    """Give the address of the page that follows, "" behind the last."""
+    found = json_items.signature(path)
+    around: Mapping[str, Any] = json_items.envelope(path, under=UNDER) if "data" in found else {}
+    return line(child(around, "paging", "next"))
+
+
+def _goes_on(path: Path, ahead: str, folder: Folder) -> bool:
+    """
+    Whether the page that follows is in the folder too.
+
+    A page does not tell where it begins, but where the next one does; only the last has none.
+    """
+    others: list[str] = []
+    for file in folder.looked_at:
+        if file != path and "data[].message" in json_items.signature(file) and _alerts(file):
+            try:
+                others.append(_next(file))
+            except InputError:
+                continue
+    offset, limit = _OFFSET.search(ahead), _LIMIT.search(ahead)
+    if not offset:
+        return "" in others
+    begins = [int(found[1]) for each in others if (found := _OFFSET.search(each))]
+    follows = (
+        int(offset[1]) + int(limit[1]) in begins if limit else any(each > int(offset[1]) for each in begins)
     )
+    return follows or ("" in others and all(each <= int(offset[1]) for each in begins))
 
 
-def when(value: object) -> datetime | None:
-    """
-    Read a moment as ISO 8601, or as a number since 1970.
-
-    Older webhooks give `createdAt` in milliseconds and `updatedAt` in nanoseconds; the size tells the unit.
-    """
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 25:
-        value = int(value)
-    if type(value) is not int:
-        return moment(value)
-    for unit in (1, 10**3, 10**6, 10**9):
-        if 0 < value // unit < 10**10:
-            return datetime.fromtimestamp(value // unit, UTC)
-    return None
-
-
-def _entry(value: JsonObject, met: dict[Person, None]) -> Entry | None:
-    author = _who(value.get("owner"), met)
-    words = prose(value.get("note"))
-    if not words:
-        return None
-    return Entry(at=when(value.get("createdAt")), author=author, kind=EntryKind.INTERNAL, text=words)
-
-
-def _who(value: object, met: dict[Person, None]) -> str:
-    name = line(value)
-    if found := person(name, user="" if "@" in name or " " in name else name):
-        met[found] = None
-    return name
-
-
-def _beside(path: Path) -> dict[str, list[JsonObject]]:
+@lru_cache(maxsize=2)
+def _companions(folder: Folder) -> dict[str, list[JsonObject]]:
+    """Gather notes by the alert they name, or by the name of their file."""
     found: dict[str, list[JsonObject]] = {}
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _notes(file):
-            for item in json_items.items(file, under=UNDER):
-                if isinstance(item.value, dict) and not item.problem:
-                    found.setdefault(_alert_of(item.value, file), []).append(item.value)
+    for file in folder.looked_at:
+        if _notes(file):
+            for each in _held(file):
+                found.setdefault(_place(each, file), []).append(each)
     return found
 
 
-def _alert_of(value: JsonObject, file: Path) -> str:
+def _held(file: Path) -> Iterator[JsonObject]:
+    try:
+        for item in json_items.items(file, under=UNDER):
+            if isinstance(item.value, dict) and not item.problem:
+                yield item.value
+    except InputError:
+        return  # it is read by itself too, and says then what is wrong
+
+
+def _place(value: JsonObject, file: Path) -> str:
     """Give the alert a note belongs to; the API does not say, so the file's name has to."""
-    return ident(value.get("alertId")) or file.stem.partition("-")[2] or file.stem
+    return ident(value.get("alertId")) or file.stem
 
 
-def _orphans(path: Path) -> Iterator[Record]:
-    known: set[str] = set()
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _alerts(file):
-            known |= {ident(child(item.value, "id")) for item in json_items.items(file, under=UNDER)}
+def _of(key: str, known: Mapping[str, Sequence[JsonObject]]) -> Iterator[JsonObject]:
+    for place, told in known.items() if key else ():
+        if _is_of(key, place):
+            yield from told
+
+
+def _is_of(key: str, place: str) -> bool:
+    """Whether a file's name has the id, alone or beside other words, as `notes-ID` or `ID_notes`."""
+    before, found, after = place.partition(key)
+    return bool(found) and not before[-1:].isalnum() and not (after[:1].isalnum() or re.match(r"-\d", after))
+
+
+def _direct(path: Path, key: str, folder: Folder) -> Iterator[JsonObject]:
+    """Yield the notes of the alert's own files, where a folder has too many to look at all."""
+    for file in _own_files(path, key) if key and not folder.is_whole else ():
+        if file not in folder.looked_at and file.is_file() and not file.is_symlink() and _notes(file):
+            yield from (each for each in _held(file) if ident(each.get("alertId")) in ("", key))
+
+
+def _own_files(path: Path, key: str) -> tuple[Path, ...]:
+    return path.parent / f"notes-{key}.json", path.parent / f"logs-{key}.json"
+
+
+@lru_cache(maxsize=2)
+def _keys(folder: Folder) -> frozenset[str]:
+    """Name the alerts of a folder."""
+    found: set[str] = set()
+    for file in folder.looked_at:
+        if _alerts(file):
+            try:
+                found |= {ident(child(item.value, "id")) for item in json_items.items(file, under=UNDER)}
+            except InputError:
+                continue
+    return frozenset(found - {""})
+
+
+def _orphans(path: Path, folder: Folder) -> Iterator[Record]:
+    """Account for the notes of a file that no alert of the folder claims."""
+    apart = "" if folder.is_whole else f" among the first {desk_folder.LOOKED_AT} files"
+    by_name = {key for key in _keys(folder) if _is_of(key, path.stem)}
+    is_seen = path in folder.looked_at
     for item in json_items.items(path, under=UNDER):
         if item.problem or not isinstance(item.value, dict):
             yield Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-        elif _alert_of(item.value, path) not in known:
-            yield Skip(path=path, line=item.line, reason="note without its alert")
+            continue
+        named = ident(item.value.get("alertId"))
+        keys = {named} & _keys(folder) if named else by_name
+        if not keys or not (is_seen or any(path in _own_files(path, key) for key in keys)):
+            what = "note" if line(item.value.get("note")) else "log line"
+            yield Skip(path=path, line=item.line, reason=f"{what} without its alert{apart}")
 
 
 def _alerts(path: Path) -> bool:
@@ -219,7 +197,10 @@ def _alerts(path: Path) -> bool:
 
 
 def _notes(path: Path) -> bool:
-    return json_items.looks_like(path, ("note", "owner", "createdAt"), under=UNDER) and not _alerts(path)
+    return not _alerts(path) and (
+        json_items.looks_like(path, ("note", "owner", "createdAt"), under=UNDER)
+        or json_items.looks_like(path, ("log", "owner", "createdAt", "offset"), under=UNDER)
+    )
 
 
 SOURCE = Opsgenie()

@@ -1,62 +1,26 @@
 """PagerDuty's incidents, with notes and log entries inside or beside."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from kb.config import HarvestSettings
+from kb.errors import InputError
 from kb.io import json_items
 from kb.model.account import CUT, Notice, Rejection, Skip
-from kb.model.incident import (
-    Entry,
-    EntryKind,
-    Incident,
-    IncidentRef,
-    Person,
-    RawPointer,
-    ResolutionKind,
-    Status,
-)
-from kb.sources import desk_folder
+from kb.model.incident import RawPointer
+from kb.sources import desk_folder, pagerduty_incident
 from kb.sources.base import Reading, Record
-from kb.sources.desk_values import (
-    JsonObject,
-    UnusableError,
-    child,
-    ident,
-    in_order,
-    line,
-    moment,
-    number,
-    objects,
-    prose,
-    text,
-    unplaced,
-)
-from kb.sources.people import person
+from kb.sources.desk_folder import Folder
+from kb.sources.desk_values import JsonObject, UnusableError, child, ident, number, objects
 
-SYSTEM = "pagerduty"
 UNDER = ("incidents", "incident")
 BESIDE = ("notes", "log_entries")
 
-_PRIORITY = {
-    "p1": 1,
-    "p2": 2,
-    "p3": 3,
-    "p4": 4,
-    "p5": 5,
-    "sev-1": 1,
-    "sev-2": 2,
-    "sev-3": 3,
-    "sev-4": 4,
-    "sev-5": 5,
-}
-_PLACED = {
-    "id", "type", "incident_number", "title", "summary", "description", "status", "urgency", "priority", "service", "created_at",
-    "updated_at", "resolved_at", "last_status_change_at", "last_status_change_by", "resolve_reason", "teams", "assignments",
-    "acknowledgements", "escalation_policy", "body", "html_url", "self", "notes", "log_entries", "first_trigger_log_entry",
-    "pending_actions", "assigned_via", "is_mergeable", "external_references", "responder_requests", "subscriber_requests",
-    "impacted_services", "incidents_responders", "responders_requested", "conference_bridge",
-}  # fmt: skip
+_WORD = re.compile(r"[A-Za-z0-9]{1,64}")
+_ORPHAN = "note without its incident"
 
 
 class PagerDuty:
@@ -85,160 +49,143 @@ class PagerDuty:
         Notes in files of their own are held in memory; one whose incident is not in the folder is skipped when its
         own file is read.
         """
-        if not _incidents(path):
-            yield from _orphans(path)
+        folder = desk_folder.beside(path)
+        if not _incidents(path) and _notes(path):
+            yield from _orphans(path, folder)
             return
-        beside = _beside(path)
-        count = 0
+        around = _around(path)
+        aside = [each for name in BESIDE for each in objects(around.get(name))]
+        # notes beside the only incident of a file are its own
+        alone = any(not _named(each) for each in aside) and _count(path) == 1
+        known = _companions(folder)
+        count, keys = 0, set[str]()
         for item in json_items.items(path, under=UNDER):
             count += 1
-            yield _record(item, path, beside)
-        more = json_items.envelope(path, under=UNDER) if "incidents" in json_items.signature(path) else {}
-        lonely = not any(file != path and _incidents(file) for file in desk_folder.beside(path).looked_at)
-        if more.get("more") is True and lonely:
-            total = number(more.get("total"))
+            key = ident(child(item.value, "id"))
+            keys.add(key)
+            own = [each for each in aside if (_named(each) or (alone and key)) == key]
+            yield _record(item, path, [*own, *known.get(key, ()), *_direct(path, key, folder)])
+        for each in aside:
+            if (_named(each) or not alone) and _named(each) not in keys - {""}:
+                yield Skip(path=path, line=0, reason=_ORPHAN)
+        if around.get("more") is True and not _goes_on(path, count, around, folder):
+            total = number(around.get("total"))
+            message = (
+                f"{count:,} incidents of {total:,}"
+                if total
+                else f"{count:,} incidents, and more pages follow"
+            )
             yield Notice(
                 path=path,
                 code=CUT,
-                message=f"{count:,} incidents of {total:,}"
-                if total
-                else f"{count:,} incidents, and more pages follow",
+                message=message,
                 hint="fetch the next pages too (offset), into the same folder",
             )
 
 
-def _record(item: json_items.Item, path: Path, beside: Mapping[str, list[JsonObject]]) -> Record:
+def _record(item: json_items.Item, path: Path, beside: Sequence[JsonObject]) -> Record:
     if item.problem or not isinstance(item.value, dict):
         return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
     try:
-        return _incident(item.value, RawPointer(path=path, line=item.line, sha256=item.sha256), beside)
+        raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
+        return pagerduty_incident.incident(item.value, raw, beside)
     except UnusableError as error:
         return Rejection(path=path, line=item.line, reason=str(error))
     except RecursionError:
         return Rejection(path=path, line=item.line, reason="nested too deeply")
 
 
-def _incident(value: JsonObject, raw: RawPointer, beside: Mapping[str, list[JsonObject]]) -> Incident:
-    key = ident(value.get("id"))
-    if not key:
-        raise UnusableError("an incident without an id")
-    summary = line(value.get("title")) or line(value.get("description")) or line(value.get("summary"))
-    if not summary:
-        raise UnusableError(f"{key} has neither title nor summary")
-    met: dict[Person, None] = {}
-    notes = [*objects(value.get("notes")), *objects(value.get("log_entries")), *beside.get(key, [])]
-    entries = in_order(dict.fromkeys(entry for each in notes if (entry := _entry(each, met))))
-    assigned = [_who(each.get("assignee"), met) for each in objects(value.get("assignments"))]
-    for each in (*objects(value.get("acknowledgements")), *objects(value.get("responders_requested"))):
-        _who(each.get("acknowledger") or each.get("requester"), met)
-    last = _who(value.get("last_status_change_by"), met)
-    state = line(value.get("status")).lower()
-    reason = value.get("resolve_reason")
-    into = ident(child(reason, "incident", "id"))
-    merged = "merge" in line(child(reason, "type")) or bool(into)
-    resolved = state == "resolved"
-    resolved_at = moment(value.get("resolved_at")) or (
-        moment(value.get("last_status_change_at")) if resolved else None
-    )
-    teams = [line(child(each, "summary")) for each in objects(value.get("teams"))]
-    original = IncidentRef(SYSTEM, into) if into and into != key else None
-    return Incident(
-        ref=IncidentRef(SYSTEM, key),
-        summary=summary,
-        description=_body(value),
-        status=Status.MERGED if merged else Status.RESOLVED if resolved else Status.OPEN,
-        status_raw=state,
-        resolution_kind=ResolutionKind.DUPLICATE
-        if merged
-        else ResolutionKind.FIX
-        if resolved
-        else ResolutionKind.NONE,
-        environment=tuple(
-            dict.fromkeys(
-                name
-                for each in (value.get("service"), *objects(value.get("impacted_services")))
-                if (name := line(child(each, "summary")))
-            )
-        ),
-        priority=_PRIORITY.get(line(child(value, "priority", "summary")).lower()),
-        group=next(filter(None, teams), "") or line(child(value, "escalation_policy", "summary")),
-        resolver=last if resolved else next(filter(None, assigned), ""),
-        opened_at=moment(value.get("created_at")),
-        resolved_at=resolved_at if resolved else None,
-        closed_at=resolved_at if resolved else None,
-        updated_at=moment(value.get("updated_at")) or moment(value.get("last_status_change_at")),
-        duplicate_of=original,
-        links=(original,) if original else (),
-        entries=entries,
-        extra=tuple(
-            (name, found)
-            for name, found in (
-                ("number", line(value.get("incident_number"))),
-                ("urgency", line(value.get("urgency"))),
-                *unplaced(value, _PLACED),
-            )
-            if found
-        ),
-        people=tuple(met),
-        raw=raw,
-    )
+def _around(path: Path) -> Mapping[str, Any]:
+    """Give what stands beside the list of incidents: how many there are, and sometimes their notes."""
+    found = json_items.signature(path)
+    return json_items.envelope(path, under=UNDER) if found & set(UNDER) else {}
 
 
-def _body(value: JsonObject) -> str:
-    details = child(value, "body", "details")
-    if isinstance(details, dict):
-        return "\n".join(f"{name}: {found}" for name, found in unplaced(details, ()))
-    return prose(details) or text(child(value, "first_trigger_log_entry", "channel", "details"))
+def _count(path: Path) -> int:
+    return sum(1 for _ in json_items.items(path, under=UNDER))
 
 
-def _entry(value: JsonObject, met: dict[Person, None]) -> Entry | None:
-    author = _who(value.get("user") or value.get("agent"), met)
-    words = prose(value.get("content")) or prose(child(value, "channel", "note")) or prose(value.get("note"))
-    if not words:
-        words = (
-            prose(child(value, "channel", "summary"))
-            if line(value.get("type")).startswith("annotate")
-            else ""
-        )
-    if not words:
-        return None
-    return Entry(at=moment(value.get("created_at")), author=author, kind=EntryKind.INTERNAL, text=words)
+def _goes_on(path: Path, count: int, around: Mapping[str, Any], folder: Folder) -> bool:
+    """Whether the page that follows is in the folder too."""
+    start, limit = number(around.get("offset")), number(around.get("limit")) or count
+    for file in folder.looked_at:
+        if file != path and _incidents(file):
+            try:
+                other = _around(file)
+            except InputError:
+                continue
+            is_next = start is not None and number(other.get("offset")) == start + limit
+            if is_next or (start is None and other.get("more") is False):
+                return True
+    return False
 
 
-def _who(value: object, met: dict[Person, None]) -> str:
-    if "user" not in line(child(value, "type")):
-        return ""
-    name = line(child(value, "summary")) or line(child(value, "name"))
-    if found := person(name, email=line(child(value, "email"))):
-        met[found] = None
-    return name
-
-
-def _beside(path: Path) -> dict[str, list[JsonObject]]:
+@lru_cache(maxsize=2)
+def _companions(folder: Folder) -> dict[str, list[JsonObject]]:
+    """Gather notes by the incident they name, and by each word of their file's name where they name none."""
     found: dict[str, list[JsonObject]] = {}
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _notes(file):
-            for item in json_items.items(file, under=BESIDE):
-                if isinstance(item.value, dict) and not item.problem:
-                    found.setdefault(_incident_of(item.value, file), []).append(item.value)
+    for file in folder.looked_at:
+        if _notes(file):
+            for each in _held(file):
+                for key in [own] if (own := _named(each)) else _words(file):
+                    found.setdefault(key, []).append(each)
     return found
 
 
-def _incident_of(value: JsonObject, file: Path) -> str:
-    """Give the incident a note belongs to; by the file's name where the note does not say."""
-    return ident(child(value, "incident", "id")) or file.stem.rpartition("-")[2]
+def _held(file: Path) -> Iterator[JsonObject]:
+    try:
+        for item in json_items.items(file, under=BESIDE):
+            if isinstance(item.value, dict) and not item.problem:
+                yield item.value
+    except InputError:
+        return  # it is read by itself too, and says then what is wrong
 
 
-def _orphans(path: Path) -> Iterator[Record]:
-    known: set[str] = set()
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _incidents(file):
-            known |= {ident(child(item.value, "id")) for item in json_items.items(file, under=UNDER)}
+def _named(value: JsonObject) -> str:
+    """Give the incident that a log entry names; a note names none."""
+    return ident(child(value, "incident", "id"))
+
+
+def _words(file: Path) -> set[str]:
+    return set(_WORD.findall(file.stem))
+
+
+def _direct(path: Path, key: str, folder: Folder) -> Iterator[JsonObject]:
+    """Yield the notes of the incident's own files, where a folder has too many to look at all."""
+    for file in _own_files(path, key) if key and not folder.is_whole else ():
+        if file not in folder.looked_at and file.is_file() and not file.is_symlink() and _notes(file):
+            yield from (each for each in _held(file) if _named(each) in ("", key))
+
+
+def _own_files(path: Path, key: str) -> tuple[Path, ...]:
+    return path.parent / f"notes-{key}.json", path.parent / f"log_entries-{key}.json"
+
+
+@lru_cache(maxsize=2)
+def _keys(folder: Folder) -> frozenset[str]:
+    """Name the incidents of a folder."""
+    found: set[str] = set()
+    for file in folder.looked_at:
+        if _incidents(file):
+            try:
+                found |= {ident(child(item.value, "id")) for item in json_items.items(file, under=UNDER)}
+            except InputError:
+                continue
+    return frozenset(found - {""})
+
+
+def _orphans(path: Path, folder: Folder) -> Iterator[Record]:
+    """Account for the notes of a file that no incident of the folder claims."""
+    reason = _ORPHAN if folder.is_whole else f"{_ORPHAN} among the first {desk_folder.LOOKED_AT} files"
+    is_seen = path in folder.looked_at
     for item in json_items.items(path, under=BESIDE):
         if item.problem or not isinstance(item.value, dict):
             yield Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-        elif _incident_of(item.value, path) not in known:
-            yield Skip(path=path, line=item.line, reason="note without its incident")
+            continue
+        named = _named(item.value)
+        keys = ({named} if named else _words(path)) & _keys(folder)
+        if not keys or not (is_seen or any(path in _own_files(path, key) for key in keys)):
+            yield Skip(path=path, line=item.line, reason=reason)
 
 
 def _incidents(path: Path) -> bool:

@@ -68,7 +68,9 @@ _NOT_PEOPLE = re.compile(r"\b(?:product|file|group|team|project|category|system|
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[a-z]{2,}", re.IGNORECASE)
 
 _OPEN = "new open opened in progress on hold pending waiting assigned active reopened todo to do backlog accepted unconfirmed offen neu wartend"
-_RESOLVED = "resolved verified closed done solved fixed completed complete finished geschlossen gelost erledigt"
+_RESOLVED = (
+    "resolved verified closed done solved fixed completed complete finished geschlossen gelost erledigt"
+)
 _CANCELLED = "cancelled canceled rejected declined withdrawn invalid duplicate abgelehnt storniert"
 
 _FORMATS = (
