@@ -61,7 +61,7 @@ def test_counts_add_up(made: tuple[Path, DemoReport]) -> None:
         "repeated number": 2,
         "automatic reply": 1,
         "joined, left or renamed": 1,
-        "thread: no question": 1,
+        "thread: no replies": 1,
     }
 
 

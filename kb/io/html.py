@@ -24,6 +24,42 @@ def is_html(text: str) -> bool:
     )
 
 
+_LONE = re.compile(r"<(?![a-zA-Z/!?][^<>]{0,10000}>)")
+"""A mark that begins no tag; parsers look for its end through all that follows, again and again."""
+_OPENED = re.compile(r"<(script|style|title|textarea|noscript|iframe|xmp|plaintext)\b", re.IGNORECASE)
+
+
+def _repaired(html: str) -> str:
+    """Take out comments and what is hidden whole, and write marks that begin no tag as the characters they are."""
+    html = _without(html, "<!--", "-->")
+    parts: list[str] = []
+    at = 0
+    while match := _OPENED.search(html, at):
+        name = match[1].lower()
+        end = html.lower().find(f"</{name}", match.end()) if len(parts) < 1000 else -1
+        close = html.find(">", end) if end >= 0 else -1
+        if close < 0:
+            parts.append(html[at : match.end()])
+            at = match.end()
+            if end < 0:
+                break
+            continue
+        inner = html[match.start() : close + 1] if name == "textarea" else ""
+        parts.append(html[at : match.start()] + inner)
+        at = close + 1
+    return _LONE.sub("&lt;", "".join(parts) + html[at:])
+
+
+def _without(text: str, begin: str, end: str) -> str:
+    """Cut out every stretch between two marks; one that never ends is left as it is."""
+    parts: list[str] = []
+    at = 0
+    while (start := text.find(begin, at)) >= 0 and (stop := text.find(end, start)) >= 0:
+        parts.append(text[at:start])
+        at = stop + len(end)
+    return "".join(parts) + text[at:]
+
+
 def to_markdown(html: str) -> str:
     """Give the text as Markdown; scripts, styles and comments are gone, whatever cannot be parsed is bare text."""
     if "<" not in html:
@@ -39,7 +75,7 @@ def to_markdown(html: str) -> str:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-            soup = BeautifulSoup(html, "html.parser")
+            soup = BeautifulSoup(_repaired(html), "html.parser")
             for found in soup(_HIDDEN):
                 found.decompose()
             for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):

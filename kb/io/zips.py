@@ -46,8 +46,8 @@ class Archive:
         problems: list[Rejection] = []
         self._infos: dict[str, zipfile.ZipInfo] = {}
         for info in opened.infolist():
-            if info.is_dir():
-                continue
+            if info.filename.endswith("/"):
+                continue  # a folder
             reason = _unsafe(info) or ("stands twice in the archive" if info.filename in self._infos else "")
             if reason:
                 problems.append(Rejection(path=path, line=0, reason=f"{_shown(info.filename)}: {reason}"))
@@ -124,6 +124,8 @@ def open_archive(path: Path) -> Iterator[Archive]:
 def _unsafe(info: zipfile.ZipInfo) -> str:
     name = info.filename
     parts = PurePosixPath(name.replace("\\", "/")).parts
+    if not name:
+        return "has no name"
     if name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":") or "\0" in name:
         return "its name leads out of the archive"
     if info.flag_bits & 0x1:

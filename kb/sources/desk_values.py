@@ -98,7 +98,10 @@ def addressed(value: object) -> Iterator[Person | None]:
     """Name those of one address (`Jane Smith <jane@example.com>`), or of a list of them."""
     for each in value if isinstance(value, list) else [value]:
         if isinstance(each, str) and "@" in each and len(each) <= _LONGEST_ADDRESS:
-            name, address = parseaddr(clean(each))
+            try:
+                name, address = parseaddr(clean(each))
+            except RecursionError:  # brackets in brackets in brackets
+                name, address = "", ""
             yield person(line(name), email=line(address)) if address else person(line(each))
         elif isinstance(each, dict):
             yield somebody(each)

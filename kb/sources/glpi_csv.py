@@ -1,23 +1,21 @@
 """GLPI's CSV: what a search of tickets shows, under the labels of the user's language."""
 
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from itertools import chain, islice
 from pathlib import Path
 
 from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import stamps, table
-from kb.model.incident import RawPointer
+from kb.model.incident import Person, RawPointer
+from kb.model.prose import digest
 from kb.sources import glpi_words as words
 from kb.sources.base import Reading
-from kb.sources.glpi_record import record
+from kb.sources.glpi_record import Hanging, people_of, record
 
 SURVEYED = 2000
 """How many rows are looked at before the first is read, to learn how the file writes dates."""
 _DATES = ("opened_at", "updated_at", "resolved_at", "closed_at")
-_NEEDED = {"key", "summary", "status"}
-_TELLING = {"opened_at", "updated_at", "resolver", "reporter"}
 
 
 class GlpiCsv:
@@ -33,12 +31,15 @@ class GlpiCsv:
     has_companions = False
 
     def sniff(self, path: Path, settings: HarvestSettings) -> bool:  # noqa: ARG002 - its header says all
-        """Whether the header has the labels of an id, a title, a status and two of dates and people."""
+        """Whether the header has GLPI's labels of id, title and status, and of an actor or both dates."""
         return _delimiter(path) is not None
 
     def explain(self, path: Path, settings: HarvestSettings) -> str:  # noqa: ARG002
         """Name the columns that are needed."""
-        return "a GLPI CSV needs the columns ID, Title, Status, and two of opening date, last update, requester, technician"
+        return (
+            "a GLPI CSV needs the columns ID, Title and Status, and Requester - Requester, Assigned to - Technician, "
+            "or Opening date and Last update"
+        )
 
     def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:
         """Yield one record a row; columns of no role are kept under `extra`."""
@@ -57,20 +58,32 @@ class GlpiCsv:
             if not isinstance(row, table.Row):
                 yield row
                 continue
-            values: dict[str, str] = {}
-            extra = []
-            for name, role, cell in zip(shown, roles, row.cells, strict=True):
-                if not cell.strip():
-                    continue
-                if role and role not in values:
-                    values[role] = cell
-                else:
-                    extra.append((name or "unnamed column", cell))
-            if kind := values.pop("kind", ""):
-                extra.append(("type", kind))
-            digest = sha256("\0".join(row.cells).encode(errors="replace")).hexdigest()
-            raw = RawPointer(path=path, line=row.line, sha256=digest)
-            yield record(values, raw, extra=extra, month_first=month_first)
+            raw = RawPointer(path=path, line=row.line, sha256=digest("\0".join(row.cells)))
+            values, extra, people = _sorted(shown, roles, row.cells)
+            yield record(values, raw, extra=extra, hanging=Hanging(people=people), month_first=month_first)
+
+
+def _sorted(
+    shown: Sequence[str], roles: Sequence[str], cells: Sequence[str]
+) -> tuple[dict[str, str], list[tuple[str, str]], list[Person]]:
+    """Give the cells by role, those of no role, and the people among the latter."""
+    values: dict[str, str] = {}
+    extra: list[tuple[str, str]] = []
+    people: list[Person] = []
+    for name, role, cell in zip(shown, roles, cells, strict=True):
+        if not cell.strip():
+            continue
+        if role == "remarks":  # follow-ups and tasks have a column each
+            values[role] = f"{values[role]}$$##$${cell}" if role in values else cell
+        elif role and role != "type" and role not in values:
+            values[role] = cell
+        else:
+            extra.append(
+                ("type" if role == "type" else name or "unnamed column", cell.replace("$$##$$", "\n"))
+            )
+            if role in ("reporter", "resolver") or words.is_of_people(name):
+                people += people_of(cell)
+    return values, extra, people
 
 
 def _month_first(roles: Sequence[str], rows: Sequence[table.Row]) -> bool:
@@ -85,8 +98,7 @@ def _month_first(roles: Sequence[str], rows: Sequence[table.Row]) -> bool:
 
 def _delimiter(path: Path) -> str | None:
     for delimiter in (";", ",", "\t"):
-        roles = {words.role(name) for name in table.peek(path, delimiter=delimiter)}
-        if roles >= _NEEDED and len(roles & _TELLING) >= 2:
+        if words.is_telling(table.peek(path, delimiter=delimiter)):
             return delimiter
     return None
 

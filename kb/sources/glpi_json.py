@@ -1,48 +1,55 @@
 """GLPI's REST JSON: tickets by list or one by one, or a search by the numbers of its columns; the rest beside."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from kb.config import HarvestSettings
+from kb.errors import InputError
 from kb.io import json_items
+from kb.io.json_items import Item
 from kb.model.account import CUT, Notice, Rejection, Skip
-from kb.model.incident import Entry, EntryKind, Person, RawPointer
-from kb.sources import desk_folder, glpi_words
+from kb.model.incident import RawPointer
+from kb.sources import desk_folder, glpi_beside, glpi_kinds
+from kb.sources import glpi_words as words
 from kb.sources.base import Reading, Record
-from kb.sources.desk_values import JsonObject, child, elements, ident, line, moment, number, unplaced
+from kb.sources.desk_folder import Folder
+from kb.sources.desk_values import JsonObject, elements, line, number, objects, unplaced
 from kb.sources.flatten import leaf
-from kb.sources.glpi_record import people_of, prose, record
-from kb.sources.people import person
-
-UNDER = ("data",)
+from kb.sources.glpi_beside import Beside
+from kb.sources.glpi_record import people_of, plain, record
 
 _NAMES = {
     "id": "key", "name": "summary", "content": "description", "status": "status", "priority": "priority", "date": "opened_at",
     "solvedate": "resolved_at", "closedate": "closed_at", "date_mod": "updated_at", "itilcategories_id": "category",
+    "time_to_resolve": "due_at",
 }  # fmt: skip
+_INSIDE = ("_followups", "_solutions", "_tasks")
+_PEOPLE = ("users_id_recipient", "users_id_lastupdater")
 _PLACED = {
-    *_NAMES, "links", "users_id_recipient", "users_id_lastupdater", "is_deleted", "type", "entities_id", "date_creation",
-    "_followups", "_solutions", "_tasks", "actiontime", "global_validation", "validation_percent", "waiting_duration",
-    "sla_waiting_duration", "ola_waiting_duration", "close_delay_stat", "solve_delay_stat", "takeintoaccount_delay_stat",
+    *_NAMES, *_INSIDE, *_PEOPLE, "links", "is_deleted", "type", "date_creation", "_documents", "actiontime",
+    "validation_percent", "waiting_duration", "sla_waiting_duration", "ola_waiting_duration", "close_delay_stat",
+    "solve_delay_stat", "takeintoaccount_delay_stat",
 }  # fmt: skip
-_TYPES = {"1": "incident", "2": "request"}
+_PAGES = (50, 51)
+"""How many tickets a list gives unless asked for more: the range 0-50, both ends or not."""
 
 
 class GlpiJson:
-    """Reads tickets as GLPI's REST API gives them, follow-ups, tasks and solutions beside."""
+    """Reads tickets as GLPI's REST API gives them, follow-ups, tasks and solutions inside or beside."""
 
     name = "glpi-json"
     product = "GLPI"
     reads = "REST JSON: lists of tickets, one, or a search; follow-ups, tasks and solutions beside"
     how_to_export = (
-        "Save /apirest.php/Ticket?expand_dropdowns=true&range=0-9999, /apirest.php/ITILFollowup?range=0-9999 and "
-        "/apirest.php/ITILSolution?range=0-9999 as files of one folder."
+        "Save /apirest.php/Ticket?expand_dropdowns=true&range=0-9999, and the same of ITILFollowup, ITILSolution, "
+        "TicketTask and Ticket_User, as files of one folder."
     )
 
     def sniff(self, path: Path, settings: HarvestSettings) -> bool:  # noqa: ARG002 - the content says all
         """Whether it holds tickets, a search of them, or what hangs on tickets."""
-        return path.is_file() and (_tickets(path) or _search(path) or _remarks(path))
+        return path.is_file() and glpi_kinds.is_ours(path)
 
     def explain(self, path: Path, settings: HarvestSettings) -> str:  # noqa: ARG002
         """Name what a ticket has."""
@@ -50,166 +57,149 @@ class GlpiJson:
 
     def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:  # noqa: ARG002
         """
-        Yield one record a ticket, with the follow-ups, tasks and solutions of the folder.
+        Yield one record a ticket; of what hangs on tickets in a file of its own, what did not find its ticket.
 
-        These are held in memory; one whose ticket is not in the folder is skipped when its own file is read.
+        A list is read ticket by ticket, as is a search's; what companions hold is in memory.
         """
-        if _remarks(path) and not _tickets(path):
-            yield from _orphans(path)
-            return
-        beside = _beside(path)
-        count = 0
-        for item in json_items.items(path, under=UNDER):
-            count += 1
-            yield _record(item, path, beside)
-        around = json_items.envelope(path, under=UNDER) if _search(path) else {}
-        total = number(around.get("totalcount"))
-        pages = any(file != path and _search(file) for file in desk_folder.beside(path).looked_at)
-        if total is not None and total > count and not pages:
-            yield Notice(
-                path=path,
-                code=CUT,
-                message=f"{count:,} tickets of {total:,}",
-                hint="ask for a wider range, as range=0-9999",
-            )
+        folder = desk_folder.beside(path)
+        if glpi_kinds.holds_tickets(path) or not glpi_kinds.is_ours(path):
+            yield from _tickets(path, folder)
+        elif glpi_kinds.holds_remarks(path):
+            yield from _orphans(path, folder)
 
 
-@dataclass(slots=True)
-class _Beside:
-    """What hangs on tickets, by the ticket's id."""
-
-    entries: dict[str, list[Entry]] = field(default_factory=dict)
-    solutions: dict[str, list[Entry]] = field(default_factory=dict)
-    people: dict[str, list[Person]] = field(default_factory=dict)
-
-    def learn(self, value: JsonObject) -> None:
-        if line(value.get("itemtype")) not in ("", "Ticket"):
-            return  # a problem or a change may have the same number
-        key = _ticket_of(value)
-        author = _who(value.get("users_id"))
-        words = prose(value["content"]) if isinstance(value.get("content"), str) else ""
-        who = person(author) if " " in author or "@" in author else person("", user=author)
-        if who:
-            self.people.setdefault(key, []).append(who)
-        if not words:
-            return
-        is_solution = "solutiontypes_id" in value
-        private = value.get("is_private")
-        public = is_solution or private in (0, False, "0")
-        at = moment(value.get("date_creation")) or moment(value.get("date"))
-        entry = Entry(
-            at=at, author=author, kind=EntryKind.PUBLIC if public else EntryKind.INTERNAL, text=words
-        )
-        (self.solutions if is_solution else self.entries).setdefault(key, []).append(entry)
+def _tickets(path: Path, folder: Folder) -> Iterator[Reading]:
+    known = glpi_beside.companions(folder)
+    count = 0
+    for item in glpi_kinds.objects(path):
+        count += 1
+        yield _record(item, path, folder, known)
+    if cut := _cut(path, count, folder):
+        yield cut
 
 
-def _record(item: json_items.Item, path: Path, beside: _Beside) -> Record:
-    if item.problem or not isinstance(item.value, dict):
-        return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
+def _record(item: Item, path: Path, folder: Folder, known: Beside) -> Record:
     value = item.value
+    if item.problem or not isinstance(value, dict):
+        return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
     raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
+    if value.get("is_deleted") in (1, True, "1"):
+        return Skip(path=path, line=item.line, reason="deleted")
     try:
-        if "2" in value and "name" not in value:
-            return record(*_found(value, raw))
-        return _ticket(value, raw, beside)
+        is_row = "name" not in value and any(option in value for option in ("1", "2", "12"))
+        return (_row if is_row else _ticket)(value, raw, folder, known)
     except RecursionError:
         return Rejection(path=path, line=item.line, reason="nested too deeply")
 
 
-def _found(value: JsonObject, raw: RawPointer) -> tuple[Mapping[str, str], RawPointer]:
+def _aside(key: str, folder: Folder, known: Beside) -> list[JsonObject]:
+    return [*known.objects.get(key, ()), *glpi_beside.of_ticket(key, folder)] if key else []
+
+
+def _row(value: JsonObject, raw: RawPointer, folder: Folder, known: Beside) -> Record:
     """Name the columns of a search, which come by number; several values of one are a list."""
-    values = {}
+    values: dict[str, str] = {}
+    extra: list[tuple[str, str]] = []
+    people: list[object] = []
     for option, found in value.items():
-        role = glpi_words.OPTIONS.get(option)
-        if role:
-            shown = (
-                "\n".join(leaf(each) for each in elements(found)) if isinstance(found, list) else leaf(found)
-            )
+        shown = "$$##$$".join(map(leaf, found)) if isinstance(found, list) else leaf(found)
+        role = words.OPTIONS.get(option, "")
+        if role in ("reporter", "resolver"):
+            shown = "$$##$$".join(_told(part, known) for part in shown.split("$$##$$"))
+        if role == "type":
+            extra.append(("type", words.TYPES.get(shown, shown)))
+        elif role == "remarks":
+            values[role] = "$$##$$".join(filter(None, (values.get(role), shown)))
+        elif role:
             values[role] = shown
-    values.pop("kind", None)
-    return values, raw
+        else:
+            if option in words.PEOPLE_OPTIONS:
+                people += shown.split("$$##$$")
+            extra.append((words.OTHER_OPTIONS.get(option, option[:80]), shown.replace("$$##$$", ", ")))
+    key = glpi_kinds.key_of(value)
+    return record(
+        values, raw, extra=extra, hanging=glpi_beside.hanging(key, _aside(key, folder, known), known, people)
+    )
 
 
-def _ticket(value: JsonObject, raw: RawPointer, beside: _Beside) -> Record:
-    if value.get("is_deleted") in (1, True, "1"):
-        return Skip(path=raw.path, line=raw.line, reason="deleted")
-    inside = _Beside()
-    for name in ("_followups", "_solutions", "_tasks"):
-        for each in elements(value.get(name)):
-            if isinstance(each, dict):
-                inside.learn({"items_id": value.get("id"), **each})
-    key = ident(value.get("id"))
+def _told(part: str, known: Beside) -> str:
+    """Give the name of somebody a search gives by id."""
+    who = known.people.get(plain(part))
+    return (who.name or who.user) if who else part
+
+
+def _ticket(value: JsonObject, raw: RawPointer, folder: Folder, known: Beside) -> Record:
+    key = glpi_kinds.key_of(value)
+    inside = [each for name in _INSIDE for each in objects(value.get(name))]
     values = {
         role: leaf(value.get(name))
         for name, role in _NAMES.items()
         if not isinstance(value.get(name), dict | list)
     }
+    extra = [("type", words.TYPES.get(line(value.get("type")), line(value.get("type"))))]
     if values.get("category", "").isdigit():
-        values["category"] = ""
-    values["reporter"] = _who(value.get("users_id_recipient"))
-    extra = [("type", _TYPES.get(line(value.get("type")), line(value.get("type"))))]
-    extra += [pair for pair in unplaced(value, _PLACED) if pair[1] != "0"]
-    people = [*inside.people.get(key, []), *beside.people.get(key, [])]
-    people += people_of(_who(value.get("users_id_lastupdater")))
+        extra.append(("itilcategories_id", values.pop("category").lstrip("0")))
+    extra += [pair for pair in unplaced(value, _PLACED) if plain(pair[1]) not in ("", "0")]
+    hanging = glpi_beside.hanging(
+        key, [*inside, *_aside(key, folder, known)], known, [value.get(name) for name in _PEOPLE]
+    )
+    writer = known.who(value.get("users_id_recipient"))
+    people = [who for each in elements(value.get("requester_users")) for who in people_of(leaf(each))]
     return record(
         values,
         raw,
         extra=extra,
-        entries=[*inside.entries.get(key, []), *beside.entries.get(key, [])],
-        solutions=[*inside.solutions.get(key, []), *beside.solutions.get(key, [])],
-        people=people,
+        hanging=replace(
+            hanging,
+            reporters=[*hanging.reporters, *people, *([writer] if writer else [])],
+            attachments=list(glpi_beside.attachments(value.get("_documents"))),
+        ),
     )
 
 
-def _who(value: object) -> str:
-    """Give somebody's name when the export names them (expand_dropdowns), else their id."""
-    shown = line(value)
-    return "" if shown in ("", "0") else shown
+def _cut(path: Path, count: int, folder: Folder) -> Notice | None:
+    """Say that tickets are missing: a search tells how many there are, and a list by itself has a usual length."""
+    total = _total(path)
+    if total is not None:
+        pages = [page for page in folder.looked_at if page == path or _total(page) == total]
+        if count >= total or len({key for page in pages for key in glpi_beside.ids(page)}) >= total:
+            return None
+        message = f"{count:,} tickets of {total:,}"
+    else:
+        others = [file for file in folder.looked_at if file != path and glpi_kinds.holds_tickets(file)]
+        if count not in _PAGES or others:
+            return None
+        message = f"exactly {count} tickets, as many as a list gives unless asked for more"
+    return Notice(path=path, code=CUT, message=message, hint="ask for a wider range, as range=0-9999")
 
 
-def _ticket_of(value: JsonObject) -> str:
-    return ident(value.get("items_id")) or ident(value.get("tickets_id"))
+def _total(path: Path) -> int | None:
+    """Give how many tickets a search found."""
+    return _kept_total(path, *desk_folder.state(path)) if glpi_kinds.is_search(path) else None
 
 
-def _beside(path: Path) -> _Beside:
-    found = _Beside()
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _remarks(file):
-            for item in json_items.items(file):
-                if isinstance(item.value, dict) and not item.problem:
-                    found.learn(item.value)
-    return found
+@lru_cache(maxsize=512)
+def _kept_total(path: Path, _size: int, _modified: int) -> int | None:
+    try:
+        return number(json_items.envelope(path, under=glpi_kinds.UNDER).get("totalcount"))
+    except InputError:
+        return None
 
 
-def _orphans(path: Path) -> Iterator[Record]:
-    tickets: set[str] = set()
-    for file in desk_folder.beside(path).looked_at:
-        if file != path and _tickets(file):
-            tickets |= {ident(child(item.value, "id")) for item in json_items.items(file, under=UNDER)}
-    for item in json_items.items(path):
-        if item.problem or not isinstance(item.value, dict):
+def _orphans(path: Path, folder: Folder) -> Iterator[Record]:
+    """Account for what hangs on tickets that are not there."""
+    told = "remark without its ticket"
+    reason = told if folder.is_whole else f"{told} among the first {desk_folder.LOOKED_AT} files"
+    for item in glpi_kinds.objects(path):
+        value = item.value
+        if item.problem or not isinstance(value, dict):
             yield Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-        elif line(item.value.get("itemtype")) not in ("", "Ticket"):
+        elif line(value.get("itemtype")) not in ("", "Ticket"):
             yield Skip(path=path, line=item.line, reason="remark of something else than a ticket")
-        elif _ticket_of(item.value) not in tickets:
-            yield Skip(path=path, line=item.line, reason="remark without its ticket")
-
-
-def _tickets(path: Path) -> bool:
-    return json_items.looks_like(
-        path, ("name", "content", "status", "itilcategories_id", "date_mod"), under=UNDER
-    )
-
-
-def _search(path: Path) -> bool:
-    return {"totalcount", "count", "data", "data[].2", "data[].1"} <= json_items.signature(path)
-
-
-def _remarks(path: Path) -> bool:
-    return any(
-        json_items.looks_like(path, ("content", *own))
-        for own in (("items_id", "itemtype", "users_id"), ("tickets_id", "users_id", "is_private"))
-    )
+        else:
+            ticket = glpi_kinds.ticket_of(value, desk_folder.number(path))
+            if not ticket or not glpi_beside.has_ticket(ticket, path, folder):
+                yield Skip(path=path, line=item.line, reason=reason)
 
 
 SOURCE = GlpiJson()

@@ -1,5 +1,7 @@
 """HTML that people and products write becomes Markdown; nothing that acts is left."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +31,42 @@ def test_a_table_stays_a_table():
 
     assert "| a | b |" in text
     assert "| 1 | 2 |" in text
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [
+        "<br ",
+        "<",
+        "<!--",
+        "<!-- -->",
+        "<script",
+        "<script>",
+        "</",
+        "<a href='",
+        "<p>",
+        "&",
+        "<![CDATA[",
+        "<?",
+        "<b><i>",
+        "<style></style>",
+    ],
+)
+def test_time_does_not_grow_with_the_square(seed):
+    """Eight times the text takes about eight times as long; squares would take 64 times."""
+
+    def seconds(size):
+        start = time.process_time()
+        to_markdown((seed * size)[:size])
+        return time.process_time() - start
+
+    short = max(seconds(5_000), seconds(5_001))
+
+    assert any(seconds(40_000) < max(30 * short, 0.5) for _ in range(4))
+
+
+def test_marks_that_begin_no_tag_are_words():
+    assert to_markdown("<p>a < b and <server is down</p>") == "a < b and <server is down"
 
 
 def test_absurd_nesting_gives_the_words():

@@ -1,10 +1,13 @@
 """Microsoft Teams' messages."""
 
+import hashlib
 import json
 from pathlib import Path
 
 from kb.sources.teams import SOURCE
 from tests.sources.contract import Case, escaped
+
+CHANNEL = hashlib.sha256(b"hr").hexdigest()[:8]
 
 
 def a_message(id: str, name: str, content: str, **changes: object) -> dict[str, object]:
@@ -37,7 +40,11 @@ def a_thread(id: str) -> dict[str, object]:
 
 def write(folder: Path, keys: list[str]) -> Path:
     path = folder / "messages.json"
-    path.write_text(json.dumps({"@odata.context": "x", "value": [a_thread(key) for key in keys]}, indent=1))
+    path.write_text(
+        json.dumps(
+            {"@odata.context": "x", "value": [a_thread(key.rpartition("#")[2]) for key in keys]}, indent=1
+        )
+    )
     return path
 
 
@@ -45,7 +52,7 @@ CASES = [
     Case(
         source=SOURCE,
         write=write,
-        keys=("1772355600000", "1772355700000", "1772355800000"),
+        keys=tuple(f"{CHANNEL}#{number}" for number in (1772355600000, 1772355700000, 1772355800000)),
         words="Why is the payslip empty?",
         escape=escaped,
     )
