@@ -6,7 +6,7 @@ A desk's API gives comments, names and lists apart from the tickets, so people s
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -63,6 +63,23 @@ def beside(path: Path) -> Folder:
         names = []  # the file itself can still be read
     layout = _layout(path.parent, tuple(names))
     return Folder(layout, tuple(state(file) for file in layout.looked_at))
+
+
+def has_ticket(ticket: str, path: Path, folder: Folder, ids: Callable[[Path], Collection[str]]) -> bool:
+    """
+    Whether the ticket that a remark in `path` names stands in a file beside, and finds it there.
+
+    `ids` gives the numbers of a file's tickets, none for a file without tickets.
+    """
+    if ticket in tickets(folder, ids) and (path in folder.looked_at or number(path) == ticket):
+        return True
+    return number(path) == ticket and any(ticket in ids(other) for other in folder.numbered(ticket))
+
+
+@lru_cache(maxsize=8)
+def tickets(folder: Folder, ids: Callable[[Path], Collection[str]]) -> frozenset[str]:
+    """Give the numbers of all tickets in the files that are looked at."""
+    return frozenset(ticket for path in folder.looked_at for ticket in ids(path))
 
 
 def state(path: Path) -> tuple[int, int]:

@@ -155,7 +155,7 @@ def _companion(path: Path, folder: Folder) -> Iterator[Reading]:
             yield Rejection(path=path, line=item.line, reason=item.problem)
         elif kind is Kind.CONVERSATION and isinstance(item.value, dict):
             ticket = ident(item.value.get("ticket_id")) or desk_folder.number(path)
-            if not ticket or not freshdesk_beside.has_ticket(ticket, path, folder):
+            if not ticket or not desk_folder.has_ticket(ticket, path, folder, freshdesk_beside.ids):
                 yield Skip(path=path, line=item.line, reason=reason)
         elif kind in (Kind.OTHER, Kind.TICKET) or holds_remarks:
             yield Skip(path=path, line=item.line, reason="not a conversation")

@@ -14,7 +14,8 @@ from kb.model.incident import RawPointer
 from kb.sources import desk_folder, github_issue
 from kb.sources.base import Reading, Record
 from kb.sources.desk_folder import Folder
-from kb.sources.desk_values import JsonObject, UnusableError, child, number
+from kb.sources.desk_values import JsonObject, child, number
+from kb.sources.json_records import made
 
 UNDER = ("items",)
 PAGES = (30, 100, 1000)
@@ -74,19 +75,14 @@ class GitHub:
 def _record(
     item: json_items.Item, path: Path, folder: Folder, known: Mapping[str, Sequence[JsonObject]]
 ) -> Record:
-    if item.problem or not isinstance(item.value, dict):
-        return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-    if github_issue.is_pull_request(item.value):
-        return Skip(path=path, line=item.line, reason="pull request")
-    try:
-        found = github_issue.key_of(item.value)
+    def make(value: JsonObject, raw: RawPointer) -> Record:
+        if github_issue.is_pull_request(value):
+            return Skip(path=path, line=item.line, reason="pull request")
+        found = github_issue.key_of(value)
         beside = [*known.get(found[1], ()), *_numbered(found[1], folder)] if found else []
-        raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
-        return github_issue.incident(item.value, raw, beside)
-    except UnusableError as error:
-        return Rejection(path=path, line=item.line, reason=str(error))
-    except RecursionError:
-        return Rejection(path=path, line=item.line, reason="nested too deeply")
+        return github_issue.incident(value, raw, beside)
+
+    return made(item, path, make)
 
 
 @lru_cache(maxsize=2)

@@ -89,18 +89,6 @@ def _gathered(paths: Iterable[Path]) -> Beside:
     return found
 
 
-def has_ticket(ticket: str, path: Path, folder: Folder) -> bool:
-    """Whether the ticket that something in `path` hangs on stands in a file beside, and finds it there."""
-    if ticket in _looked_at(folder) and (path in _first(folder) or number(path) == ticket):
-        return True
-    return number(path) == ticket and any(ticket in ids(other) for other in folder.numbered(ticket))
-
-
-@lru_cache(maxsize=2)
-def _looked_at(folder: Folder) -> frozenset[str]:
-    return frozenset(ticket for path in folder.looked_at for ticket in ids(path))
-
-
 def ids(path: Path) -> frozenset[str]:
     """Give the numbers of a file's tickets; none for a file without."""
     return kinds.ticket_ids(path, *state(path)) if kinds.holds_tickets(path) else frozenset()

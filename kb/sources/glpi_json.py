@@ -19,6 +19,7 @@ from kb.sources.desk_values import JsonObject, elements, line, number, objects, 
 from kb.sources.flatten import leaf
 from kb.sources.glpi_beside import Beside
 from kb.sources.glpi_record import people_of, plain, record
+from kb.sources.json_records import made
 
 _NAMES = {
     "id": "key", "name": "summary", "content": "description", "status": "status", "priority": "priority", "date": "opened_at",
@@ -79,17 +80,13 @@ def _tickets(path: Path, folder: Folder) -> Iterator[Reading]:
 
 
 def _record(item: Item, path: Path, folder: Folder, known: Beside) -> Record:
-    value = item.value
-    if item.problem or not isinstance(value, dict):
-        return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-    raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
-    if value.get("is_deleted") in (1, True, "1"):
-        return Skip(path=path, line=item.line, reason="deleted")
-    try:
+    def make(value: JsonObject, raw: RawPointer) -> Record:
+        if value.get("is_deleted") in (1, True, "1"):
+            return Skip(path=path, line=item.line, reason="deleted")
         is_row = "name" not in value and any(option in value for option in ("1", "2", "12"))
         return (_row if is_row else _ticket)(value, raw, folder, known)
-    except RecursionError:
-        return Rejection(path=path, line=item.line, reason="nested too deeply")
+
+    return made(item, path, make)
 
 
 def _aside(key: str, folder: Folder, known: Beside) -> list[JsonObject]:
@@ -198,7 +195,7 @@ def _orphans(path: Path, folder: Folder) -> Iterator[Record]:
             yield Skip(path=path, line=item.line, reason="remark of something else than a ticket")
         else:
             ticket = glpi_kinds.ticket_of(value, desk_folder.number(path))
-            if not ticket or not glpi_beside.has_ticket(ticket, path, folder):
+            if not ticket or not desk_folder.has_ticket(ticket, path, folder, glpi_beside.ids):
                 yield Skip(path=path, line=item.line, reason=reason)
 
 

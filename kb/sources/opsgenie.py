@@ -10,11 +10,11 @@ from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import json_items
 from kb.model.account import CUT, Notice, Rejection, Skip
-from kb.model.incident import RawPointer
 from kb.sources import desk_folder, opsgenie_alert
 from kb.sources.base import Reading, Record
 from kb.sources.desk_folder import Folder
-from kb.sources.desk_values import JsonObject, UnusableError, child, ident, line
+from kb.sources.desk_values import JsonObject, child, ident, line
+from kb.sources.json_records import held, made
 from kb.sources.opsgenie_alert import when
 
 __all__ = ["SOURCE", "when"]
@@ -71,15 +71,7 @@ class Opsgenie:
 
 
 def _record(item: json_items.Item, path: Path, beside: Sequence[JsonObject]) -> Record:
-    if item.problem or not isinstance(item.value, dict):
-        return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-    try:
-        raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
-        return opsgenie_alert.incident(item.value, raw, beside)
-    except UnusableError as error:
-        return Rejection(path=path, line=item.line, reason=str(error))
-    except RecursionError:
-        return Rejection(path=path, line=item.line, reason="nested too deeply")
+    return made(item, path, lambda value, raw: opsgenie_alert.incident(value, raw, beside))
 
 
 def _next(path: Path) -> str:
@@ -118,18 +110,9 @@ def _companions(folder: Folder) -> dict[str, list[JsonObject]]:
     found: dict[str, list[JsonObject]] = {}
     for file in folder.looked_at:
         if _notes(file):
-            for each in _held(file):
+            for each in held(file, under=UNDER):
                 found.setdefault(_place(each, file), []).append(each)
     return found
-
-
-def _held(file: Path) -> Iterator[JsonObject]:
-    try:
-        for item in json_items.items(file, under=UNDER):
-            if isinstance(item.value, dict) and not item.problem:
-                yield item.value
-    except InputError:
-        return  # it is read by itself too, and says then what is wrong
 
 
 def _place(value: JsonObject, file: Path) -> str:
@@ -153,7 +136,7 @@ def _direct(path: Path, key: str, folder: Folder) -> Iterator[JsonObject]:
     """Yield the notes of the alert's own files, where a folder has too many to look at all."""
     for file in _own_files(path, key) if key and not folder.is_whole else ():
         if file not in folder.looked_at and file.is_file() and not file.is_symlink() and _notes(file):
-            yield from (each for each in _held(file) if ident(each.get("alertId")) in ("", key))
+            yield from (each for each in held(file, under=UNDER) if ident(each.get("alertId")) in ("", key))
 
 
 def _own_files(path: Path, key: str) -> tuple[Path, ...]:

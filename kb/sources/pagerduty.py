@@ -10,11 +10,11 @@ from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import json_items
 from kb.model.account import CUT, Notice, Rejection, Skip
-from kb.model.incident import RawPointer
 from kb.sources import desk_folder, pagerduty_incident
 from kb.sources.base import Reading, Record
 from kb.sources.desk_folder import Folder
-from kb.sources.desk_values import JsonObject, UnusableError, child, ident, number, objects
+from kb.sources.desk_values import JsonObject, child, ident, number, objects
+from kb.sources.json_records import held, made
 
 UNDER = ("incidents", "incident")
 BESIDE = ("notes", "log_entries")
@@ -84,15 +84,7 @@ class PagerDuty:
 
 
 def _record(item: json_items.Item, path: Path, beside: Sequence[JsonObject]) -> Record:
-    if item.problem or not isinstance(item.value, dict):
-        return Rejection(path=path, line=item.line, reason=item.problem or "not an object")
-    try:
-        raw = RawPointer(path=path, line=item.line, sha256=item.sha256)
-        return pagerduty_incident.incident(item.value, raw, beside)
-    except UnusableError as error:
-        return Rejection(path=path, line=item.line, reason=str(error))
-    except RecursionError:
-        return Rejection(path=path, line=item.line, reason="nested too deeply")
+    return made(item, path, lambda value, raw: pagerduty_incident.incident(value, raw, beside))
 
 
 def _around(path: Path) -> Mapping[str, Any]:
@@ -126,19 +118,10 @@ def _companions(folder: Folder) -> dict[str, list[JsonObject]]:
     found: dict[str, list[JsonObject]] = {}
     for file in folder.looked_at:
         if _notes(file):
-            for each in _held(file):
+            for each in held(file, under=BESIDE):
                 for key in [own] if (own := _named(each)) else _words(file):
                     found.setdefault(key, []).append(each)
     return found
-
-
-def _held(file: Path) -> Iterator[JsonObject]:
-    try:
-        for item in json_items.items(file, under=BESIDE):
-            if isinstance(item.value, dict) and not item.problem:
-                yield item.value
-    except InputError:
-        return  # it is read by itself too, and says then what is wrong
 
 
 def _named(value: JsonObject) -> str:
@@ -154,7 +137,7 @@ def _direct(path: Path, key: str, folder: Folder) -> Iterator[JsonObject]:
     """Yield the notes of the incident's own files, where a folder has too many to look at all."""
     for file in _own_files(path, key) if key and not folder.is_whole else ():
         if file not in folder.looked_at and file.is_file() and not file.is_symlink() and _notes(file):
-            yield from (each for each in _held(file) if _named(each) in ("", key))
+            yield from (each for each in held(file, under=BESIDE) if _named(each) in ("", key))
 
 
 def _own_files(path: Path, key: str) -> tuple[Path, ...]:

@@ -119,7 +119,7 @@ def _orphans(path: Path, folder: Folder) -> Iterator[Record]:
         for kind, part in answer.parts:
             if kind is Kind.ARTICLE:
                 ticket = ident(part.value.get("ticket_id")) if isinstance(part.value, dict) else ""
-                if not ticket or not zammad_beside.has_ticket(ticket, path, folder):
+                if not ticket or not desk_folder.has_ticket(ticket, path, folder, zammad_beside.ids):
                     yield Skip(path=path, line=part.line, reason=reason)
             elif len(answer.parts) == 1:
                 yield Skip(path=path, line=part.line, reason="not an article")

@@ -14,7 +14,7 @@ from pathlib import Path
 from kb.errors import InputError
 from kb.model.incident import Person
 from kb.sources import zammad_kinds as kinds
-from kb.sources.desk_folder import Folder, number, state
+from kb.sources.desk_folder import Folder, state
 from kb.sources.desk_values import ident, line
 from kb.sources.people import person
 from kb.sources.zammad_article import Article, article
@@ -97,13 +97,6 @@ def _gathered(paths: Iterable[Path]) -> Beside:
         except (InputError, RecursionError):
             continue  # it is read by itself too, and says then what is wrong
     return found
-
-
-def has_ticket(ticket: str, path: Path, folder: Folder) -> bool:
-    """Whether the ticket that an article in `path` names stands in a file beside, and finds it there."""
-    if ticket in numbers(folder) and (path in _first(folder) or number(path) == ticket):
-        return True
-    return number(path) == ticket and any(ticket in ids(other) for other in folder.numbered(ticket))
 
 
 @lru_cache(maxsize=2)

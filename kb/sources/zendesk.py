@@ -10,7 +10,8 @@ from kb.model.incident import RawPointer
 from kb.sources import desk_folder, zendesk_beside, zendesk_cut, zendesk_kinds, zendesk_ticket
 from kb.sources.base import Reading, Record
 from kb.sources.desk_folder import Folder
-from kb.sources.desk_values import UnusableError, child, ident, line
+from kb.sources.desk_values import JsonObject, child, ident, line
+from kb.sources.json_records import made
 from kb.sources.zendesk_beside import Beside
 from kb.sources.zendesk_kinds import Kind
 
@@ -72,18 +73,12 @@ def _tickets(path: Path, folder: Folder) -> Iterator[Reading]:
 
 
 def _record(item: Item, path: Path, known: Sequence[Beside]) -> Record:
-    if not isinstance(item.value, dict):
-        return Rejection(path=path, line=item.line, reason="not an object")
-    if line(item.value.get("status")).lower() == "deleted":
-        return Skip(path=path, line=item.line, reason="deleted")
-    try:
-        return zendesk_ticket.incident(
-            item.value, RawPointer(path=path, line=item.line, sha256=item.sha256), known
-        )
-    except UnusableError as error:
-        return Rejection(path=path, line=item.line, reason=str(error))
-    except RecursionError:
-        return Rejection(path=path, line=item.line, reason="nested too deeply")
+    def make(value: JsonObject, raw: RawPointer) -> Record:
+        if line(value.get("status")).lower() == "deleted":
+            return Skip(path=path, line=item.line, reason="deleted")
+        return zendesk_ticket.incident(value, raw, known)
+
+    return made(item, path, make)
 
 
 def _companion(path: Path, folder: Folder) -> Iterator[Reading]:
@@ -102,7 +97,7 @@ def _companion(path: Path, folder: Folder) -> Iterator[Reading]:
             yield Skip(path=path, line=item.line, reason="not a comment")
         for remark in zendesk_beside.told(kind, item):
             ticket = remark.ticket or number
-            if not ticket or not zendesk_beside.has_ticket(ticket, path, folder):
+            if not ticket or not desk_folder.has_ticket(ticket, path, folder, zendesk_beside.ids):
                 yield Skip(path=path, line=remark.line, reason=reason)
     what = "comments or events" if zendesk_kinds.holds_remarks(path) else "names"
     if cut := zendesk_cut.notice(path, count, folder, what=what):

@@ -16,7 +16,7 @@ from kb.io.json_items import Item
 from kb.model.incident import Person
 from kb.sources import zendesk_kinds as kinds
 from kb.sources import zendesk_remark as remarks
-from kb.sources.desk_folder import Folder, number, state
+from kb.sources.desk_folder import Folder, state
 from kb.sources.desk_values import JsonObject, child, ident, line, somebody
 from kb.sources.zendesk_kinds import Kind
 from kb.sources.zendesk_remark import Remark
@@ -125,23 +125,9 @@ def _gather(path: Path, found: Beside) -> None:
         return  # it is read by itself too, and says then what is wrong
 
 
-def has_ticket(ticket: str, path: Path, folder: Folder) -> bool:
-    """Whether the ticket that a comment in `path` names stands in a file beside, and finds it there."""
-    if ticket in _looked_at(folder) and (path in folder.looked_at or number(path) == ticket):
-        return True
-    return number(path) == ticket and any(
-        ticket in ids(other) for other in folder.numbered(ticket) if kinds.holds_tickets(other)
-    )
-
-
-@lru_cache(maxsize=2)
-def _looked_at(folder: Folder) -> frozenset[str]:
-    return frozenset(ticket for path in folder.looked_at if kinds.holds_tickets(path) for ticket in ids(path))
-
-
 def ids(path: Path) -> frozenset[str]:
-    """Give the numbers of the tickets in a file of the folder."""
-    return kinds.ticket_ids(path, *state(path))
+    """Give the numbers of a file's tickets; none for a file without."""
+    return kinds.ticket_ids(path, *state(path)) if kinds.holds_tickets(path) else frozenset()
 
 
 def has_tickets(folder: Folder) -> bool:
