@@ -4,14 +4,34 @@ import re
 from datetime import UTC, datetime, timedelta, tzinfo
 
 _STAMP = re.compile(
-    r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2}|[^\W\d_]{3,9})\.?[-/.](?P<c>\d{1,4})"
-    r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?: ?(?P<half>[AaPp])[Mm])?)?"
+    r"(?P<a>\d{1,4})(?P<sep>[-/.])(?P<b>\d{1,2}|\d{1,2}[月월]|[^\W\d_]{3,9})\.?[-/.](?P<c>\d{1,4})"
+    r"(?:[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"(?:[ \u00a0\u202f]?(?P<half>[AaPp])(?:\.[ \u00a0\u202f]?)?[Mm]\.?|[ \u00a0\u202f]?(?P<noon>上午|下午|午前|午後|오전|오후))?)?"
 )
+# Months as they are shortened in European languages and Turkish; of two that begin alike the longer one decides.
 _MONTHS = {
-    "jan": 1, "feb": 2, "fév": 2, "mar": 3, "mär": 3, "mrz": 3, "apr": 4, "avr": 4, "may": 5, "mai": 5,
-    "jun": 6, "jul": 7, "aug": 8, "aoû": 8, "ago": 8, "sep": 9, "set": 9, "oct": 10, "okt": 10, "nov": 11,
-    "dec": 12, "dez": 12, "déc": 12,
-}  # fmt: skip
+    word: number
+    for number, words in enumerate(
+        (
+            "jan ene gen sty led янв oca",
+            "feb fév fev lut úno фев şub",
+            "mar mär mrz mrt már bře мар mars",
+            "apr abr avr kwi dub ápr апр nis",
+            "may mai mag mei maj máj kvě май мая",
+            "jun giu juin cze čvn jún июн haz",
+            "jul lug juil lip čvc júl июл tem",
+            "aug ago aoû sie srp авг ağu",
+            "sep set wrz zář sze сен eyl",
+            "oct okt ott out paź říj окт eki",
+            "nov lis noy ноя kas",
+            "dec dez déc dic dis des gru pro дек ara",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+
+_AFTERNOON = ("下午", "午後", "오후")
 
 
 def iso(text: str, zone: tzinfo = UTC) -> tuple[datetime | None, bool]:
@@ -50,14 +70,13 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
         month, day, year = a, b, c
     else:
         day, month, year = a, b, c
-    number = int(month) if month.isdigit() else _MONTHS.get(month[:3].lower(), 0)
     hour = int(match["hour"] or 0)
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+    if match["half"] or match["noon"]:
+        hour = hour % 12 + (12 if match["half"] in ("p", "P") or match["noon"] in _AFTERNOON else 0)
     try:
         return datetime(
             int(year) + (2000 if len(year) <= 2 else 0),
-            number,
+            month_number(month),
             int(day),
             hour,
             int(match["minute"] or 0),
@@ -66,6 +85,15 @@ def parse(text: str, *, month_first: bool = False) -> datetime | None:
         )
     except ValueError:
         return None
+
+
+def month_number(word: str) -> int:
+    """Give the number of a month written as a number, by name or shortened; 0 when it is none."""
+    if word[:1].isdigit():
+        digits = word.rstrip("月월")
+        return int(digits) if digits.isdecimal() else 0
+    word = word.lower()
+    return _MONTHS.get(word[:4]) or _MONTHS.get(word[:3], 0)
 
 
 def is_ambiguous(text: str) -> bool:
