@@ -23,8 +23,8 @@ _MONTHS = {
             "aug ago aoû sie srp авг ağu",
             "sep set wrz zář sze сен eyl",
             "oct okt ott out paź říj окт eki",
-            "nov lis noy ноя kas",
-            "dec dez déc dic dis des gru pro дек ara",
+            "nov lis ноя kas",
+            "dec dez déc dic des gru pro дек ara",
         ),
         start=1,
     )

@@ -13,6 +13,8 @@ _LINK = re.compile(r"\[([^\[\]|\n]{1,300})\|([^\[\]\s|]{1,1000})(?:\|[^\[\]\n]{0
 _BARE_LINK = re.compile(r"\[((?:https?|ftp|mailto|file):[^\[\]\s|]{1,1000})\]")
 _ATTACHED = re.compile(r"\[\^([^\[\]\n|]{1,200})\]")
 _BOLD = re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]{1,500})(?<=[^\s*])\*(?![\w*])")
+_BRACED_BOLD = re.compile(r"\{\*\}([^{}\n]{1,500})\{\*\}")  # as the rich editor writes it next to a letter
+_BRACED = re.compile(r"\{([_+~^-]|\?\?)\}([^{}\n]{1,500})\{\1\}")
 _MONO = re.compile(r"\{\{([^{}\n`]{1,500})\}\}")
 _COLOR = re.compile(r"\{color(?::[^{}\n]{0,40})?\}")
 _ANCHOR = re.compile(r"\{anchor:[^{}\n]{0,200}\}")
@@ -95,6 +97,8 @@ def _inline(text: str, mention: Callable[[str], str]) -> str:
     text = _LINK.sub(lambda match: match[2] if match[1] == match[2] else f"[{match[1]}]({match[2]})", text)
     text = _BARE_LINK.sub(lambda match: match[1], text)
     text = _MONO.sub(lambda match: f"`{match[1]}`", text)
+    text = _BRACED.sub(lambda match: f"_{match[2]}_" if match[1] == "_" else match[2], text)
+    text = _BRACED_BOLD.sub(lambda match: f"**{match[1]}**", text)
     text = _BOLD.sub(lambda match: f"**{match[1]}**", text)
     return _ESCAPED.sub(lambda match: match[1], _FORCED_BREAK.sub("\n", text))
 
@@ -118,11 +122,12 @@ def _lines(text: str) -> Iterator[str]:
             yield f"> {match[1]}"
         elif _RULE.fullmatch(body):
             yield quoted
-        elif body.lstrip().startswith("||"):
+        elif body.lstrip().startswith("||") and "|" not in body.replace("||", ""):
             cells = body.strip().strip("|").split("||")
             yield f"{quoted}{table_row(cells)}"
             yield f"{quoted}|{' --- |' * len(cells)}"
         elif body.lstrip().startswith("|") and body.rstrip().endswith("|"):
-            yield f"{quoted}{table_row(body.strip().strip('|').split('|'))}"
+            cells = body.strip().replace("||", "|").strip("|").split("|")  # `||` heads a row within it
+            yield f"{quoted}{table_row(cells)}"
         else:
             yield line
