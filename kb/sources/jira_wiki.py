@@ -1,7 +1,7 @@
 """Jira's wiki markup (REST v2, Server, Data Center) in, Markdown out."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kb.model.prose import clean
 from kb.sources.jira_adf import fence, prefixed, table_row
@@ -31,6 +31,10 @@ _BOXES = {
 }
 _OPEN, _SHUT = "\x02", "\x03"  # control characters, which no text keeps
 _KEPT = re.compile(f"{_OPEN}(\\d{{1,9}}){_SHUT}")
+_HEAD = re.compile(r"\*\*[^*\n]{1,500}\*\*")
+_ITEM = re.compile(r"(?:-|\d{1,4}\.) ")
+_ICONS = {"(/)": "✓", "(x)": "✗", "(!)": "!", "(?)": "?", "(y)": "👍", "(n)": "👎"}
+_ICON = re.compile(r"(?<!\S)\((?:[/x!?yn])\)(?!\S)")
 _TITLE = re.compile(r"title=([^|{}]{1,200})")
 
 
@@ -38,7 +42,7 @@ def to_markdown(text: str, mention: Callable[[str], str] = lambda user: user) ->
     """Render wiki text; `mention` names a user. Markup that is never closed stays or goes, text never goes."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_OPEN, "").replace(_SHUT, "")
     text, kept = _without_code(text)
-    text = "\n".join(_lines(_inline(_boxes(text), mention)))
+    text = "\n".join(_apart(_lines(_inline(_boxes(text), mention))))
     return clean(_KEPT.sub(lambda match: kept[int(match[1])], text))
 
 
@@ -90,6 +94,7 @@ def _boxes(text: str) -> str:
 
 def _inline(text: str, mention: Callable[[str], str]) -> str:
     text = _COLOR.sub("", text)
+    text = _ICON.sub(lambda match: _ICONS[match[0]], text)
     text = _ANCHOR.sub("", text)
     text = _MENTION.sub(lambda match: f"@{mention(match[1]) or match[1]}", text)
     text = _IMAGE.sub(lambda match: f"(image: {match[1]})", text)
@@ -103,6 +108,31 @@ def _inline(text: str, mention: Callable[[str], str]) -> str:
     return _ESCAPED.sub(lambda match: match[1], _FORCED_BREAK.sub("\n", text))
 
 
+def _apart(lines: Iterable[str]) -> Iterator[str]:
+    """Put a blank line where Markdown would take two blocks for one."""
+    before = ""
+    for line in lines:
+        kind = before if line.startswith("   ") and before in ("bullets", "numbers") else _kind_of(line)
+        if before and kind and kind != before:
+            yield ""
+        yield line
+        before = kind
+
+
+def _kind_of(line: str) -> str:
+    if not line.strip():
+        return ""
+    if line.startswith("|"):
+        return "table"
+    if line.startswith(">"):
+        return "quote"
+    if _HEAD.fullmatch(line):
+        return "heading"
+    if _ITEM.match(line):
+        return "bullets" if line.lstrip().startswith("-") else "numbers"
+    return "words"
+
+
 def _lines(text: str) -> Iterator[str]:
     numbers = [0] * 9
     for line in text.split("\n"):
@@ -111,7 +141,7 @@ def _lines(text: str) -> Iterator[str]:
             marks = match[1]
             depth = len(marks)
             numbers[depth:] = [0] * (9 - depth)
-            numbers[depth - 1] += 1
+            numbers[depth - 1] = numbers[depth - 1] + 1 if marks[-1] == "#" else 0
             sign = f"{numbers[depth - 1]}." if marks[-1] == "#" else "-"
             yield f"{quoted}{'   ' * (depth - 1)}{sign} {match[2]}"
             continue

@@ -70,3 +70,12 @@ def test_long_hostile_text_takes_linear_time(part):
     to_markdown(text)
 
     assert time.perf_counter() - start < 5
+
+
+def test_blocks_are_set_apart_where_markdown_would_join_them():
+    text = "h2. Title\nWords.\n* one\n** two\n# first\n# second\n||a||b||\n|1|2|\nbq. said\nmore (/) done"
+
+    assert to_markdown(text) == (
+        "**Title**\n\nWords.\n\n- one\n   - two\n\n1. first\n2. second\n\n"
+        "| a | b |\n| --- | --- |\n| 1 | 2 |\n\n> said\n\nmore ✓ done"
+    )
