@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,8 +52,8 @@ class Readings:
         """Give what is kept under a key; None when there is nothing, or nothing that can be trusted."""
         path = self._path(key)
         try:
-            text = gzip.decompress(path.read_bytes()).decode("utf-8")
-            found = _parse(text)
+            with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
+                found = _parse(lines)
             path.touch()
         except (
             OSError,
@@ -74,7 +74,8 @@ class Readings:
         partial = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial.write_bytes(gzip.compress(_render(reading).encode(), 1, mtime=0))
+            with partial.open("wb") as file, gzip.GzipFile("", "wb", 1, file, mtime=0) as packed:
+                packed.writelines(f"{line}\n".encode() for line in _render(reading))
             partial.replace(path)
         except OSError as error:
             raise StateError(
@@ -100,7 +101,7 @@ class Readings:
         return self._folder / f"{key}.jsonl.gz"
 
 
-def _render(reading: Reading) -> str:
+def _render(reading: Reading) -> Iterator[str]:
     head = {
         "incidents": len(reading.incidents),
         "skipped": [[str(s.path), s.line, s.reason] for s in reading.skipped],
@@ -108,24 +109,22 @@ def _render(reading: Reading) -> str:
         "notices": [[str(n.path), n.code, n.message, n.hint] for n in reading.notices],
         "redactions": dict(reading.redactions or {}),
     }
-    lines = [json.dumps(head)]
+    yield json.dumps(head)
     for incident, pointer in reading.incidents:
         where = [str(pointer.path), pointer.line, pointer.item] if pointer else []
-        lines.append(f"{json.dumps(where)}\t{jsonl.render(incident)}")
-    return "\n".join(lines)
+        yield f"{json.dumps(where)}\t{jsonl.render(incident)}"
 
 
-def _parse(text: str) -> Reading:
-    first, *lines = text.split("\n")
-    head: dict[str, Any] = json.loads(first)
-    if len(lines) != head["incidents"]:
-        raise ValueError("cut short")
+def _parse(lines: Iterator[str]) -> Reading:
+    head: dict[str, Any] = json.loads(next(lines, ""))
     incidents = []
     for line in lines:
         where, _, record = line.partition("\t")
         place = json.loads(where)
         pointer = RawPointer(path=Path(place[0]), line=place[1], item=place[2]) if place else None
         incidents.append((jsonl.parse(record), pointer))
+    if len(incidents) != head["incidents"]:
+        raise ValueError("cut short")
     return Reading(
         incidents=tuple(incidents),
         skipped=tuple(Skip(path=Path(p), line=line, reason=reason) for p, line, reason in head["skipped"]),
