@@ -11,7 +11,18 @@ DEPTH = 40
 """How deep blocks are drawn; what is nested deeper gives its words only."""
 
 _WORDS = frozenset(
-    "text hardBreak mention emoji inlineCard status placeholder date mediaInline inlineExtension".split()
+    [
+        "text",
+        "hardBreak",
+        "mention",
+        "emoji",
+        "inlineCard",
+        "status",
+        "placeholder",
+        "date",
+        "mediaInline",
+        "inlineExtension",
+    ]
 )
 _TICKS = re.compile("`{3,}")
 _STATES = {"DONE": "[x] ", "TODO": "[ ] "}

@@ -1,16 +1,16 @@
 """Jira's CSV: one row an issue, headers that repeat, comments as `date;author;body`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 
 from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import stamps, table
-from kb.model.account import CUT, Notice
+from kb.model.account import CUT, Notice, Rejection, Skip
 from kb.model.incident import Attachment, Person, RawPointer
 from kb.model.prose import clean, fold
 from kb.sources import jira_wiki
@@ -29,13 +29,21 @@ _LINK = re.compile(r"(inward|outward) issue link \((.{1,80})\)")
 _CUSTOM = re.compile(r"custom field \((.{1,200})\)")
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,40}-\d{1,12}")
 _NOTES = {"resolution notes", "resolution note", "resolution details"}
-_ONE = {
+_PEOPLE = {"request participants", "approvers"}
+# Columns that have a place of their own, or only repeat how Jira draws the page and the project.
+_PLACED = {
     "summary", "issue key", "description", "environment", "status", "status category", "resolution", "issue type",
     "project name", "project key", "priority", "reporter", "assignee", "creator", "created", "updated", "resolved",
     "reporter id", "assignee id", "creator id", "issue id", "project type", "project lead", "project lead id",
-    "project description", "project url", "status category changed", "last viewed", "votes",
+    "project description", "project url", "status category changed", "last viewed", "votes", "comment", "log work",
+    "attachment", "component/s", "components", "watchers", "watchers id",
 }  # fmt: skip
-_ACCOUNTS = (("reporter", "reporter id"), ("assignee", "assignee id"), ("creator", "creator id"))
+_ACCOUNTS = (
+    ("reporter", "reporter id"), ("assignee", "assignee id"), ("creator", "creator id"),
+    ("project lead", "project lead id"), ("watchers", "watchers id"),
+)  # fmt: skip
+_SERVICE_LEVEL = re.compile(r"time to .{1,80}")
+_LEFT = re.compile(r"(-?)\d{1,6}:\d{2}(?::\d{2})?")
 
 
 class JiraCsv:
@@ -68,11 +76,9 @@ class JiraCsv:
             raise InputError(self.explain(path, settings), path=path, line=1, hint="export all fields")
         shown = table.header(path, delimiter=delimiter)
         header = [name.casefold() for name in shown]
-        found = table.rows(path, key=header.index("issue key"), seed=("AB-1", "A1-1"), delimiter=delimiter)
-        first = list(islice(found, SURVEYED))
-        month_first = _month_first(header, [row for row in first if isinstance(row, table.Row)])
+        month_first = _month_first(header, islice(_rows(path, header, delimiter), SURVEYED))
         count = 0
-        for row in chain(first, found):
+        for row in _rows(path, header, delimiter):
             count += 1
             if isinstance(row, table.Row):
                 digest = sha256("\0".join(row.cells).encode(errors="replace")).hexdigest()
@@ -89,6 +95,10 @@ class JiraCsv:
             )
 
 
+def _rows(path: Path, header: Sequence[str], delimiter: str) -> Iterator[table.Row | Rejection | Skip]:
+    return table.rows(path, key=header.index("issue key"), seed=("AB-1", "A1-1"), delimiter=delimiter)
+
+
 def _delimiter(path: Path) -> str | None:
     for delimiter in (",", ";", "\t"):
         if set(_REQUIRED) <= {name.casefold() for name in table.peek(path, delimiter=delimiter)}:
@@ -96,11 +106,13 @@ def _delimiter(path: Path) -> str | None:
     return None
 
 
-def _month_first(header: Sequence[str], rows: Sequence[table.Row]) -> bool:
+def _month_first(header: Sequence[str], rows: Iterable[table.Row | Rejection | Skip]) -> bool:
     """Decide for the whole file: a reading that makes a date impossible, or an issue change before it began, loses."""
     wrong = {False: 0, True: 0}
     created, updated = (header.index(name) if name in header else -1 for name in ("created", "updated"))
     for row in rows:
+        if not isinstance(row, table.Row):
+            continue
         texts = [cell for name, cell in zip(header, row.cells, strict=True) if name in _DATES and cell]
         texts += [
             cell.partition(";")[0] for name, cell in zip(header, row.cells, strict=True) if name == "comment"
@@ -131,6 +143,11 @@ class _Row:
                 self.shown.setdefault(name, title)
         self.month_first = month_first
         self.mentioned: set[str] = set()
+        self.accounts: dict[str, str] = {}
+        for name, identity in _ACCOUNTS:
+            accounts, names = self.lines(identity), self.lines(name)
+            if len(accounts) == len(names):  # else some have no account, and nobody can tell who
+                self.accounts |= zip(accounts, names, strict=True)
 
     def text(self, name: str) -> str:
         return clean(next(iter(self.cells.get(name, ())), ""))
@@ -150,15 +167,9 @@ class _Row:
         return jira_wiki.to_markdown(text, self.named)
 
     def named(self, account: str) -> str:
-        for name, identity in _ACCOUNTS:
-            if self.line(identity) == account:
-                return self.line(name)
-        return account
+        return self.accounts.get(account, account)
 
     def parts(self) -> Parts:
-        accounts = {
-            self.line(identity): self.line(name) for name, identity in _ACCOUNTS if self.line(identity)
-        }
         parts = Parts(
             key=self.line("issue key"),
             summary=self.line("summary"),
@@ -168,6 +179,7 @@ class _Row:
             resolution="" if self.line("resolution").lower() == "unresolved" else self.line("resolution"),
             kind=self.line("issue type"),
             project=self.line("project name") or self.line("project key"),
+            project_key=self.line("project key"),
             priority=self.line("priority"),
             reporter=self.line("reporter"),
             assignee=self.line("assignee"),
@@ -176,12 +188,18 @@ class _Row:
             created=self.date(self.text("created")),
             updated=self.date(self.text("updated")),
             resolved=self.date(self.text("resolved")),
-            names=accounts,
+            names=self.accounts,
         )
-        parts.zone_assumed = any((parts.created, parts.updated, parts.resolved)) and not _has_zone(
-            self.text("created")
+        parts.zone_assumed = any(
+            moment is not None and not _has_zone(self.text(name))
+            for name, moment in (
+                ("created", parts.created),
+                ("updated", parts.updated),
+                ("resolved", parts.resolved),
+            )
         )
         parts.comments = [self.comment(cell) for cell in self.cells.get("comment", ())]
+        parts.comments += [self.worklog(cell) for cell in self.cells.get("log work", ())]
         self.links(parts)
         parts.attachments = [file for cell in self.cells.get("attachment", ()) if (file := _attachment(cell))]
         self.rest(parts)
@@ -197,6 +215,15 @@ class _Row:
             return Comment(at=None, author="", text=self.prose(cell))
         return Comment(at=at, author=" ".join(pieces[1].split()), text=self.prose(pieces[2]))
 
+    def worklog(self, cell: str) -> Comment:
+        """Split `body;date;author;seconds` at the last three semicolons."""
+        cell = clean(cell)
+        pieces = cell.rsplit(";", 3)
+        at = self.date(pieces[1]) if len(pieces) == 4 else None
+        if len(pieces) < 4 or at is None:
+            return Comment(at=None, author="", text=self.prose(cell))
+        return Comment(at=at, author=" ".join(pieces[2].split()), text=self.prose(pieces[0]))
+
     def links(self, parts: Parts) -> None:
         for name in self.cells:
             match = _LINK.fullmatch(name)
@@ -211,46 +238,54 @@ class _Row:
             parts.links += [key for key in self.lines(name) if _KEY.fullmatch(key)]
 
     def rest(self, parts: Parts) -> None:
+        """Keep what has no place of its own, and read what some custom fields mean."""
+        left: list[str] = []
         for name, cells in self.cells.items():
-            if name in _ONE or name in (
-                "comment",
-                "attachment",
-                "component/s",
-                "components",
-                "watchers",
-                "watchers id",
-            ):
+            if name in _PLACED:
                 continue
             if _LINK.fullmatch(name):
                 odd = [key for key in self.lines(name) if not _KEY.fullmatch(key)]
                 parts.extra += [(self.shown[name], ", ".join(odd))] if odd else []
                 continue
-            custom = _CUSTOM.fullmatch(self.shown[name].casefold())
+            custom = _CUSTOM.fullmatch(name)
             title = self.shown[name][len("custom field (") : -1] if custom else self.shown[name]
             joined = ", ".join(self.lines(name)) if len(cells) > 1 else self.text(name)
             if custom and fold(title) in _NOTES:
                 parts.notes = self.prose(self.text(name))
             else:
                 parts.extra.append((title or "unnamed column", self.prose(joined) if custom else joined))
-        if self.text("resolved") and parts.resolved is None:
-            parts.extra.append(("Resolved", self.text("resolved")))
+            if _SERVICE_LEVEL.fullmatch(custom[1] if custom else name):
+                left += [match[1] for cell in self.lines(name) if (match := _LEFT.fullmatch(cell))]
+        # What is left of a service level; below zero the time was over. Time left says nothing before the end.
+        if "-" in left or (left and parts.resolved is not None):
+            parts.sla_met = "-" not in left
+        for name, moment in (
+            ("created", parts.created),
+            ("updated", parts.updated),
+            ("resolved", parts.resolved),
+        ):
+            if moment is None and self.text(name):  # what is no date is still a word
+                parts.extra.append((self.shown[name], self.line(name)))
 
     def people(self, parts: Parts) -> None:
-        for name, identity in (*_ACCOUNTS, ("project lead", "project lead id"), ("watchers", "watchers id")):
-            accounts = self.lines(identity)
-            for place, shown in enumerate(self.lines(name)):
-                account = accounts[place] if place < len(accounts) else ""
-                parts.people.append(_person(shown, account))
-        for each in parts.comments:
-            parts.people.append(
-                _person(parts.named(each.author), each.author if each.author in parts.names else "")
-            )
-        for account in sorted(self.mentioned):
-            parts.people.append(_person(parts.named(account), account if account in parts.names else ""))
+        for name, identity in _ACCOUNTS:
+            accounts, names = self.lines(identity), self.lines(name)
+            if len(accounts) != len(names):
+                parts.people += [person("", user=account) for account in accounts]
+                accounts = [""] * len(names)
+            parts.people += map(_person, names, accounts)
+        for account in (*(each.author for each in parts.comments), *sorted(self.mentioned)):
+            known = account in self.accounts
+            parts.people.append(_person(self.named(account), account if known else ""))
         for cell in self.cells.get("attachment", ()):
             pieces = clean(cell).split(";", 3)
             if len(pieces) == 4:
-                parts.people.append(_person(pieces[1].strip(), ""))
+                author = pieces[1].strip()
+                parts.people.append(_person(self.named(author), author if author in self.accounts else ""))
+        for name in self.cells:
+            custom = _CUSTOM.fullmatch(name)
+            if (custom[1] if custom else name) in _PEOPLE:
+                parts.people += [_person(shown, "") for shown in self.lines(name)]
 
 
 def _person(shown: str, account: str) -> Person | None:

@@ -1,7 +1,9 @@
 """Jira's and Jira Service Management's REST answers: a search, a list, one issue, or a folder of such files."""
 
-import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -9,21 +11,33 @@ from typing import Any
 from kb.config import HarvestSettings
 from kb.errors import InputError
 from kb.io import files, json_items
-from kb.io.lines import decode, head, tail
 from kb.model.account import CUT, Notice, Rejection, Skip
 from kb.model.incident import RawPointer
-from kb.sources import desk_folder, jira_issue
+from kb.sources import desk_folder, jira_issue, jira_pages
 from kb.sources.base import Reading, Record
 
 DEPTH = 2
 """How many folders below the named one are entered."""
 
 _ASKED = 200
-_SEARCH = re.compile(r'"issues"\s{0,20}:\s{0,20}\[')
-_FIELDS = re.compile(r'"fields"\s{0,20}:\s{0,20}[{n\[]')
-_START = re.compile(r'"startAt"\s{0,20}:\s{0,20}(\d{1,9})')
-_LAST = re.compile(r'"isLast"\s{0,20}:\s{0,20}true')
-_KEY = re.compile(r'"key"\s{0,20}:')
+_FIELDS = frozenset(
+    [
+        "summary",
+        "status",
+        "issuetype",
+        "project",
+        "created",
+        "updated",
+        "reporter",
+        "assignee",
+        "priority",
+        "resolution",
+        "resolutiondate",
+        "description",
+    ]
+)
+_BARE = frozenset({"expand", "id", "self", "key"})
+_NEXT = "fetch the next pages too (startAt or nextPageToken), and put them into the same folder"
 
 
 class JiraJson:
@@ -31,7 +45,7 @@ class JiraJson:
 
     name = "jira-json"
     product = "Jira"
-    reads = "REST JSON: a search answer, one issue, or a folder of issues"
+    reads = "REST JSON v2 and v3: a search answer, issues as a list or JSON Lines, one issue, or a folder of issues"
     how_to_export = (
         "Save the answer of /rest/api/2/search?jql=project=KEY&fields=*all&maxResults=1000&expand=names as a file "
         "(page with startAt), or one /rest/api/2/issue/KEY-1 answer a file in a folder."
@@ -45,7 +59,7 @@ class JiraJson:
 
     def explain(self, path: Path, settings: HarvestSettings) -> str:  # noqa: ARG002
         """Name what an answer of Jira has."""
-        return 'a Jira export is JSON with "issues", or issues with "key" and "fields"'
+        return 'a Jira export is JSON with "issues", or issues, that have "key" and "fields"'
 
     def read(self, path: Path, settings: HarvestSettings) -> Iterator[Reading]:  # noqa: ARG002
         """Yield one record an issue; in a folder a broken file is one rejection, what is no issue one skip."""
@@ -71,67 +85,97 @@ def _depth(file: Path, folder: Path) -> int:
 
 
 def _is_ours(path: Path) -> bool:
-    data = head(path)
-    text = data.decode("utf-16", errors="replace") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else decode(data)
-    text = text.lstrip("\ufeff \t\r\n")
-    if not text.startswith(("{", "[")):
+    """Whether a file holds issues by the fields they have, or an answer without any; other trackers have issues too."""
+    found = json_items.signature(path)
+    if any(_has_issues(found, prefix) for prefix in ("", "[].", "issues[].", "[].issues[].")):
+        return True
+    held = {name.removeprefix("issues[].") for name in found if name.startswith("issues[].")}
+    if held:
+        return "key" in held <= _BARE  # the first is broken off, or no fields were asked for
+    return "issues" in found and ("isLast" in found or {"startAt", "total"} <= found)
+
+
+def _has_issues(found: frozenset[str], prefix: str) -> bool:
+    if f"{prefix}fields" not in found or any(name.startswith(f"{prefix}fields[]") for name in found):
         return False
-    return bool(_SEARCH.search(text) or (_FIELDS.search(text) and _KEY.search(text)))
+    below = {name.removeprefix(f"{prefix}fields.") for name in found if name.startswith(f"{prefix}fields.")}
+    known = {name for name in below if name in _FIELDS or name.startswith("customfield_")}
+    return bool(known or not below) if f"{prefix}key" in found else len(known) > 1
 
 
 def _issues(path: Path) -> Iterator[Reading]:
-    beside = _beside(path)
-    names = {name: value for name, value in _dict(beside.get("names")).items() if isinstance(value, str)}
-    single = json_items.looks_like(path, ("key", "fields")) and "[].key" not in json_items.signature(path)
-    count = 0
+    """Yield the issues of one file; a list of whole answers holds one answer at a time."""
+    around = _around(path)
+    found = json_items.signature(path)
+    single = {"key", "fields"} <= found and "[].key" not in found
+    names = _names(around)
+    count, answers = 0, 0
     for item in json_items.items(path, under=("issues",)):
+        answer = item.value if isinstance(item.value, dict) and not jira_issue.is_issue(item.value) else {}
+        if isinstance(answer.get("issues"), list):
+            answers += 1
+            around = {**around, **{name: value for name, value in answer.items() if name != "issues"}}
+            for value in answer["issues"]:
+                count += 1
+                raw = RawPointer(path=path, line=item.line, sha256=_digest(value, count))
+                yield _record(json_items.Item(item.line, value, item.problem), raw, _names(answer))
+            continue
         count += 1
         line = 0 if single and not item.under else item.line
         yield _record(item, RawPointer(path=path, line=line, sha256=item.sha256), names)
-    yield from _cut(path, beside, count)
+    page = _page(around)
+    if answers or "[].issues" in found:
+        page = replace(page, start=0)  # all of them together begin with the first
+    if problem := jira_pages.missing(path, page, count, _page_of):
+        yield Notice(path=path, code=CUT, message=problem, hint=_NEXT)
 
 
-def _beside(path: Path) -> dict[str, Any]:
+def _digest(value: object, number: int) -> str:
+    try:
+        text = repr(value)
+    except RecursionError:
+        text = f"nested too deeply, {number}"
+    return sha256(text.encode(errors="replace")).hexdigest()
+
+
+def _names(around: Mapping[str, Any]) -> dict[str, str]:
+    names = around.get("names")
+    return (
+        {name: value for name, value in names.items() if isinstance(value, str)}
+        if isinstance(names, dict)
+        else {}
+    )
+
+
+def _around(path: Path) -> dict[str, Any]:
     """Give what stands around the list of issues: how many there are, and the names of fields."""
-    if "issues" not in json_items.signature(path):
+    if not {"issues", "[].issues"} & json_items.signature(path):
         return {}
     return json_items.envelope(path, under=("issues",))
 
 
-def _cut(path: Path, beside: Mapping[str, Any], count: int) -> Iterator[Notice]:
-    """
-    Say when an answer is not the last page and the next one is not beside it.
-
-    A page counted from a start is followed by the file that starts where it ends; a page with a token by any file
-    that says it is the last.
-    """
-    total, start = beside.get("total"), beside.get("startAt", 0)
-    more = type(total) is int and type(start) is int and start + count < total
-    goes_on = beside.get("isLast") is False or bool(beside.get("nextPageToken"))
-    if not more and not goes_on:
-        return
-    pages = [each for each in desk_folder.beside(path).looked_at if each != path and _is_ours(each)]
-    if any(_starts_at(each) == start + count for each in pages) if more else any(map(_is_last, pages)):
-        return
-    yield Notice(
-        path=path,
-        code=CUT,
-        message=f"{count:,} issues of {total:,}" if more else f"{count:,} issues, and more pages follow",
-        hint="fetch the next pages too (startAt or nextPageToken), and put them into the same folder",
+def _page(around: Mapping[str, Any]) -> jira_pages.Page:
+    start, total, last = around.get("startAt"), around.get("total"), around.get("isLast")
+    goes_on = not last if isinstance(last, bool) else bool(around.get("nextPageToken")) or None
+    return jira_pages.Page(
+        start=start if type(start) is int else None,
+        total=total if type(total) is int else None,
+        goes_on=goes_on,
     )
 
 
-def _starts_at(path: Path) -> int | None:
-    match = _START.search(decode(head(path)))
-    return int(match[1]) if match else None
+def _page_of(path: Path) -> jira_pages.Page | None:
+    if not _is_ours(path) or "issues" not in json_items.signature(path):
+        return None
+    return _kept(path, desk_folder.state(path))
 
 
-def _is_last(path: Path) -> bool:
-    return bool(_LAST.search(decode(tail(path)))) or bool(_LAST.search(decode(head(path)[:2000])))
-
-
-def _dict(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+@lru_cache(maxsize=1024)
+def _kept(path: Path, _state: tuple[int, int]) -> jira_pages.Page | None:
+    try:
+        return _page(_around(path))
+    except InputError:
+        return None  # it says so itself when it is read
 
 
 def _record(item: json_items.Item, raw: RawPointer, names: Mapping[str, str]) -> Record:

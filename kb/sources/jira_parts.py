@@ -23,12 +23,15 @@ from kb.sources.jira_issue import ENVIRONMENT, SYSTEM
 
 @dataclass(slots=True, kw_only=True)
 class Comment:
-    """One comment; `author` is whatever the export calls them, `text` already Markdown."""
+    """
+    One comment; `author` is whatever the export calls them, `text` already Markdown.
+
+    Neither CSV nor XML says whether customers may read it, so it counts as internal.
+    """
 
     at: datetime | None
     author: str
     text: str
-    internal: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,6 +47,7 @@ class Parts:
     notes: str = ""
     kind: str = ""
     project: str = ""
+    project_key: str = ""
     priority: str = ""
     reporter: str = ""
     assignee: str = ""
@@ -53,6 +57,7 @@ class Parts:
     updated: datetime | None = None
     resolved: datetime | None = None
     zone_assumed: bool = False
+    sla_met: bool | None = None
     comments: list[Comment] = field(default_factory=list)
     outward: list[str] = field(default_factory=list)
     inward: list[str] = field(default_factory=list)
@@ -82,6 +87,7 @@ class Parts:
         )
         environment = tuple(dict.fromkeys(part for part in (*self.components, short) if part))
         extra = [
+            ("project", self.project_key),
             ("resolution", self.resolution),
             ("environment", "" if short else self.environment),
             *self.extra,
@@ -105,6 +111,7 @@ class Parts:
             closed_at=self.resolved if status is Status.CLOSED else None,
             updated_at=self.updated,
             zone_assumed=self.zone_assumed,
+            sla_met=self.sla_met,
             duplicate_of=next((IncidentRef(SYSTEM, key) for key in originals if key != self.key), None),
             links=self._refs((*self.outward, *self.inward, *self.links)),
             attachments=tuple(self.attachments),
@@ -112,7 +119,7 @@ class Parts:
                 Entry(
                     at=each.at,
                     author=self.named(each.author),
-                    kind=EntryKind.INTERNAL if each.internal else EntryKind.PUBLIC,
+                    kind=EntryKind.INTERNAL,
                     text=each.text,
                 )
                 for each in sorted(self.comments, key=lambda each: each.at.timestamp() if each.at else 0)

@@ -77,6 +77,7 @@ def test_resolutions_are_read(tmp_path, name, kind):
 def test_comments_are_entries_in_time_order(tmp_path):
     incident = one(
         tmp_path,
+        project={"key": "HR", "name": "HR desk", "projectTypeKey": "software"},
         comment=comments(
             a_comment("Second.", "2024-03-27T12:00:00.000+0000"),
             a_comment("First.", jsdPublic=False),

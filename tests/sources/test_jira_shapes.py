@@ -225,7 +225,9 @@ def bare(incident: Incident) -> Incident:
     )
     extra = tuple(
         sorted(
-            (name.lower(), text) for name, text in incident.extra if name.lower() in ("labels", "resolution")
+            (name.lower(), text)
+            for name, text in incident.extra
+            if name.lower() in ("labels", "project", "resolution")
         )
     )
     return replace(incident, raw=None, people=(), entries=entries, zone_assumed=False, extra=extra)
@@ -293,7 +295,7 @@ def test_a_comments_semicolons_and_account_ids_are_understood(tmp_path):
         "Jane Smith",
         "One; two; three",
         at("2026-03-08 10:11"),
-        EntryKind.PUBLIC,
+        EntryKind.INTERNAL,
     )
     assert incident.resolution == "Ran **it** again."
     assert incident.attachments == (Attachment(name="cv.pdf"),)

@@ -37,7 +37,15 @@ from kb.sources.jira_wiki import mentions, to_markdown
         ("a\\\\ b", "a\n b"),
         (r"\\server\share", r"\\server\share"),
         (r"\{x\}", "{x}"),
-        ("above\n----\nbelow", "above\n\nbelow"),
+        (
+            "un{*}bold{*}ly and {_}em{_} and H{~}2{~}O and {-}gone{-}",
+            "un**bold**ly and _em_ and H2O and gone",
+        ),
+        ("||Name|Kim|\n||Age|5|", "| Name | Kim |\n| Age | 5 |"),
+        ("{warning:title=Stop}now{warning}", "> **Stop**\n> now"),
+        ("[text|https://example.com|smart-link]", "[text](https://example.com)"),
+        ("[https://example.com|https://example.com|smart-link]", "https://example.com"),
+        ("{anchor:top}above\n----\nbelow", "above\n\nbelow"),
     ],
 )
 def test_markup_is_rendered(wiki, markdown):
