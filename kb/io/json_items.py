@@ -33,7 +33,7 @@ _EDGE = 16
 _AHEAD = 4096
 _FEWEST = 3
 _TRIES = 1000
-"""How many objects are looked at to find where reading can go on."""
+"""How many objects that begin like an element are looked at to find where reading can go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,14 +344,17 @@ class _Reader:
         """Go to the next object that looks like an element of this list, or to the end of the file."""
         window = self.window
         window.move(max(window.at, min(broken, len(window.text))))
-        for _ in range(_TRIES):
+        tries = 0
+        while tries < _TRIES:
             match = window.find(_OBJECT)
             if match is None:
                 return
-            is_next = not self.keys and window.text[: window.at].rstrip().endswith(",")
+            before = window.text[max(0, window.at - 200) : window.at]
+            is_next = not self.keys and before.rstrip().endswith(",")
             if self.first and match[1] != self.first and not is_next:
                 window.move(match.end())
                 continue
+            tries += 1
             value, end = None, window.at + 1
             try:
                 value, end = self.decoder.raw_decode(window.text, window.at)

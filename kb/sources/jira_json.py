@@ -48,7 +48,8 @@ class JiraJson:
     reads = "REST JSON v2 and v3: a search answer, issues as a list or JSON Lines, one issue, or a folder of issues"
     how_to_export = (
         "Save the answer of /rest/api/2/search?jql=project=KEY&fields=*all&maxResults=1000&expand=names as a file "
-        "(page with startAt), or one /rest/api/2/issue/KEY-1 answer a file in a folder."
+        "(page with startAt; in the Cloud /rest/api/3/search/jql, and page with nextPageToken), or one "
+        "/rest/api/2/issue/KEY-1 answer a file in a folder."
     )
 
     def sniff(self, path: Path, settings: HarvestSettings) -> bool:  # noqa: ARG002 - the content says all

@@ -133,6 +133,15 @@ def test_a_broken_line_of_many_costs_one(file):
     assert [(line, bool(problem)) for line, _, problem in found] == [(1, False), (2, True), (3, False)]
 
 
+def test_a_record_nested_absurdly_costs_itself(file):
+    deep = '{"a": ' * 2000 + "1" + "}" * 2000
+    sound = [json.dumps({"id": number, "name": "x"}) for number in (1, 3)]
+
+    found = read(file, f'[{sound[0]}, {{"id": 2, "name": {deep}}}, {sound[1]}]')
+
+    assert [value["id"] for _, value, problem in found if not problem] == [1, 3]
+
+
 def test_a_list_that_is_cut_off_says_so_once(file):
     found = read(file, '{"things": [{"id": 1}, {"id": 2', under=("things",))
 
