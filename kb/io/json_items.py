@@ -5,26 +5,23 @@ The file is read in pieces: what is held is one record, however long the list. A
 itself only: reading goes on at the next object that has the keys its neighbours have.
 """
 
-import codecs
 import hashlib
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from kb.errors import InputError
 from kb.io.json_shape import looks_like, signature
-from kb.io.lines import incremental
+from kb.io.json_window import BLANK, CHUNK, Window
 
 __all__ = ["Item", "envelope", "items", "looks_like", "signature"]
 
-CHUNK = 1024 * 1024
 ITEM_LIMIT = 64 * 1024 * 1024
 """The longest record that is read, in characters."""
 
-_BLANK = re.compile(r"[ \t\r\n]*")
 _OBJECT = re.compile(r'\{[ \t\r\n]{0,1000}"((?:[^"\\]|\\.){0,200})"[ \t\r\n]{0,1000}:')
 _LINE_VALUE = re.compile(r"(?<=\n)(?=[\[{])")
 _NEVER = re.compile(r"(?!)")
@@ -60,7 +57,7 @@ def items(path: Path, *, under: Collection[str] = ()) -> Iterator[Item]:
     """
     try:
         with path.open("rb") as file:
-            yield from _Reader(_Window(file), path, frozenset(under), {}).items()
+            yield from _Reader(Window(file), path, frozenset(under), {}).items()
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
 
@@ -74,7 +71,7 @@ def envelope(path: Path, *, under: Collection[str]) -> dict[str, Any]:
     beside: dict[str, Any] = {}
     try:
         with path.open("rb") as file:
-            for _ in _Reader(_Window(file), path, frozenset(under), beside).items():
+            for _ in _Reader(Window(file), path, frozenset(under), beside).items():
                 pass
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}", path=path) from error
@@ -90,71 +87,10 @@ class _BrokenError(Exception):
         self.at = at
 
 
-class _Window:
-    """The piece of the file that is being looked at: `at` is the place in `text`, `line` its line."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._bytes: codecs.IncrementalDecoder | None = None
-        self.text = ""
-        self.at = 0
-        self.line = 1
-        self.ended = False
-
-    def fill(self) -> bool:
-        """Read on, as much again as is held; drop what lies behind. False at the end of the file."""
-        if self.ended:
-            return False
-        data = self._file.read(max(CHUNK, len(self.text) - self.at))
-        self._bytes = self._bytes or incremental(data)
-        more = self._bytes.decode(data, final=not data)
-        self.ended = not data
-        if more:
-            self.text, self.at = self.text[self.at :] + more, 0
-        return bool(more) or bool(data)
-
-    def move(self, to: int) -> None:
-        """Go on to a place, counting lines."""
-        self.line += self.text.count("\n", self.at, to)
-        self.at = to
-
-    def line_at(self, place: int) -> int:
-        """Give the line of a place further on."""
-        return self.line + self.text.count("\n", self.at, place)
-
-    def peek(self) -> str:
-        """Go over blanks and give the next character, "" at the end."""
-        while True:
-            match = _BLANK.match(self.text, self.at)
-            self.move(match.end() if match else self.at)
-            if self.at < len(self.text):
-                return self.text[self.at]
-            if not self.fill():
-                return self.text[self.at : self.at + 1]
-
-    def takes(self, mark: str) -> bool:
-        """Go over a mark when it is the next character."""
-        if self.peek() != mark:
-            return False
-        self.move(self.at + 1)
-        return True
-
-    def find(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Go to the next match, reading on as needed; to the end when there is none."""
-        while True:
-            if match := pattern.search(self.text, self.at):
-                self.move(match.start())
-                return match
-            self.move(max(self.at, len(self.text) - 2000))  # a match may straddle the pieces
-            if not self.fill():
-                self.move(len(self.text))
-                return None
-
-
 class _Reader:
     """Walks the outermost levels by hand and leaves everything below to the decoder."""
 
-    def __init__(self, window: _Window, path: Path, under: Collection[str], beside: dict[str, Any]) -> None:
+    def __init__(self, window: Window, path: Path, under: Collection[str], beside: dict[str, Any]) -> None:
         self.window = window
         self.path = path
         self.under = under
@@ -389,7 +325,7 @@ class _Reader:
         window = self.window
         if len(window.text) - window.at < _AHEAD:
             window.fill()
-        blank = _BLANK.match(window.text, window.at + 1)
+        blank = BLANK.match(window.text, window.at + 1)
         match = _OBJECT.match(window.text, blank.end() if blank else window.at + 1)
         return match is not None and match[1] == self.first
 
@@ -400,7 +336,7 @@ class _Reader:
             _, end = self.decoder.raw_decode(window.text, window.at)
         except (ValueError, RecursionError):
             return False
-        blank = _BLANK.match(window.text, end)
+        blank = BLANK.match(window.text, end)
         return window.text[blank.end() if blank else end :][:1] in (",", "]")
 
     def is_sibling(self, value: dict[str, Any]) -> bool:
