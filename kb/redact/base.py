@@ -7,6 +7,7 @@ from typing import Protocol
 from kb.model.incident import Person
 
 KINDS = (
+    "address",
     "card",
     "date of birth",
     "email",
