@@ -122,6 +122,7 @@ class HarvestSettings:
     owner: str = _setting(
         "", "The group that owns new drafts; the incidents' own assignment group when empty."
     )
+    workers: int = _setting(0, "How many processes redact a large harvest; 0 is one for each core.")
     chat: ChatSettings = ChatSettings()
     map: tuple[MapSettings, ...] = _setting((), "Other tables and lists, one `[[harvest.map]]` table each.")
 

@@ -1,7 +1,7 @@
 """Read exports, redact them, keep them in the ledger, and bring `content/` up to date."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from kb.drafting.boilerplate import says_nothing
 from kb.drafting.draft import draft, growth
 from kb.drafting.grouping import group
 from kb.errors import KbError
+from kb.flows.crew import Crew
 from kb.flows.exports import Export, digests, find, fingerprint
 from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
@@ -26,7 +27,6 @@ from kb.model.incident import Incident, Person, RawPointer, RedactedIncident, Re
 from kb.model.progress import Progress, Silent
 from kb.model.prose import digest
 from kb.redact.base import Redactor
-from kb.redact.incident import redact_incident
 from kb.redact.load import read_people
 from kb.sources.base import Source
 
@@ -152,42 +152,39 @@ def _read(
     progress: Progress,
 ) -> list[tuple[str, Reading, bool]]:
     """Give what each export holds, from memory where it is unchanged, with the key it is kept under."""
-    others = known_people(settings)
     readings: list[tuple[str, Reading, bool]] = []
-    for export, key in zip(chosen, keys, strict=True):
-        progress.start(f"reading {export.path.name}")
-        known = memory.get(key)
-        readings.append(
-            (key, known or _read_one(export, settings, redactors, others, progress), known is not None)
-        )
+    with Crew(redactors, known_people(settings), workers=settings.harvest.workers or None) as crew:
+        for export, key in zip(chosen, keys, strict=True):
+            progress.start(f"reading {export.path.name}")
+            known = memory.get(key)
+            readings.append((key, known or _read_one(export, settings, crew, progress), known is not None))
     return readings
 
 
-def _read_one(
-    export: Export,
-    settings: Settings,
-    redactors: Sequence[Redactor],
-    others: Sequence[Person],
-    progress: Progress,
-) -> Reading:
+def _read_one(export: Export, settings: Settings, crew: Crew, progress: Progress) -> Reading:
     """Read and redact record by record: unredacted text never outlives its turn of the loop."""
-    incidents: list[tuple[RedactedIncident, RawPointer | None]] = []
     skipped: list[Skip] = []
     rejected: list[Rejection] = []
     notices: list[Notice] = []
+
+    def unredacted() -> Iterator[Incident]:
+        for record in export.source.read(export.path, settings.harvest):
+            if isinstance(record, Incident):
+                yield record
+            elif isinstance(record, Notice):
+                notices.append(record)  # says something of the whole, and is no record
+            elif isinstance(record, Skip):
+                skipped.append(record)
+                progress.advance()
+            else:
+                rejected.append(record)
+                progress.advance()
+
+    incidents: list[tuple[RedactedIncident, RawPointer | None]] = []
     redactions: Counter[str] = Counter()
-    for record in export.source.read(export.path, settings.harvest):
-        if isinstance(record, Incident):
-            incident, counts = redact_incident(record, redactors, extra_people=others)
-            incidents.append((incident, record.raw))
-            redactions.update(counts)
-        elif isinstance(record, Skip):
-            skipped.append(record)
-        elif isinstance(record, Notice):
-            notices.append(record)
-            continue  # says something of the whole, and is no record
-        else:
-            rejected.append(record)
+    for raw, (incident, counts) in crew.redact(unredacted()):
+        incidents.append((incident, raw.raw))
+        redactions.update(counts)
         progress.advance()
     return Reading(
         incidents=tuple(incidents),
@@ -225,7 +222,7 @@ def rules_digest(settings: Settings, redactors: Sequence[Redactor]) -> str:
         for file in Path(kb.__file__).parent.rglob("*.py")
     )
     parts = (
-        repr(settings.harvest),
+        repr(replace(settings.harvest, workers=0)),
         repr(settings.redact),
         people.read_bytes() if settings.redact.people and people.is_file() else b"",
         [(redactor.name, type(redactor).__module__) for redactor in redactors],

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 from kb import registry
@@ -18,7 +19,17 @@ _FIRST = ("secrets", "patterns", "people")
 _COLUMNS = ("name", "email", "user")
 
 
-def load_redactors(settings: RedactSettings) -> tuple[Redactor, ...]:
+class Redactors(tuple[Redactor, ...]):
+    """All redactors under some settings; another process is sent the settings and makes its own."""
+
+    settings: RedactSettings
+
+    def __reduce__(self) -> tuple[Callable[[RedactSettings], "Redactors"], tuple[RedactSettings]]:
+        """Pickle as a recipe, for compiled rules and guests need not be things that can be sent."""
+        return load_redactors, (self.settings,)
+
+
+def load_redactors(settings: RedactSettings) -> Redactors:
     """Make every installed redactor: secrets, patterns, people, then guests by name."""
     factories = registry.load_all(GROUP)
     missing = [name for name in _FIRST if name not in factories]
@@ -27,7 +38,9 @@ def load_redactors(settings: RedactSettings) -> tuple[Redactor, ...]:
             f"the redactor {missing[0]!r} is not installed", hint="pip install --force-reinstall hypercare-kb"
         )
     guests = sorted(set(factories) - set(_FIRST))
-    return tuple(_make(name, factories[name], settings) for name in (*_FIRST, *guests))
+    made = Redactors(_make(name, factories[name], settings) for name in (*_FIRST, *guests))
+    made.settings = settings
+    return made
 
 
 def _make(name: str, factory: object, settings: RedactSettings) -> Redactor:

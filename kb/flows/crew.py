@@ -1,0 +1,135 @@
+"""
+Redact many records on all cores, in their order.
+
+Unredacted records reach the other processes through pipes and are on no disk. The first ones are redacted
+here, so that a small harvest starts no process; where the redactors cannot be sent to another process (a
+guest may hold anything), all of them are.
+"""
+
+import os
+import pickle
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import get_context
+from types import TracebackType
+from typing import Self
+
+from kb.errors import StateError
+from kb.model.incident import Incident, Person, RedactedIncident
+from kb.redact.base import Redactor
+from kb.redact.incident import Counts, redact_incident
+
+Redacted = tuple[RedactedIncident, Counts]
+
+ALONE = 2000
+"""Records of one harvest that are redacted here before others are called, whose start takes half a second each."""
+
+_BATCH = 100
+_AHEAD = 3  # batches a worker that wait for it: reading may run so far ahead, and no further
+
+
+class Crew:
+    """
+    Those who redact: this process, and from `alone` records on as many others as there are cores.
+
+    Ends its processes when it is left as a context.
+    """
+
+    def __init__(
+        self,
+        redactors: Sequence[Redactor],
+        people: Sequence[Person] = (),
+        *,
+        alone: int = ALONE,
+        workers: int | None = None,
+    ) -> None:
+        self._redactors = redactors
+        self._people = tuple(people)
+        self._alone = alone
+        self._workers = _cores() if workers is None else workers
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=kind is None, cancel_futures=True)
+
+    def redact(self, incidents: Iterable[Incident]) -> Iterator[tuple[Incident, Redacted]]:
+        """
+        Redact incident by incident, each beside what came out of it, in the order they came.
+
+        Raise RefusedError as `redact_incident` does, StateError when another process ended.
+        """
+        waiting = iter(incidents)
+        while self._alone > 0 or not self._may_call_others():
+            incident = next(waiting, None)
+            if incident is None:
+                return
+            self._alone -= 1
+            yield incident, redact_incident(incident, self._redactors, extra_people=self._people)
+        try:
+            yield from self._together(waiting, self._called())
+        except BrokenProcessPool:
+            raise StateError(
+                "another process of this harvest ended before its work was done; nothing was written",
+                hint="there may be too little memory; set harvest.workers = 1 in kb.toml",
+            ) from None
+
+    def _together(
+        self, waiting: Iterator[Incident], pool: ProcessPoolExecutor
+    ) -> Iterator[tuple[Incident, Redacted]]:
+        under_way: deque[tuple[list[Incident], Future[list[Redacted]]]] = deque()
+        while True:
+            while len(under_way) < self._workers * _AHEAD and (batch := list(islice(waiting, _BATCH))):
+                under_way.append((batch, pool.submit(_redact, batch)))
+            if not under_way:
+                return
+            batch, done = under_way.popleft()
+            yield from zip(batch, done.result(), strict=True)
+
+    def _called(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(
+                self._workers,
+                mp_context=get_context("spawn"),  # the same on every system, and safe beside threads
+                initializer=_begin,
+                initargs=(self._redactors, self._people),
+            )
+        return self._pool
+
+    def _may_call_others(self) -> bool:
+        if self._pool is None and self._workers > 1:
+            try:
+                pickle.dumps(self._redactors)
+            except Exception:  # whatever a guest holds, it can still be asked here
+                self._workers = 1
+        return self._workers > 1
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+_TOOLS: tuple[Sequence[Redactor], tuple[Person, ...]] = (), ()
+
+
+def _begin(redactors: Sequence[Redactor], people: tuple[Person, ...]) -> None:
+    global _TOOLS
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the harvest, which ends the workers
+    _TOOLS = redactors, people
+
+
+def _redact(batch: list[Incident]) -> list[Redacted]:
+    redactors, people = _TOOLS
+    return [redact_incident(incident, redactors, extra_people=people) for incident in batch]
