@@ -44,15 +44,19 @@ def _written() -> Mapping[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:  # most of them are
+        return value
     if isinstance(value, IncidentRef):
         return str(value)
     if isinstance(value, StrEnum):
         return value.value
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat()}Z"
     if isinstance(value, Entry):
-        entry = {"author": value.author, "kind": value.kind.value, "text": value.text}
-        return entry | {"at": _plain(value.at)} if value.at else entry
+        entry = {"author": value.author, "kind": str(value.kind), "text": value.text}
+        if value.at:
+            entry["at"] = _plain(value.at)
+        return entry
     if isinstance(value, Attachment):
         known = {"name": value.name, "sha256": value.sha256 or None, "size": value.size}
         return {name: part for name, part in known.items() if part is not None}
