@@ -9,7 +9,9 @@ from typing import NamedTuple
 from kb.redact.base import Known, Redaction, kind_of
 from kb.redact.view import BLANK, View, fold, view
 
-_ROUNDS = 8
+_ROUNDS = 6
+_WIDER = 4  # more rounds, in which all that is glued to a find goes with it
+_GLUED = re.compile(r"[^\s\[\]]*")
 _PIECE = re.compile(rf"[^{BLANK}]+")
 
 
@@ -48,12 +50,19 @@ class RuleRedactor:
         return tuple(Span(*seen.place(s.start, s.end), s.placeholder) for s in _unite(found))
 
     def redact(self, text: str, known: Known) -> Redaction:
-        """Hide what the finder names, until it names nothing more."""
+        """
+        Hide what the finder names, until it names nothing more.
+
+        A chain of finds each of which shows only when the one before it is hidden (`AKIA…AKIA…`) goes as
+        a whole after some rounds, so that no text can keep a redactor from its end.
+        """
         counts: Counter[str] = Counter()
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS + _WIDER):
             spans = self.spans(text, known)
             if not spans:
                 break
+            if turn >= _ROUNDS:
+                spans = tuple(_unite(_with_what_is_glued(spans, text)))
             counts.update(kind_of(span.placeholder) for span in spans)
             text = _replace(text, spans)
         return Redaction(text=text, counts=tuple(sorted(counts.items())))
@@ -113,6 +122,19 @@ def _unite(spans: list[Span]) -> Iterator[Span]:
             yield Span(start, end, spans[best].placeholder)
             best, start, end = rank, span.start, span.end
     yield Span(start, end, spans[best].placeholder)
+
+
+def _with_what_is_glued(spans: Iterable[Span], text: str) -> list[Span]:
+    backwards = text[::-1]
+    wider: list[Span] = []
+    for span in spans:
+        if wider and span.end <= wider[-1].end:  # one run is walked once, however much is found in it
+            continue
+        before = _GLUED.match(backwards, len(text) - span.start)
+        after = _GLUED.match(text, span.end)
+        assert before is not None and after is not None  # it matches nothing, too
+        wider.append(Span(len(text) - before.end(), after.end(), span.placeholder))
+    return wider
 
 
 def _replace(text: str, spans: Iterable[Span]) -> str:
