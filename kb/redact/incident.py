@@ -8,7 +8,7 @@ from pathlib import Path
 from kb.errors import RefusedError
 from kb.model.incident import Incident, Person, RedactedIncident, RedactedText
 from kb.redact.base import PERSON, PLACEHOLDER, Known, Redaction, Redactor
-from kb.redact.names import Names, is_service, record_names
+from kb.redact.names import Names, distinct, is_service, record_names
 
 Counts = Mapping[str, int]
 """How many placeholders of each kind were put in."""
@@ -169,17 +169,38 @@ def _outline(error: Exception) -> str:
 
 
 def _everybody(incident: Incident) -> tuple[Person, ...]:
-    """List the record's people, then those its fields name and its list forgot."""
-    listed = record_names(incident.people)
-    named = (incident.reporter, incident.resolver, *(entry.author for entry in incident.entries))
-    missing = dict.fromkeys(
-        name
-        for name in named
-        if name.strip() and not PLACEHOLDER.fullmatch(name) and listed.lookup_author(name) is None
-    )
-    if not missing:
-        return incident.people
-    return (*incident.people, *(Person(name=name) for name in missing if not is_service(name)))
+    """
+    List the record's people in the order they spoke, then the others it names.
+
+    A later export adds remarks at the end, so whoever had a letter keeps it and receipts still hold.
+    """
+    spoke = [_account(name) for name in (incident.reporter, *(entry.author for entry in incident.entries))]
+    people = [*incident.people]
+    known = set(_places(people))
+    for name in dict.fromkeys((*spoke, _account(incident.resolver))):
+        if name and name.casefold() not in known and not PLACEHOLDER.fullmatch(name) and not is_service(name):
+            people.append(Person(name=name))
+    groups = distinct(people)
+    places = _places(somebody for same in groups for somebody in same)
+    numbers = [number for number, same in enumerate(groups) for _ in same]
+    first = dict.fromkeys(numbers[places[name.casefold()]] for name in spoke if name.casefold() in places)
+    order = (*first, *(number for number in range(len(groups)) if number not in first))
+    return tuple(somebody for number in order for somebody in groups[number])
+
+
+def _account(name: str) -> str:
+    """Drop the domain before an account."""
+    return name.strip().rpartition("\\")[2]
+
+
+def _places(people: Iterable[Person]) -> dict[str, int]:
+    """Say where somebody of that name, user name or address stands first."""
+    places: dict[str, int] = {}
+    for place, somebody in enumerate(people):
+        for form in (somebody.name, _account(somebody.user), somebody.email):
+            if form:
+                places.setdefault(form.casefold(), place)
+    return places
 
 
 def _frozen(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -129,9 +129,33 @@ def test_a_text_that_holds_the_mark_between_fields_is_redacted_too() -> None:
     "reporter", ["Jane Smith", "Smith, Jane (HR)", "jane.smith@example.com", r"CONTOSO\jsmith2", "jsmith2"]
 )
 def test_whoever_is_named_in_any_way_gets_the_letter_of_the_record(reporter: str) -> None:
-    safe, _ = redact_incident(an_incident(reporter=reporter, people=(GRANT, JANE)), ALL)
+    incident = an_incident(reporter=reporter, description="Jane and Will Grant", people=(GRANT, JANE))
 
-    assert safe.reporter == "[person B]"
+    safe, _ = redact_incident(incident, ALL)
+
+    assert safe.reporter == "[person A]"
+    assert safe.description == "[person A] and [person B]"
+
+
+def test_whoever_has_a_letter_keeps_it_when_a_later_export_names_more_people() -> None:
+    """Else a receipt would no longer hold, though nobody changed the words it stands for."""
+
+    def exported(*authors: str, resolver: str = "", listed: tuple[Person, ...]) -> list[str]:
+        remarks = tuple(
+            Entry(at=at(f"2026-09-{day:02}"), author=name, kind=EntryKind.PUBLIC, text=f"{name} was here")
+            for day, name in enumerate(authors, start=1)
+        )
+        incident = an_incident(reporter="Jane Smith", resolver=resolver, entries=remarks, people=listed)
+        return [entry.text for entry in redact_incident(incident, ALL)[0].entries]
+
+    petra, omar = Person(name="Petra Nowak"), Person(name="Omar Haddad")
+    before = exported("Petra Nowak", "Jane Smith", listed=(JANE, petra))
+    after = exported(
+        "Petra Nowak", "Jane Smith", "Omar Haddad", resolver="Will Grant", listed=(omar, GRANT, JANE, petra)
+    )
+
+    assert before == ["[person B] was here", "[person A] was here"]
+    assert after == [*before, "[person C] was here"]
 
 
 def test_people_of_the_house_are_hidden() -> None:
