@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from kb.drafting.likeness import Vector, codes, dot, terms, total, vectors
+from kb.drafting.neighbours import Index
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 
@@ -109,39 +110,49 @@ def _attached(
     loose: Sequence[int],
     homes: dict[int, str],
     copies: Mapping[int, int],
-    weighed: Sequence[Mapping[str, float]],
+    weighed: Sequence[Vector],
     least: float,
 ) -> list[int]:
     """Bring incidents to the group they are most like, until none moves; return those that stay alone."""
     left = list(loose)
-    while True:
-        members: defaultdict[str, list[int]] = defaultdict(list)
-        for number, home in sorted(homes.items()):
-            if number not in copies:
-                members[home].append(number)
-        sums = {home: total(weighed[number] for number in members[home]) for home in sorted(members)}
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for number, home in sorted(homes.items()):
+        if number not in copies:
+            members[home].append(number)
+    changed = set(members)
+    middles: dict[str, Vector] = {}
+    while changed:
+        index: Index[str] = Index()
+        for home in sorted(changed):
+            together = total(weighed[number] for number in members[home])
+            middles[home] = {term: weight / len(members[home]) for term, weight in together.items()}
+            index.add(home, middles[home])
         found = {}
         for number in left:
-            best = _nearest(number, members, sums, weighed, least)
+            best = _nearest(number, index, members, middles, weighed, least)
             if best is not None:
                 found[number] = best
-        if not found:
-            return left
         homes.update(found)
         left = [number for number in left if number not in found]
+        for number, home in found.items():
+            members[home].append(number)
+        changed = set(found.values())  # the others have told already whom they are like
+    return left
 
 
 def _nearest(
     number: int,
+    index: Index[str],
     members: Mapping[str, Sequence[int]],
-    sums: Mapping[str, Mapping[str, float]],
-    weighed: Sequence[Mapping[str, float]],
+    middles: Mapping[str, Vector],
+    weighed: Sequence[Vector],
     least: float,
 ) -> str | None:
     """Name the group an incident is most like on average, and like one of its incidents for good reason."""
     vector = weighed[number]
-    alike = {home: dot(vector, together) / len(members[home]) for home, together in sums.items()}
-    for home in sorted(alike, key=lambda each: (-alike[each], each)):
+    near = index.near(vector, most=NEIGHBOURS, least=least / 3)
+    alike = {home: dot(vector, middles[home]) for home in near}
+    for home in sorted(alike, key=lambda each: (-round(alike[each], 9), each)):
         if alike[home] < least:
             return None
         if any(_share_enough(vector, weighed[other]) for other in members[home]):
@@ -161,52 +172,47 @@ def _anchored(
     return homes
 
 
-def _joined(numbers: Sequence[int], weighed: Sequence[Mapping[str, float]], least: float) -> list[list[int]]:
+def _joined(numbers: Sequence[int], weighed: Sequence[Vector], least: float) -> list[list[int]]:
     """Agglomerate by average likeness, the most alike pairs first."""
     pairs = _pairs(numbers, weighed, least)
     home = {number: number for number in numbers}
     members = {number: [number] for number in numbers}
-    sums = {number: dict(weighed[number]) for number in numbers}
+    sums: dict[int, dict[str, float]] = {}
+    refused: dict[tuple[int, int], int] = {}  # how many they were when they were found unlike
     changed = True
     while changed:
         changed = False
         for _, one, other in pairs:
             a, b = sorted((home[one], home[other]))
-            if a == b:
+            size = len(members[a]) + len(members[b]) if a != b else 0
+            if a == b or refused.get((a, b)) == size:
                 continue
-            average = dot(sums[a], sums[b]) / (len(members[a]) * len(members[b]))
+            average = dot(sums.get(a, weighed[a]), sums.get(b, weighed[b])) / (
+                len(members[a]) * len(members[b])
+            )
             if average < least:
+                refused[a, b] = size
                 continue
             for number in members[b]:
                 home[number] = a
             members[a] = sorted(members[a] + members.pop(b))
-            sums[a] = total((sums[a], sums.pop(b)))
+            sums[a] = total((sums.get(a, weighed[a]), sums.pop(b, weighed[b])))
             changed = True
     return [members[number] for number in sorted(members)]
 
 
-def _pairs(
-    numbers: Sequence[int], weighed: Sequence[Mapping[str, float]], least: float
-) -> list[tuple[float, int, int]]:
-    """Find the pairs worth looking at through the terms they share; common terms bring none together."""
-    index: defaultdict[str, list[int]] = defaultdict(list)
-    for number in numbers:
-        for term in weighed[number]:
-            index[term].append(number)
-    most = max(8, int(len(numbers) * COMMON)) if len(numbers) < 2000 else 400
+def _pairs(numbers: Sequence[int], weighed: Sequence[Vector], least: float) -> list[tuple[float, int, int]]:
+    """Find the pairs that are alike and share enough to be, the most alike first."""
+    index: Index[int] = Index()
     found: dict[tuple[int, int], float] = {}
-    for number in numbers:
-        scores: defaultdict[int, float] = defaultdict(float)
-        for term, weight in weighed[number].items():
-            if len(index[term]) <= most:
-                for other in index[term]:
-                    if other != number:
-                        scores[other] += weight * weighed[other][term]
-        for other, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:NEIGHBOURS]:
-            if score >= least / 2 and _share_enough(weighed[number], weighed[other]):
-                found[min(number, other), max(number, other)] = round(dot(weighed[number], weighed[other]), 9)
-    pairs = [(score, one, other) for (one, other), score in found.items() if score >= least]
-    return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))
+    for number in numbers:  # each is compared with those before it, so each pair is looked at once
+        vector = weighed[number]
+        for other in index.near(vector, most=NEIGHBOURS, least=least / 3):
+            score = round(dot(vector, weighed[other]), 9)
+            if score >= least and _share_enough(vector, weighed[other]):
+                found[other, number] = score
+        index.add(number, vector)
+    return sorted((-score, one, other) for (one, other), score in found.items())
 
 
 def _share_enough(one: Mapping[str, float], other: Mapping[str, float]) -> bool:

@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kb.model.incident import RedactedIncident
@@ -47,11 +47,6 @@ def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")
 
 
-@cache
-def _stem(word: str) -> str:
-    return str(_stemmer().stemWord(word))
-
-
 def codes(incident: RedactedIncident) -> tuple[str, ...]:
     """Find the error codes an incident tells, without its own system's numbers and false friends."""
     own = re.match(r"[A-Za-z]+", incident.ref.key)
@@ -64,9 +59,21 @@ def codes(incident: RedactedIncident) -> tuple[str, ...]:
 
 def words(text: str) -> list[str]:
     """Cut a text into stems, without stop words, placeholders and numbers."""
-    plain = _PLACEHOLDER.sub(" ", _CODE_BLOCK.sub(" ", text[:LONGEST]))
-    found = (word.replace("’", "'") for word in _WORD.findall(fold(plain)))
-    return [_stem(w.removesuffix("'s")) for w in found if len(w) > 1 and not w.isdigit() and w not in _STOP]
+    plain = text[:LONGEST]
+    if "```" in plain:
+        plain = _CODE_BLOCK.sub(" ", plain)
+    if "[" in plain:
+        plain = _PLACEHOLDER.sub(" ", plain)
+    return [term for word in _WORD.findall(fold(plain)) if (term := _term(word))]
+
+
+@lru_cache(maxsize=200_000)
+def _term(word: str) -> str:
+    """Give the stem of a word, "" for one that says nothing."""
+    plain = word.replace("’", "'")
+    if len(plain) < 2 or plain.isdigit() or plain in _STOP:
+        return ""
+    return str(_stemmer().stemWord(plain.removesuffix("'s")))
 
 
 def terms(incident: RedactedIncident) -> dict[str, float]:

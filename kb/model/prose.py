@@ -29,6 +29,8 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower the case and drop diacritics: `Straße` → `strasse`, `Zürich` → `zurich`."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     folded = "".join(c for c in decomposed if not unicodedata.combining(c))
     return folded.translate(_SINGLE)

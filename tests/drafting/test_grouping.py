@@ -1,5 +1,7 @@
 """Incidents one article would answer stand together, and no others."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,3 +100,25 @@ def test_a_duplicate_goes_where_the_one_it_names_is() -> None:
 
 def test_open_incidents_are_left_out() -> None:
     assert grouped([a_redacted_incident(status=Status.OPEN)]) == []
+
+
+def test_a_problem_that_hundreds_have_is_one_problem() -> None:
+    """The morning sign-on failed: five hundred people say so, and among them some tell of other things."""
+    told = ("cannot sign on", "sign-on loop", "login page comes back", "sign on fails since monday")
+    storm = [
+        a_redacted_incident(
+            f"INC{number:07}",
+            summary=f"{told[number % 4]} SSO-4711",
+            description=f"The browser goes back to the sign on page of the portal, floor {number}",
+            resolution="The certificate of the sign on page was renewed",
+            environment=("Sign-on",),
+        )
+        for number in range(500)
+    ]
+    others = [each for each in incidents() if each.ref.key < "INC0000006"]
+    others = [
+        RedactedIncident(replace(each, ref=IncidentRef("jira", f"HR-{place}")))
+        for place, each in enumerate(others)
+    ]
+
+    assert sorted(len(each) for each in grouped(storm + others)) == [3, 3, 500]
