@@ -18,8 +18,11 @@ from kb.model.incident import IncidentRef, RedactedIncident
 DEFAULT_LIKENESS = 0.21
 """Average cosine two groups need; chosen on the sample project, see tests/bench/grouping.py."""
 
-COMMON = 0.2
-"""A term that more than this share of the incidents holds brings no pair together by itself."""
+COMMON = 0.5
+"""A term that more than this share of the incidents hold brings no two together and proves nothing."""
+
+FEW = 40
+"""With fewer incidents no term counts as common: half of them may well have one problem."""
 
 NEIGHBOURS = 40
 """How many of the most alike incidents each one is compared with."""
@@ -50,14 +53,15 @@ def group(
     place = {incident.ref: number for number, incident in enumerate(resolved)}
     texts = [terms(incident) for incident in resolved]
     weighed = vectors(texts)
+    common = _common(texts)
     copies = _copies(resolved, place)
 
     homes = _anchored(place, anchors)
     loose = [number for number in range(len(resolved)) if number not in homes and number not in copies]
     while True:
         # Ends where a second run begins: what is left is unlike every group, and unlike each other.
-        loose = _attached(loose, homes, copies, weighed, least)
-        clusters = _joined(loose, weighed, least)
+        loose = _attached(loose, homes, copies, weighed, common, least)
+        clusters = _joined(loose, weighed, common, least)
         big = [cluster for cluster in clusters if len(cluster) >= min_incidents]
         if not big:
             break
@@ -87,6 +91,13 @@ def group(
     )
 
 
+def _common(texts: Sequence[Vector]) -> frozenset[str]:
+    if len(texts) < FEW:
+        return frozenset()
+    held = Counter(term for text in texts for term in text)
+    return frozenset(term for term, count in held.items() if count > COMMON * len(texts))
+
+
 def _copies(resolved: Sequence[RedactedIncident], place: Mapping[IncidentRef, int]) -> dict[int, int]:
     """Map each incident that names the one it repeats to that one: it goes along, whatever its words."""
     copies: dict[int, int] = {}
@@ -111,6 +122,7 @@ def _attached(
     homes: dict[int, str],
     copies: Mapping[int, int],
     weighed: Sequence[Vector],
+    common: frozenset[str],
     least: float,
 ) -> list[int]:
     """Bring incidents to the group they are most like, until none moves; return those that stay alone."""
@@ -122,14 +134,14 @@ def _attached(
     changed = set(members)
     middles: dict[str, Vector] = {}
     while changed:
-        index: Index[str] = Index()
+        index: Index[str] = Index(common)
         for home in sorted(changed):
             together = total(weighed[number] for number in members[home])
             middles[home] = {term: weight / len(members[home]) for term, weight in together.items()}
             index.add(home, middles[home])
         found = {}
         for number in left:
-            best = _nearest(number, index, members, middles, weighed, least)
+            best = _nearest(number, index, members, middles, weighed, common, least)
             if best is not None:
                 found[number] = best
         homes.update(found)
@@ -146,6 +158,7 @@ def _nearest(
     members: Mapping[str, Sequence[int]],
     middles: Mapping[str, Vector],
     weighed: Sequence[Vector],
+    common: frozenset[str],
     least: float,
 ) -> str | None:
     """Name the group an incident is most like on average, and like one of its incidents for good reason."""
@@ -155,7 +168,7 @@ def _nearest(
     for home in sorted(alike, key=lambda each: (-round(alike[each], 9), each)):
         if alike[home] < least:
             return None
-        if any(_share_enough(vector, weighed[other]) for other in members[home]):
+        if any(_share_enough(vector, weighed[other], common) for other in members[home]):
             return home
     return None
 
@@ -172,9 +185,11 @@ def _anchored(
     return homes
 
 
-def _joined(numbers: Sequence[int], weighed: Sequence[Vector], least: float) -> list[list[int]]:
+def _joined(
+    numbers: Sequence[int], weighed: Sequence[Vector], common: frozenset[str], least: float
+) -> list[list[int]]:
     """Agglomerate by average likeness, the most alike pairs first."""
-    pairs = _pairs(numbers, weighed, least)
+    pairs = _pairs(numbers, weighed, common, least)
     home = {number: number for number in numbers}
     members = {number: [number] for number in numbers}
     sums: dict[int, dict[str, float]] = {}
@@ -201,23 +216,25 @@ def _joined(numbers: Sequence[int], weighed: Sequence[Vector], least: float) -> 
     return [members[number] for number in sorted(members)]
 
 
-def _pairs(numbers: Sequence[int], weighed: Sequence[Vector], least: float) -> list[tuple[float, int, int]]:
+def _pairs(
+    numbers: Sequence[int], weighed: Sequence[Vector], common: frozenset[str], least: float
+) -> list[tuple[float, int, int]]:
     """Find the pairs that are alike and share enough to be, the most alike first."""
-    index: Index[int] = Index()
+    index: Index[int] = Index(common)
     found: dict[tuple[int, int], float] = {}
     for number in numbers:  # each is compared with those before it, so each pair is looked at once
         vector = weighed[number]
         for other in index.near(vector, most=NEIGHBOURS, least=least / 3):
             score = round(dot(vector, weighed[other]), 9)
-            if score >= least and _share_enough(vector, weighed[other]):
+            if score >= least and _share_enough(vector, weighed[other], common):
                 found[other, number] = score
         index.add(number, vector)
     return sorted((-score, one, other) for (one, other), score in found.items())
 
 
-def _share_enough(one: Mapping[str, float], other: Mapping[str, float]) -> bool:
+def _share_enough(one: Vector, other: Vector, common: frozenset[str]) -> bool:
     """Whether two incidents share more than a chance word: a code, or several terms besides the environment."""
-    shared = [term for term in one if term in other]
+    shared = [term for term in one if term in other and term not in common]
     if any(term.startswith("code:") for term in shared):
         return True
     return sum(not term.startswith("env:") for term in shared) >= SHARED

@@ -16,21 +16,22 @@ from kb.drafting.likeness import Vector
 TOP = 16
 """Under how many of its terms a vector is filed."""
 
-CROWD = 200
+CROWD = 120
 """So many vectors are filed under one term, the first ones; enough to lead a late comer to their group."""
 
 Key = TypeVar("Key", int, str)
 
 
 class Index(Generic[Key]):
-    """Vectors by their weightiest terms."""
+    """Vectors by their weightiest terms; `common` are terms that lead to nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, common: frozenset[str] = frozenset()) -> None:
+        self._common = common
         self._filed: defaultdict[str, dict[Key, float]] = defaultdict(dict)
 
     def add(self, key: Key, vector: Vector) -> None:
         """File a vector."""
-        for term in top(vector):
+        for term in top(vector, self._common):
             filed = self._filed[term]
             if len(filed) < CROWD or key in filed:
                 filed[key] = vector[term]
@@ -42,7 +43,7 @@ class Index(Generic[Key]):
         Alike is judged by the filed terms alone, so `least` must be lower than what is wanted in the end.
         """
         scores: dict[Key, float] = {}
-        for term in top(vector):
+        for term in top(vector, self._common):
             filed = self._filed.get(term)
             if filed is None:
                 continue
@@ -53,8 +54,9 @@ class Index(Generic[Key]):
         return [key for _, key in nsmallest(most, found)]
 
 
-def top(vector: Vector) -> Sequence[str]:
+def top(vector: Vector, common: frozenset[str] = frozenset()) -> Sequence[str]:
     """Give the weightiest terms of a vector."""
-    if len(vector) <= TOP:
-        return list(vector)
-    return nlargest(TOP, sorted(vector), key=vector.__getitem__)
+    terms = [term for term in vector if term not in common] if common else list(vector)
+    if len(terms) <= TOP:
+        return terms
+    return nlargest(TOP, sorted(terms), key=vector.__getitem__)
