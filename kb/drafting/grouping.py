@@ -9,6 +9,7 @@ problems is worse than two articles.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from kb.drafting.likeness import Vector, codes, dot, terms, total, vectors
 from kb.drafting.neighbours import Index
@@ -35,6 +36,14 @@ SHARED = 3
 """How many terms two incidents must share before they are compared: one rare word in common proves nothing."""
 
 
+class _Space(NamedTuple):
+    """The incidents as vectors, the terms that prove nothing among them, and how alike is alike."""
+
+    vectors: Sequence[Vector]
+    common: frozenset[str]
+    least: float
+
+
 def group(
     incidents: Iterable[RedactedIncident],
     *,
@@ -52,16 +61,15 @@ def group(
     resolved = sorted((each for each in incidents if each.is_resolved), key=lambda each: each.ref)
     place = {incident.ref: number for number, incident in enumerate(resolved)}
     texts = [terms(incident) for incident in resolved]
-    weighed = vectors(texts)
-    common = _common(texts)
+    space = _Space(vectors(texts), _common(texts), least)
     copies = _copies(resolved, place)
 
     homes = _anchored(place, anchors)
     loose = [number for number in range(len(resolved)) if number not in homes and number not in copies]
     while True:
         # Ends where a second run begins: what is left is unlike every group, and unlike each other.
-        loose = _attached(loose, homes, copies, weighed, common, least)
-        clusters = _joined(loose, weighed, common, least)
+        loose = _attached(loose, homes, copies, space)
+        clusters = _joined(loose, space)
         big = [cluster for cluster in clusters if len(cluster) >= min_incidents]
         if not big:
             break
@@ -121,9 +129,7 @@ def _attached(
     loose: Sequence[int],
     homes: dict[int, str],
     copies: Mapping[int, int],
-    weighed: Sequence[Vector],
-    common: frozenset[str],
-    least: float,
+    space: _Space,
 ) -> list[int]:
     """Bring incidents to the group they are most like, until none moves; return those that stay alone."""
     left = list(loose)
@@ -134,14 +140,14 @@ def _attached(
     changed = set(members)
     middles: dict[str, Vector] = {}
     while changed:
-        index: Index[str] = Index(common)
+        index: Index[str] = Index(space.common)
         for home in sorted(changed):
-            together = total(weighed[number] for number in members[home])
+            together = total(space.vectors[number] for number in members[home])
             middles[home] = {term: weight / len(members[home]) for term, weight in together.items()}
             index.add(home, middles[home])
         found = {}
         for number in left:
-            best = _nearest(number, index, members, middles, weighed, common, least)
+            best = _nearest(number, index, members, middles, space)
             if best is not None:
                 found[number] = best
         homes.update(found)
@@ -157,18 +163,16 @@ def _nearest(
     index: Index[str],
     members: Mapping[str, Sequence[int]],
     middles: Mapping[str, Vector],
-    weighed: Sequence[Vector],
-    common: frozenset[str],
-    least: float,
+    space: _Space,
 ) -> str | None:
     """Name the group an incident is most like on average, and like one of its incidents for good reason."""
-    vector = weighed[number]
-    near = index.near(vector, most=NEIGHBOURS, least=least / 3)
+    vector = space.vectors[number]
+    near = index.near(vector, most=NEIGHBOURS, least=space.least / 3)
     alike = {home: dot(vector, middles[home]) for home in near}
     for home in sorted(alike, key=lambda each: (-round(alike[each], 9), each)):
-        if alike[home] < least:
+        if alike[home] < space.least:
             return None
-        if any(_share_enough(vector, weighed[other], common) for other in members[home]):
+        if any(_share_enough(vector, space.vectors[other], space.common) for other in members[home]):
             return home
     return None
 
@@ -185,11 +189,9 @@ def _anchored(
     return homes
 
 
-def _joined(
-    numbers: Sequence[int], weighed: Sequence[Vector], common: frozenset[str], least: float
-) -> list[list[int]]:
+def _joined(numbers: Sequence[int], space: _Space) -> list[list[int]]:
     """Agglomerate by average likeness, the most alike pairs first."""
-    pairs = _pairs(numbers, weighed, common, least)
+    pairs = _pairs(numbers, space)
     home = {number: number for number in numbers}
     members = {number: [number] for number in numbers}
     sums: dict[int, dict[str, float]] = {}
@@ -202,31 +204,29 @@ def _joined(
             size = len(members[a]) + len(members[b]) if a != b else 0
             if a == b or refused.get((a, b)) == size:
                 continue
-            average = dot(sums.get(a, weighed[a]), sums.get(b, weighed[b])) / (
+            average = dot(sums.get(a, space.vectors[a]), sums.get(b, space.vectors[b])) / (
                 len(members[a]) * len(members[b])
             )
-            if average < least:
+            if average < space.least:
                 refused[a, b] = size
                 continue
             for number in members[b]:
                 home[number] = a
             members[a] = sorted(members[a] + members.pop(b))
-            sums[a] = total((sums.get(a, weighed[a]), sums.pop(b, weighed[b])))
+            sums[a] = total((sums.get(a, space.vectors[a]), sums.pop(b, space.vectors[b])))
             changed = True
     return [members[number] for number in sorted(members)]
 
 
-def _pairs(
-    numbers: Sequence[int], weighed: Sequence[Vector], common: frozenset[str], least: float
-) -> list[tuple[float, int, int]]:
+def _pairs(numbers: Sequence[int], space: _Space) -> list[tuple[float, int, int]]:
     """Find the pairs that are alike and share enough to be, the most alike first."""
-    index: Index[int] = Index(common)
+    index: Index[int] = Index(space.common)
     found: dict[tuple[int, int], float] = {}
     for number in numbers:  # each is compared with those before it, so each pair is looked at once
-        vector = weighed[number]
-        for other in index.near(vector, most=NEIGHBOURS, least=least / 3):
-            score = round(dot(vector, weighed[other]), 9)
-            if score >= least and _share_enough(vector, weighed[other], common):
+        vector = space.vectors[number]
+        for other in index.near(vector, most=NEIGHBOURS, least=space.least / 3):
+            score = round(dot(vector, space.vectors[other]), 9)
+            if score >= space.least and _share_enough(vector, space.vectors[other], space.common):
                 found[other, number] = score
         index.add(number, vector)
     return sorted((-score, one, other) for (one, other), score in found.items())
