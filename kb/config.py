@@ -142,6 +142,9 @@ class RedactSettings:
     people: str = _setting(
         "", "A CSV of names to hide (`name,email,user`), relative to the workspace; Git must ignore it."
     )
+    model: str = _setting(
+        "", "A spaCy pipeline that finds more names, by its package or its absolute path; empty for none."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from urllib.parse import unquote
 
 from kb.articles import links
 from kb.articles.lifecycle import has_answer, review_due, why_not
+from kb.articles.notes import repeated_notes
 from kb.articles.sections import answers
 from kb.errors import InputError
 from kb.io import frontmatter
-from kb.model.article import Article, Confidence, Finding, Guide
+from kb.model.article import Article, Audience, Confidence, Finding, Guide
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.prose import slug
 from kb.model.receipt import holds
@@ -34,6 +35,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "KB109": ("warning", "The article was reviewed within its review interval."),
     "KB110": ("warning", "Every receipt of the front matter is used in the text."),
     "KB111": ("error", "An article shown to users or the public is validated and quotes no internal note."),
+    "KB112": ("error", "An article shown to users or the public repeats no passage of an internal note."),
 }
 """Code → severity and the rule in one sentence, as the manual prints them."""
 
@@ -107,7 +109,7 @@ def check(
 
     for article in articles:
         page = pages.get(article.path) or _Page(article.path, article.body)
-        for rule in (_title, _answer, _evidence, _footnotes, _receipts, _review, _audience):
+        for rule in (_title, _answer, _evidence, _footnotes, _receipts, _review, _audience, _notes):
             for code, line, message in rule(article, page, ledger, today):
                 add(code, article.path, line, message)
     for path, line, message in _duplicates(articles, pages):
@@ -194,6 +196,17 @@ def _audience(article: Article, page: _Page, _ledger: _Ledger, _today: date) -> 
     reason = why_not(article, confidence, article.audience)
     if reason:
         yield "KB111", page.field_line("audience"), f"it is for {article.audience.value}, but {reason}"
+
+
+def _notes(article: Article, page: _Page, ledger: _Ledger, _today: date) -> _Found:
+    if article.audience.width < Audience.USERS.width:
+        return
+    for line, ref in repeated_notes(page.text, article, ledger):
+        yield (
+            "KB112",
+            line,
+            f"it repeats an internal note of {ref}, which {article.audience.value} must not read",
+        )
 
 
 def _duplicates(articles: Sequence[Article], pages: Mapping[str, _Page]) -> Iterator[tuple[str, int, str]]:

@@ -26,6 +26,7 @@ ORDER = (
     "created",
     "last_reviewed_on",
     "review_in",
+    "names_kept",
     "evidence",
     "recurrence",
     "receipts",
@@ -67,6 +68,7 @@ def article_of(fields: Fields, body: str, path: str) -> Article:
         created=fields.date("created"),
         last_reviewed_on=fields.date("last_reviewed_on"),
         review_in=fields.matching("review_in", INTERVAL, "a number and a unit, as 90 days or 6 months"),
+        names_kept=fields.texts("names_kept"),
         tags=fields.texts("tags"),
         receipts=tuple(_receipt(receipt) for receipt in fields.mappings("receipts")),
         body=body,
@@ -95,9 +97,10 @@ def values(article: Article) -> Mapping[str, object | None]:
         "created": article.created,
         "last_reviewed_on": article.last_reviewed_on,
         "review_in": article.review_in or None,
+        "names_kept": article.names_kept or None,
         "evidence": [str(ref) for ref in article.evidence] or None,
         "recurrence": recurrence(article),
-        "receipts": [_receipt_values(receipt) for receipt in article.receipts] or None,
+        "receipts": [receipt_values(receipt) for receipt in article.receipts] or None,
     }
     assert tuple(found) == ORDER
     return found
@@ -141,7 +144,8 @@ def _receipt(fields: Fields) -> Receipt:
     )
 
 
-def _receipt_values(receipt: Receipt) -> Mapping[str, object]:
+def receipt_values(receipt: Receipt) -> Mapping[str, object]:
+    """Give a receipt's values in order, without what is empty."""
     found: dict[str, object | None] = {
         "label": receipt.label,
         "ref": str(receipt.ref),

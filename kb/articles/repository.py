@@ -136,6 +136,19 @@ class ArticleRepository:
         """Change front-matter fields of one article (None removes one) and tell whether the file changed."""
         return self._write(self.get(article_id).path, changes)
 
+    def save(self, path: str, text: str) -> bool:
+        """Write a page's whole new text, which must be readable, and tell whether the file changed."""
+        file = self._file(path)
+        markdown.parse(text, path=path, shown=shown(self.folder, path))
+        return write_if_changed(file, text, mode=file.stat().st_mode & 0o777)
+
+    def move(self, path: str, new: str) -> None:
+        """Give a page another path; raise StateError where something stands there already."""
+        file, target = self._file(path), self._file(new)
+        if target.exists():
+            raise StateError("is there already", path=shown(self.folder, new), hint="rename one of the two")
+        file.rename(target)
+
     def grow(self, article: Article) -> bool:
         """
         Write what a harvest adds to a known article: evidence, recurrence, other wordings, error codes.

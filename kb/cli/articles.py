@@ -1,11 +1,16 @@
 """`kb list`, `kb show`, `kb promote` and `kb check`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
-from kb.cli.screen import dry_run_option, json_option, report_json, safe, say, table, tell
+from kb.cli.screen import complain, dry_run_option, json_option, report_json, safe, say, table, tell
 from kb.cli.workspace import settings_of
-from kb.errors import ConfigError
+from kb.errors import ConfigError, RefusedError
 from kb.model.article import Article, Audience, Confidence
+
+if TYPE_CHECKING:
+    from kb.redact.candidates import Candidate
 
 STATES = [member.value for member in Confidence]
 AUDIENCES = [member.value for member in Audience]
@@ -89,53 +94,112 @@ def show_command(context: click.Context, id: str, as_json: bool) -> None:
 @click.argument("id")
 @click.option("--to", "state", type=click.Choice(STATES), help="How far it is trusted from now on.")
 @click.option("--audience", type=click.Choice(AUDIENCES), help="Who may read it from now on.")
+@click.option("--mask", multiple=True, metavar="WORD", help="Hide this name, here and where it comes from.")
+@click.option("--keep", multiple=True, metavar="WORD", help="Let this word stand; the article says so.")
+@click.option("--no-input", is_flag=True, help="Never ask; end with 5 where somebody must decide.")
 @dry_run_option
 @json_option
 @click.pass_context
 def promote_command(
-    context: click.Context, id: str, state: str | None, audience: str | None, dry_run: bool, as_json: bool
-) -> None:
+    context: click.Context,
+    id: str,
+    state: str | None,
+    audience: str | None,
+    mask: tuple[str, ...],
+    keep: tuple[str, ...],
+    no_input: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
     """
     Change how far an article is trusted, or who may read it.
 
-    Only fields of its front matter change. Validated needs a resolution; users and public need a
-    validated article without internal receipts and with nothing left to redact.
+    Validated needs a resolution; users and public need a validated article that repeats no internal
+    note, holds nothing to redact, and in which somebody has decided what is a name. In a terminal each
+    such word is shown and one key masks or keeps it; scripts say --mask and --keep.
     """
-    from kb.flows.articles import promote
+    from kb.cli.decide import can_ask, decide
+    from kb.flows.promotion import Decisions, Desk, undecided, write
     from kb.io import clock
     from kb.redact.load import load_redactors
 
-    if state is None and audience is None:
+    if state is None and audience is None and not mask and not keep:
         raise ConfigError(
             "nothing to change", hint="name a state: --to validated, or an audience: --audience users"
         )
     settings = settings_of(context)
-    article, changes = promote(
+    redactors = load_redactors(settings.redact)
+    desk = Desk(
         settings,
         id,
         to=Confidence(state) if state else None,
         audience=Audience(audience) if audience else None,
-        redactors=load_redactors(settings.redact),
         today=clock.today(),
-        dry_run=dry_run,
     )
+    decisions = Decisions.of(keep=keep, mask=mask)
+    made = desk.promote(decisions, redactors)
+    if made.must_decide and not as_json:
+        words = len({each.word for each in made.undecided})
+        tell(f"Redaction: {made.hidden} masked · {words} need you")
+        if words and can_ask() and not no_input and not dry_run:
+            made = decide(desk, made, decisions, redactors)
+    waits = made.must_decide and bool(made.undecided)
+    refusal = undecided(settings, made) if waits else None
+    if refusal and not as_json:
+        raise refusal
+    if not dry_run and not waits:
+        write(settings, made)
+    article = desk.article if dry_run or waits else made.article
     if as_json:
-        shown = {name: str(value) for name, value in changes.items()}
         report_json(
             "promote",
-            ok=True,
-            counts={"changed": len(changes)},
+            ok=not waits,
+            counts={
+                "changed": len(made.changes),
+                "hidden": made.hidden,
+                "undecided": len(made.undecided),
+                "records": len(made.masking.records),
+                "articles": len(made.masking.texts),
+            },
             items=[_item(article)],
-            changes=shown,
+            warnings=[_undecided(article, each) for each in made.undecided],
+            changes={name: _shown(value) for name, value in made.changes.items()},
+            masked=len(made.masking.words),
             dry_run=dry_run,
         )
-        return
-    if not changes:
+        if refusal:
+            complain(str(refusal), refusal.hint)
+        return RefusedError.code if waits else 0
+    for each in made.undecided:
+        tell(f"warning: content/{article.path}:{each.line}: {each.word} may be a name ({each.reason.value})")
+    if not made.changes and not made.masking.words:
         say(f"{article.id} unchanged: {article.confidence.value}, {article.audience.value}")
-    for name, value in changes.items():
-        say(f"{article.id} {name}: {value}")
+    for name, value in made.changes.items():
+        say(f"{article.id} {name}: {_shown(value)}")
+    if made.masking.words:
+        say(
+            f"{article.id} masked: {', '.join(made.masking.words)}"
+            f" in {len(made.masking.records)} records and {len(made.masking.texts)} articles"
+        )
     if dry_run:
         tell("dry run: nothing was written")
+    return 0
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value or "none")
+
+
+def _undecided(article: Article, each: "Candidate") -> dict[str, object]:
+    return {
+        "code": "undecided",
+        "file": f"content/{article.path}",
+        "line": each.line,
+        "message": f"{each.word} may be a name: {each.reason.value}",
+        "hint": f"--mask or --keep {each.word}",
+        "word": each.word,
+        "context": each.context,
+    }
 
 
 @click.command("check")

@@ -1,17 +1,16 @@
-"""List, show, promote and check articles."""
+"""List, show and check articles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from kb.articles.checks import check as check_articles
-from kb.articles.lifecycle import promotion
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
-from kb.errors import KbError, RefusedError
+from kb.errors import KbError
 from kb.io.files import read_text, walk
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
-from kb.model.article import Article, Audience, Confidence, Finding
+from kb.model.article import Article, Finding
 from kb.redact.base import Redactor
 from kb.redact.leftovers import leftovers
 
@@ -26,39 +25,6 @@ def every(settings: Settings) -> tuple[Article, ...]:
 def one(settings: Settings, name: str) -> Article:
     """Find one article by its id, the start of its id, or its file's name."""
     return ArticleRepository(settings.content).get(name)
-
-
-def promote(
-    settings: Settings,
-    name: str,
-    *,
-    to: Confidence | None,
-    audience: Audience | None,
-    redactors: Sequence[Redactor],
-    today: date,
-    dry_run: bool = False,
-) -> tuple[Article, Mapping[str, object]]:
-    """Change an article's confidence or audience in its front matter; return it with the fields that changed."""
-    repository = ArticleRepository(settings.content)
-    article = repository.get(name)
-    changes = promotion(article, to=to, audience=audience, today=today)
-    wider = audience is not None and audience.width > article.audience.width
-    if wider or to is Confidence.VALIDATED:
-        found = leftovers(read_text(settings.content / article.path), redactors)
-        if found:
-            line, kind = found[0]
-            raise RefusedError(
-                f"still holds {kind}, and {len(found) - 1} more places"
-                if len(found) > 1
-                else f"still holds {kind}",
-                path=settings.content / article.path,
-                line=line,
-                hint="mask it, or allow it in kb.toml ([redact] allow)",
-            )
-    if changes and not dry_run:
-        repository.update(article.id, changes)
-        article = repository.get(article.id)
-    return article, changes
 
 
 def check(settings: Settings, *, redactors: Sequence[Redactor], today: date) -> tuple[Finding, ...]:

@@ -83,7 +83,8 @@ class Article:
     One article. `body` is the Markdown below the front matter: sections Issue, Environment, Cause, Resolution.
 
     `path` is relative to `content/`, with forward slashes. `evidence` are the incidents it answered
-    (KCS: reuse), sorted. `also_asked_as` are requestors' wordings.
+    (KCS: reuse), sorted. `also_asked_as` are requestors' wordings. `names_kept` are words that look like
+    people's names and that somebody allowed to stand, sorted.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Article:
     created: date | None = None
     last_reviewed_on: date | None = None
     review_in: str = ""
+    names_kept: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     body: str = ""

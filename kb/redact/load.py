@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kb import registry
@@ -10,6 +10,7 @@ from kb.config import RedactSettings
 from kb.errors import ConfigError, InputError
 from kb.io.files import read_text
 from kb.model.incident import Person
+from kb.redact import masked
 from kb.redact.base import Redactor
 
 GROUP = "kb.redactors"
@@ -30,7 +31,7 @@ class Redactors(tuple[Redactor, ...]):
 
 
 def load_redactors(settings: RedactSettings) -> Redactors:
-    """Make every installed redactor: secrets, patterns, people, then guests by name."""
+    """Make every redactor: secrets, patterns, people, masked names, the model's if one is set, then guests by name."""
     factories = registry.load_all(GROUP)
     missing = [name for name in _FIRST if name not in factories]
     if missing:
@@ -38,9 +39,23 @@ def load_redactors(settings: RedactSettings) -> Redactors:
             f"the redactor {missing[0]!r} is not installed", hint="pip install --force-reinstall hypercare-kb"
         )
     guests = sorted(set(factories) - set(_FIRST))
-    made = Redactors(_make(name, factories[name], settings) for name in (*_FIRST, *guests))
+    made = Redactors(
+        (
+            *(_make(name, factories[name], settings) for name in _FIRST),
+            masked.redactor(settings),
+            *_recogniser(settings),
+            *(_make(name, factories[name], settings) for name in guests),
+        )
+    )
     made.settings = settings
     return made
+
+
+def _recogniser(settings: RedactSettings) -> Iterator[Redactor]:
+    if settings.model:
+        from kb.redact import recogniser  # it needs spaCy, which is not installed by default
+
+        yield recogniser.redactor(settings)
 
 
 def _make(name: str, factory: object, settings: RedactSettings) -> Redactor:
