@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from kb.config import RedactSettings
 from kb.model.incident import Person
 from kb.redact.base import PERSON, Known
-from kb.redact.names import Form, Names, Style, house_names, split_name
+from kb.redact.names import Forms, Names, Style, house_names, split_name
 from kb.redact.spans import RuleRedactor, Span
 from kb.redact.view import WORD, View, fold
 
@@ -42,11 +42,11 @@ class _Remembered:
         """Know the names of this list that stand alone; None when none does."""
         if self._last[0] is not people and self._last[0] != people:
             forms = [
-                Form(tuple(words), Style.SINGLE, PERSON)
+                (tuple(words), Style.SINGLE)
                 for somebody in people
                 if _is_alone(somebody) and (words := WORD.findall(fold(somebody.name).lower()))
             ]
-            self._last = people, Names(forms) if forms else None
+            self._last = people, Names([(PERSON, Forms.of(forms))]) if forms else None
         return self._last[1]
 
 

@@ -1,11 +1,11 @@
 """Every form a person's name takes in a text, and where those forms stand."""
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from kb.model.incident import Person
 from kb.redact.base import PERSON, person
@@ -36,48 +36,71 @@ class Form(NamedTuple):
     placeholder: str
 
 
+Shape = tuple[tuple[str, ...], Style]
+"""The words of a form, folded and in lower case, and how sure it is."""
+
+
 class Names:
     """All forms of a number of people, to be looked up by their first word."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        owners: dict[tuple[tuple[str, ...], Style], set[str]] = defaultdict(set)
-        for form in forms:
-            owners[form.words, form.style].add(form.placeholder)
+    def __init__(self, people: Iterable[tuple[str, "Forms"]]) -> None:
+        """Know people by what stands for each; nothing is worked out before a text holds the word."""
         self.pictures: list[Form] = []
-        self._by_first: dict[str, list[Form]] = defaultdict(list)
-        for (words, style), placeholders in sorted(owners.items()):
-            # two people share the form: it is a person, yet we cannot say which
-            placeholder = placeholders.pop() if len(placeholders) == 1 else PERSON
-            form = Form(words, style, placeholder)
-            if style is Style.PICTURES:
-                self.pictures.append(form)
-            else:
-                self._by_first[words[0]].append(form)
-        for known in self._by_first.values():
-            known.sort(key=lambda form: (-len(form.words), form.style))
-        self._firsts = self._by_first.keys()
+        self._owners: dict[str, list[tuple[str, Forms]]] = {}
+        self._by_first: dict[str, list[Form]] = {}
+        self._authors: dict[str, str | None] = {}
+        for placeholder, forms in people:
+            for first in forms.by_first:
+                if first in self._owners:
+                    self._owners[first].append((placeholder, forms))
+                else:
+                    self._owners[first] = [(placeholder, forms)]
+            for word in forms.pictures:
+                self.pictures.append(Form((word,), Style.PICTURES, placeholder))
+        if len(self.pictures) > 1:
+            owners: dict[str, str] = {}
+            for form in self.pictures:
+                if owners.setdefault(form.words[0], form.placeholder) != form.placeholder:
+                    owners[form.words[0]] = PERSON
+            self.pictures = [Form((word,), Style.PICTURES, owners[word]) for word in sorted(owners)]
+
+    def _starting_with(self, word: str) -> Sequence[Form]:
+        """Give the forms that begin with a word, the longest and surest first."""
+        if word not in self._owners:
+            return ()
+        if word not in self._by_first:
+            owners: dict[Shape, str] = {}
+            for placeholder, forms in self._owners[word]:
+                for form in forms.by_first[word]:
+                    # where two people share it, it is a person, yet we cannot say which
+                    if owners.setdefault(form, placeholder) != placeholder:
+                        owners[form] = PERSON
+            known = [Form(words, style, placeholder) for (words, style), placeholder in owners.items()]
+            known.sort(key=_surest)
+            self._by_first[word] = known
+        return self._by_first[word]
 
     def lookup(self, text: str) -> str | None:
         """Give the placeholder of somebody who is called exactly this, in any style; None when nobody is."""
-        words = tuple(WORD.findall(fold(text).lower()))
-        for form in self._by_first.get(words[0], ()) if words else ():
+        words = _words_of(text)
+        for form in self._starting_with(words[0]) if words else ():
             if form.words == words:
                 return form.placeholder
         return None
 
     def lookup_author(self, name: str) -> str | None:
         """Give the placeholder of a whole display name, also as `Jane Smith (HR)`, an address or an account."""
-        given, family = split_name(name)
-        account = name.rpartition("\\")[2].partition("@")[0]
-        forms = (name, " ".join(given + family), account)
-        return next((known for form in forms if (known := self.lookup(form))), None)
+        if name not in self._authors:
+            found = (known for form in _names_of(name) if (known := self.lookup(form)))
+            self._authors[name] = next(found, None)
+        return self._authors[name]
 
     def find(self, seen: View) -> Iterator[tuple[Span, Style]]:
         """Find the forms in a text, the longest at each place."""
         for picture in self.pictures:
             for found in re.finditer(re.escape(picture.words[0]), seen.lower):
                 yield Span(*found.span(), picture.placeholder), picture.style
-        hits = [place for place, word in enumerate(seen.words) if word in self._firsts]
+        hits = [place for place, word in enumerate(seen.words) if word in self._owners]
         free = 0
         for place in hits:
             if place < free or (form := self._at(place, seen)) is None:
@@ -96,13 +119,29 @@ class Names:
             yield Span(start, end, form.placeholder), form.style
 
     def _at(self, place: int, seen: View) -> Form | None:
-        for form in self._by_first[seen.words[place]]:
+        for form in self._starting_with(seen.words[place]):
             size = len(form.words)
             if size == 1 or tuple(seen.words[place : place + size]) == form.words:
                 here = [seen.word(number) for number in range(place, place + size)]
                 if _fits(form, here, seen.text):
                     return form
         return None
+
+
+@lru_cache(maxsize=20_000)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(WORD.findall(fold(text).lower()))
+
+
+@lru_cache(maxsize=20_000)
+def _names_of(name: str) -> tuple[str, ...]:
+    """Give what a whole display name may be looked up by: itself, without titles and asides, and as an account."""
+    given, family = split_name(name)
+    return name, " ".join(given + family), name.rpartition("\\")[2].partition("@")[0]
+
+
+def _surest(form: Form) -> tuple[int, Style, tuple[str, ...]]:
+    return -len(form.words), form.style, form.words
 
 
 def _fits(form: Form, here: list[tuple[int, int]], text: str) -> bool:
@@ -148,23 +187,50 @@ class Remembered:
         return last[1]
 
 
+class Forms(NamedTuple):
+    """The forms of one person by their first word, and those in a script without blanks between words."""
+
+    by_first: Mapping[str, Sequence[Shape]]
+    pictures: tuple[str, ...]
+
+    @classmethod
+    def of(cls, forms: Iterable[Shape]) -> Self:
+        """Sort forms in; each counts once."""
+        by_first: dict[str, list[Shape]] = {}
+        pictures = []
+        for words, style in dict.fromkeys(forms):
+            if style is Style.PICTURES:
+                pictures.append(words[0])
+            else:
+                by_first.setdefault(words[0], []).append((words, style))
+        return cls(by_first, tuple(pictures))
+
+
+@lru_cache(maxsize=20_000)  # an agent stands in thousands of records
+def _forms_of(somebody: Person) -> Forms:
+    return Forms.of(_forms(somebody))
+
+
 def _record_names(people: tuple[Person, ...]) -> Names:
     return Names(
-        form
+        (person(place), _forms_of(somebody))
         for place, same in enumerate(distinct(people))
         for somebody in same
-        for form in _forms(somebody, person(place))
     )
+
+
+_SURE = (Style.WHOLE, Style.CAPITALS, Style.PICTURES)
 
 
 def _house_names(people: tuple[Person, ...]) -> Names:
-    sure = (Style.WHOLE, Style.CAPITALS, Style.PICTURES)
     return Names(
-        form
+        (PERSON, Forms.of(shape for shape in _forms(somebody) if _is_sure_alone(*shape)))
         for somebody in people
-        for form in _forms(somebody, PERSON)
-        if form.style in sure or (form.style is Style.ACCOUNT and _is_telling(form))
     )
+
+
+def _is_sure_alone(words: tuple[str, ...], style: Style) -> bool:
+    return style in _SURE or (style is Style.ACCOUNT and _is_telling(words))
 
 
 record_names = Remembered(_record_names)
@@ -174,8 +240,8 @@ house_names = Remembered(_house_names)
 """A whole house: full names, and user names that are no word."""
 
 
-def _is_telling(form: Form) -> bool:
-    return len(form.words) > 1 or any(c.isdigit() for c in form.words[0])
+def _is_telling(words: tuple[str, ...]) -> bool:
+    return len(words) > 1 or any(c.isdigit() for c in words[0])
 
 
 def distinct(people: Iterable[Person]) -> list[list[Person]]:
@@ -196,14 +262,15 @@ def distinct(people: Iterable[Person]) -> list[list[Person]]:
     return groups
 
 
-def _keys(somebody: Person) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=20_000)
+def _keys(somebody: Person) -> tuple[tuple[str, ...], ...]:
     keys: list[tuple[str, ...]] = [("mail", somebody.email.casefold())] if somebody.email else []
     if somebody.user:
         keys.append(("user", somebody.user.casefold()))
     given, family = split_name(somebody.name)
     if given or family:
         keys.append(("name", *sorted(given + family)))
-    return keys
+    return tuple(keys)
 
 
 def _may_be(group: list[Person], somebody: Person) -> bool:
@@ -215,9 +282,10 @@ def _may_be(group: list[Person], somebody: Person) -> bool:
     return not (somebody.email and mails) or somebody.email.casefold() in mails
 
 
+@lru_cache(maxsize=20_000)
 def is_service(name: str) -> bool:
     """Tell whether a display name is a queue or a machine, not a person."""
-    words = WORD.findall(fold(name).lower())
+    words = _words_of(name)
     return bool(words) and all(word in SERVICE or word.isdigit() for word in words)
 
 
@@ -241,13 +309,13 @@ def _plain(text: str) -> list[str]:
     return [word for word in words if WORD.search(word) and word not in TITLES and word not in SUFFIXES]
 
 
-def _forms(somebody: Person, placeholder: str) -> Iterator[Form]:
+def _forms(somebody: Person) -> Iterator[Shape]:
     given, family = split_name(somebody.name)
     service = is_service(somebody.name)
     if not service:
         if given and family:
-            yield from _together(given, family, placeholder)
-        yield from _alone(given, family, placeholder)
+            yield from _together(given, family)
+        yield from _alone(given, family)
     accounts = {somebody.user.rpartition("\\")[2].partition("@")[0], somebody.email.partition("@")[0]}
     if "@" in somebody.name:
         accounts.add(somebody.name.partition("@")[0])
@@ -256,7 +324,7 @@ def _forms(somebody: Person, placeholder: str) -> Iterator[Form]:
     for account in sorted(accounts):
         words = tuple(WORD.findall(fold(account).lower()))
         if words and _is_account(words):
-            yield Form(words, Style.ACCOUNT, placeholder)
+            yield words, Style.ACCOUNT
 
 
 def _is_account(words: tuple[str, ...]) -> bool:
@@ -266,26 +334,26 @@ def _is_account(words: tuple[str, ...]) -> bool:
     return size >= 5 if all(word.isdigit() for word in words) else size >= 4
 
 
-def _together(given: list[str], family: list[str], placeholder: str) -> Iterator[Form]:
+def _together(given: list[str], family: list[str]) -> Iterator[Shape]:
     first, middle, last = _words(given[:1]), _words(given[1:]), _words(family)
     core = tuple(word for word in last if word not in PARTICLES) or last
     style = Style.WHOLE if _is_sure(first, core) else Style.CAPITALS
     for words in {(*first, *last), (*first, *middle, *last), (*last, *first), (*last, *first, *middle)}:
-        yield Form(words, style, placeholder)
+        yield words, style
     if middle:
-        yield Form((*first, *(word[0] for word in middle), *last), style, placeholder)
+        yield (*first, *(word[0] for word in middle), *last), style
     if len(core) > 1 or core != last:
-        yield Form((*first, core[-1]), style, placeholder)
-        yield Form((*first, core[0]), style, placeholder)
+        yield (*first, core[-1]), style
+        yield (*first, core[0]), style
     joined = ("".join(first + last), "".join(last + first))
     if len(joined[0]) >= 8:
-        yield from (Form((word,), Style.ACCOUNT, placeholder) for word in joined)
+        yield from (((word,), Style.ACCOUNT) for word in joined)
     initial = first[0][0]
     for words in {(initial, *last), (initial, core[-1]), (*last, initial)}:
-        yield Form(words, Style.INITIAL, placeholder)
-    yield Form((*first, core[0][0]), Style.INITIAL, placeholder)
+        yield words, Style.INITIAL
+    yield (*first, core[0][0]), Style.INITIAL
     if middle:
-        yield Form((initial, middle[0][0], *last), Style.INITIAL, placeholder)
+        yield (initial, middle[0][0], *last), Style.INITIAL
 
 
 def _is_sure(first: tuple[str, ...], last: tuple[str, ...]) -> bool:
@@ -293,21 +361,21 @@ def _is_sure(first: tuple[str, ...], last: tuple[str, ...]) -> bool:
     return any(len(word) > 2 and word not in ORDINARY for word in words)
 
 
-def _alone(given: list[str], family: list[str], placeholder: str) -> Iterator[Form]:
+def _alone(given: list[str], family: list[str]) -> Iterator[Shape]:
     last = _words(family)
     if len(last) > 1 and last[0] in PARTICLES and last[-1] not in ORDINARY:
-        yield Form(last, Style.WHOLE, placeholder)
+        yield last, Style.WHOLE
     for name in (*given, *family):
         words = _words([name])
         if len(words) > 1:  # Anne-Marie, and Anne
-            yield Form(words, Style.SINGLE, placeholder)
+            yield words, Style.SINGLE
         for word in words:
             if word in PARTICLES or len(word) < 2 or word in SERVICE:
                 continue
             if not word.isascii() and word.lower() == word.upper():
-                yield Form((word,), Style.PICTURES, placeholder)
+                yield (word,), Style.PICTURES
             doubtful = len(word) < 3 or word in ORDINARY
-            yield Form((word,), Style.DOUBTFUL if doubtful else Style.SINGLE, placeholder)
+            yield (word,), Style.DOUBTFUL if doubtful else Style.SINGLE
 
 
 def _words(names: list[str]) -> tuple[str, ...]:

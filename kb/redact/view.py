@@ -12,6 +12,7 @@ BLANK = "\ue000"
 
 WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile("[0-9]")
+_OTHERS = re.compile(r"[^\x00-\x7f]+")  # few in most texts, and the rest is left as it is
 _SPECIAL = {
     **dict.fromkeys("‘’‚‛ʼ′`´", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -68,7 +69,11 @@ _FOLDING = _Folding()
 
 def fold(text: str) -> str:
     """Drop accents and invisible characters, keep the case; ASCII stays as it is."""
-    return text if text.isascii() else text.translate(_FOLDING)
+    return text if text.isascii() else _OTHERS.sub(_folded, text)
+
+
+def _folded(found: re.Match[str]) -> str:
+    return found.group().translate(_FOLDING)
 
 
 class View:
