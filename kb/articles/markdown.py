@@ -29,6 +29,7 @@ ORDER = (
     "names_kept",
     "evidence",
     "recurrence",
+    "redactions",
     "receipts",
 )
 """The front matter's fields, as a new article has them."""
@@ -70,6 +71,7 @@ def article_of(fields: Fields, body: str, path: str) -> Article:
         review_in=fields.matching("review_in", INTERVAL, "a number and a unit, as 90 days or 6 months"),
         names_kept=fields.texts("names_kept"),
         tags=fields.texts("tags"),
+        redactions=_counts(fields.mapping("redactions")),
         receipts=tuple(_receipt(receipt) for receipt in fields.mappings("receipts")),
         body=body,
     )
@@ -100,6 +102,7 @@ def values(article: Article) -> Mapping[str, object | None]:
         "names_kept": article.names_kept or None,
         "evidence": [str(ref) for ref in article.evidence] or None,
         "recurrence": recurrence(article),
+        "redactions": dict(article.redactions) or None,
         "receipts": [receipt_values(receipt) for receipt in article.receipts] or None,
     }
     assert tuple(found) == ORDER
@@ -129,6 +132,11 @@ def guide_of(fields: Fields, body: str, path: str) -> Guide:
         tags=fields.texts("tags"),
         body=body,
     )
+
+
+def _counts(fields: Fields) -> tuple[tuple[str, int], ...]:
+    example = "a kind and how many were hidden, as `email: 2`"
+    return tuple(sorted((name, int(fields.matching(name, r"[0-9]{1,9}", example))) for name in fields.values))
 
 
 def _receipt(fields: Fields) -> Receipt:

@@ -151,7 +151,7 @@ class ArticleRepository:
 
     def grow(self, article: Article) -> bool:
         """
-        Write what a harvest adds to a known article: evidence, recurrence, other wordings, error codes.
+        Write what a harvest adds to a known article: evidence, recurrence, redactions, other wordings, codes.
 
         Nothing else of the file changes, and nothing at all when it already says so.
         """
@@ -161,6 +161,8 @@ class ArticleRepository:
             changes["evidence"] = [str(ref) for ref in article.evidence]
         if markdown.recurrence(current) != markdown.recurrence(article):
             changes["recurrence"] = markdown.recurrence(article)
+        if current.redactions != article.redactions:
+            changes["redactions"] = dict(article.redactions) or None
         for name in ("also_asked_as", "error_codes"):
             if getattr(current, name) != getattr(article, name):
                 changes[name] = getattr(article, name)

@@ -26,7 +26,7 @@ from kb.model.group import IncidentGroup
 from kb.model.incident import Incident, Person, RawPointer, RedactedIncident, ResolutionKind
 from kb.model.progress import Progress, Silent
 from kb.model.prose import digest
-from kb.redact.base import Redactor
+from kb.redact.base import Redactor, tally
 from kb.redact.load import read_people
 from kb.sources.base import Source
 
@@ -271,7 +271,10 @@ def _articles(
     taken = set(known)
     for each in groups:
         if each.article_id is not None:
-            growths.append(growth(known[each.article_id], each))
+            before = known[each.article_id]
+            after = growth(before, each)
+            grown = after.evidence != before.evidence
+            growths.append(replace(after, redactions=_hidden(each.incidents)) if grown else after)
         elif _is_big_enough(each, settings):
             article = draft(
                 each,
@@ -281,10 +284,20 @@ def _articles(
                 boilerplate=settings.boilerplate,
             )
             taken.add(article.id)
-            drafts.append(article)
+            drafts.append(replace(article, redactions=_hidden(each.incidents)))
         else:
             waiting += len(each.incidents)
     return drafts, growths, waiting
+
+
+def _hidden(incidents: Iterable[RedactedIncident]) -> tuple[tuple[str, int], ...]:
+    """Count what was hidden in the texts an article may quote."""
+    return tuple(tally(text for incident in incidents for text in _texts(incident)).items())
+
+
+def _texts(incident: RedactedIncident) -> Iterator[str]:
+    yield from (incident.summary, incident.description, incident.resolution)
+    yield from (entry.text for entry in incident.entries)
 
 
 def _not_drafted(incidents: Iterable[RedactedIncident], waiting: int) -> dict[str, int]:

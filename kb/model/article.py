@@ -84,7 +84,8 @@ class Article:
 
     `path` is relative to `content/`, with forward slashes. `evidence` are the incidents it answered
     (KCS: reuse), sorted. `also_asked_as` are requestors' wordings. `names_kept` are words that look like
-    people's names and that somebody allowed to stand, sorted.
+    people's names and that somebody allowed to stand, sorted. `redactions` counts what was hidden in the
+    incidents it was made from, as (kind, count), sorted.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Article:
     review_in: str = ""
     names_kept: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    redactions: tuple[tuple[str, int], ...] = ()
     receipts: tuple[Receipt, ...] = ()
     body: str = ""
 

@@ -1,6 +1,8 @@
 """What a redactor promises, what it is told and what it answers."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,6 +72,12 @@ def kind_of(placeholder: str) -> str:
     """Name the kind a placeholder stands for: `[person B]` → `person`."""
     inner = placeholder[1:-1]
     return "person" if inner.startswith("person ") else inner
+
+
+def tally(texts: Iterable[str]) -> dict[str, int]:
+    """Count the placeholders in redacted texts by kind, sorted; anyone can count them again from Git."""
+    found = Counter(kind_of(each.group()) for text in texts for each in PLACEHOLDER.finditer(text))
+    return dict(sorted(found.items()))
 
 
 def person(place: int) -> str:

@@ -58,6 +58,9 @@ _articles = st.builds(
     last_reviewed_on=_days,
     review_in=st.sampled_from(["", "90 days", "1 year", "6 months"]),
     tags=_lists,
+    redactions=st.dictionaries(st.sampled_from(["email", "private key"]), st.integers(0, 99)).map(
+        lambda counts: tuple(sorted(counts.items()))
+    ),
     receipts=st.lists(_receipts, max_size=2).map(tuple),
     body=st.sampled_from(["", "## Issue\n\ntext\n", "---\n", "😀"]),
 )
@@ -155,6 +158,8 @@ def test_control_characters_do_not_get_in():
         ("evidence:\n  - a:1\n  - INC2", 4, "'INC2', not an incident", "servicenow:INC0012345"),
         ("recurrence: often", 2, "recurrence is not a mapping", ""),
         ("recurrence:\n  incidents: 2\n  first: May", 4, "first is 'May'", ""),
+        ("redactions: many", 2, "redactions is not a mapping", ""),
+        ("redactions:\n  email: some", 3, "email is 'some'", "how many were hidden"),
         ("receipts:\n  - {label: s1}", 3, "sha256 is missing", ""),
         ("receipts: [s1]", 2, "item 1 of receipts is not a mapping", ""),
         (
