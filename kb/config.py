@@ -148,6 +148,16 @@ class RedactSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSettings:
+    """What `kb check` looks at."""
+
+    exclude: tuple[str, ...] = _setting(
+        (),
+        "Files in which nothing personal is looked for, as `tests/*`, from the workspace; `*` takes `/` too.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -155,6 +165,7 @@ class Settings:
     project: ProjectSettings = ProjectSettings()
     harvest: HarvestSettings = HarvestSettings()
     redact: RedactSettings = RedactSettings()
+    check: CheckSettings = CheckSettings()
 
     @property
     def content(self) -> Path:
@@ -190,6 +201,7 @@ SECTIONS: dict[str, type[Any]] = {
     "project": ProjectSettings,
     "harvest": HarvestSettings,
     "redact": RedactSettings,
+    "check": CheckSettings,
 }
 
 

@@ -36,6 +36,10 @@ RULES: Mapping[str, tuple[str, str]] = {
     "KB110": ("warning", "Every receipt of the front matter is used in the text."),
     "KB111": ("error", "An article shown to users or the public is validated and quotes no internal note."),
     "KB112": ("error", "An article shown to users or the public repeats no passage of an internal note."),
+    "KB201": ("error", "No file that Git would take holds personal data or a secret."),
+    "KB202": ("error", "No file that Git would take names somebody whom the project's list of people hides."),
+    "KB203": ("error", "No file that Git would take is a raw export."),
+    "KB204": ("error", "No file that Git would take is too large to be looked into."),
 }
 """Code → severity and the rule in one sentence, as the manual prints them."""
 

@@ -1,4 +1,4 @@
-"""`kb list`, `kb show`, `kb promote` and `kb check`."""
+"""`kb list`, `kb show` and `kb promote`."""
 
 from typing import TYPE_CHECKING
 
@@ -200,36 +200,3 @@ def _undecided(article: Article, each: "Candidate") -> dict[str, object]:
         "word": each.word,
         "context": each.context,
     }
-
-
-@click.command("check")
-@click.option("--strict", is_flag=True, help="Warnings count as findings too.")
-@json_option
-@click.pass_context
-def check_command(context: click.Context, strict: bool, as_json: bool) -> int:
-    """
-    Check articles, guides and lessons.
-
-    Prints `path:line: CODE message` for each finding and ends with 1 when there is an error.
-    """
-    from kb.flows.articles import check
-    from kb.io import clock
-    from kb.redact.load import load_redactors
-
-    settings = settings_of(context)
-    findings = check(settings, redactors=load_redactors(settings.redact), today=clock.today())
-    errors = sum(1 for finding in findings if finding.severity == "error")
-    warnings = len(findings) - errors
-    bad = errors > 0 or (strict and warnings > 0)
-    if as_json:
-        items = [
-            {"path": f.path, "line": f.line, "code": f.code, "severity": f.severity, "message": f.message}
-            for f in findings
-        ]
-        report_json("check", ok=not bad, counts={"errors": errors, "warnings": warnings}, items=items)
-        return int(bad)
-    for finding in findings:
-        mark = "" if finding.severity == "error" else " (warning)"
-        say(f"{finding}{mark}")
-    tell(f"{errors} errors, {warnings} warnings")
-    return int(bad)

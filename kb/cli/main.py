@@ -19,7 +19,7 @@ COMMANDS = {
     "list": ("kb.cli.articles", "List the articles, those that solved most incidents first."),
     "show": ("kb.cli.articles", "Show one article."),
     "promote": ("kb.cli.articles", "Change how far an article is trusted, or who may read it."),
-    "check": ("kb.cli.articles", "Check articles, guides and lessons."),
+    "check": ("kb.cli.check", "Check articles, and that nothing personal or secret is kept."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),
     "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
     "build": ("kb.cli.build", "Build the site and the search index."),

@@ -74,6 +74,7 @@ def files(words: Words) -> Mapping[str, str]:
         "lessons/.gitkeep": "",
         "archive/incidents/.gitkeep": "",
         ".github/workflows/kb.yml": _fill("ci.yml", words),
+        ".pre-commit-config.yaml": _fill("pre-commit.yml", words),
     }
 
 

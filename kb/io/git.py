@@ -237,6 +237,51 @@ class Repository:
             out += self._run("hash-object", "--no-filters", "--", *chunk).split("\n")
         return tuple(out)
 
+    def listed(self) -> tuple[str, ...]:
+        """Name every file that Git holds or would take, from the root: tracked, or neither tracked nor ignored."""
+        out = self._run("ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate")
+        return tuple(sorted({name for name in out.split("\x00") if name}))
+
+    def staged(self) -> Mapping[str, str]:
+        """Map each file that the next commit would change to the object id it would have."""
+        held = {}
+        for record in self._run("ls-files", "-z", "--stage").split("\x00"):
+            meta, _, name = record.partition("\t")
+            mode, _, rest = meta.partition(" ")
+            if name and mode != "160000":  # another repository's commit
+                held[name] = rest.split(" ")[0]
+        if not self.head():
+            return held
+        changed = self._run("diff", "--cached", "--name-only", "-z", "--no-renames", "--diff-filter=AMT")
+        return {name: held[name] for name in changed.split("\x00") if name in held}
+
+    def objects(self) -> tuple[tuple[str, str, int], ...]:
+        """List every object there is, reached by anything or not, as (id, kind, bytes)."""
+        out = self._run(
+            "cat-file", "--batch-all-objects", "--batch-check=%(objectname) %(objecttype) %(objectsize)"
+        )
+        rows = (line.split(" ") for line in out.split("\n") if line)
+        return tuple((name, kind, int(size)) for name, kind, size in rows)
+
+    def paths_of_objects(self) -> Mapping[str, str]:
+        """Map each object that a branch, a tag, the stash or the reflog reaches to a path it had."""
+        out = self._run("rev-list", "--objects", "--all", "--reflog")
+        pairs = (line.partition(" ") for line in out.split("\n"))
+        return {name: path for name, _, path in pairs if path}
+
+    def content(self, object_id: str) -> bytes:
+        """Give the bytes of an object."""
+        self._repo.git.update_environment(**_ENVIRONMENT)  # the reader stays open for the next one
+        try:
+            return bytes(self._repo.git.get_object_data(object_id)[3])
+        except ValueError as error:
+            raise StateError(f"Git cannot read {object_id}", path=self.root, hint="git fsck") from error
+
+    def first_commit_with(self, object_id: str) -> str:
+        """Give the earliest commit that brought an object in, "" when none that is reached did."""
+        out = self._run("log", "--all", "--reflog", "--reverse", "--format=%H", f"--find-object={object_id}")
+        return out.split("\n")[0]
+
     def is_clean(self, path: Path) -> bool:
         """Whether a path is committed as it stands."""
         return not self._run("status", "--porcelain", "--untracked-files=all", "--", self._name(path))

@@ -22,14 +22,18 @@ def redactor(settings: RedactSettings) -> RuleRedactor:
 
 def mask(words: Iterable[str]) -> tuple[RuleRedactor, Sequence[Person]]:
     """Make a redactor of just these names, that hides what a harvest will hide once they are in the people file."""
-    people = tuple(Person(name=word) for word in words)
+    return house(), tuple(Person(name=word) for word in words)
+
+
+def house(allow: Iterable[str] = ()) -> RuleRedactor:
+    """Make a redactor of the people of a list: full names, telling user names, and names that stand alone in it."""
 
     def find(seen: View, known: Known) -> Iterator[Span]:
         yield from (span for span, _ in house_names(known.extra).find(seen))
         if names := _lone_names(known.extra):
             yield from (span for span, _ in names.find(seen))
 
-    return RuleRedactor("masked", find), people
+    return RuleRedactor("masked", find, allow=allow)
 
 
 class _Remembered:

@@ -18,6 +18,13 @@ SHARED = (
 )
 """What this repository has in common with the sample project; the manual in `content/about/` is its own."""
 
+OWN = """
+[check]
+# The code and its tests are full of invented people and secrets.
+exclude = ["kb/*", "tests/*"]
+"""
+"""What its settings say besides."""
+
 
 def shared_files(root: Path) -> dict[str, bytes]:
     """Give the files both have, path → content."""
@@ -25,6 +32,8 @@ def shared_files(root: Path) -> dict[str, bytes]:
     for name in SHARED:
         paths = [root / name] if (root / name).is_file() else sorted((root / name).rglob("*"))
         found |= {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    if (root / "tests").is_dir():
+        found["kb.toml"] = found["kb.toml"].removesuffix(OWN.encode())
     return found
 
 
@@ -39,7 +48,7 @@ def main() -> None:
                 shutil.rmtree(ROOT / name)
         for name, content in files.items():
             (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / name).write_bytes(content)
+            (ROOT / name).write_bytes(content + OWN.encode() if name == "kb.toml" else content)
 
 
 if __name__ == "__main__":
