@@ -21,7 +21,8 @@ _OPEN = re.compile(
 _CLOSE = re.compile(
     r"(?:regards|rgds|best wishes|all the best|best(?=,|[ \t]*\n)|cheers|thanks(?: and regards| in advance| again| so much| a lot)?"
     r"|thank you(?: in advance| very much| so much)?|thx|ty|sincerely(?: yours)?|yours|br|kr|mit freundlichen gr(?:u|ue)ssen|(?:viele|liebe|beste) gr(?:u|ue)sse"
-    rf"|lg|mfg|vg|pozdrawiam|cordialement|saludos)[,.!]{{0,3}}[ \t]{{0,4}}(?:\n[ \t>|]{{0,4}}){{0,3}}[-–]{{0,2}} ?({_NAMES}){_END}",
+    rf"|lg|mfg|vg|pozdrawiam|z powazaniem|(?:bien )?cordialement|bien a vous|(?:un |cordiales? )?saludos?|atentamente|atenciosamente|(?:cordiali|distinti) saluti"
+    rf"|(?:met )?vriendelijke groet(?:en)?|groeten|mvg|med vanliga? halsningar?|hilsen)[,.!]{{0,3}}[ \t]{{0,4}}(?:\n[ \t>|]{{0,4}}){{0,3}}[-–]{{0,2}} ?({_NAMES}){_END}",
     re.IGNORECASE,
 )
 _PROPER = rf"{_NAME}(?: (?-i:[A-Z][\w'-]{{1,30}})){{0,2}}"
@@ -34,12 +35,18 @@ _SELF = re.compile(
 _TITLE = re.compile(rf"(?:[Mm]rs?|[Mm]s|[Dd]r|Prof|Herrn?|Frau)\.? ({_NAME}(?: [A-Z][\w'-]{{1,30}})?)")
 _MENTION = re.compile(rf"\[~(?:accountid:)?([^\]\[\n{BLANK}]{{1,80}})\]")
 _AT = re.compile(r"(?<![\w.@/`'\"-])@([^\W\d_](?:[\w.-]{0,38}[^\W_])?)(?![\w/(=:{@]|\.\w)")
+_FAMILY = re.compile(r" [A-Z][a-z'-]{2,30}(?=[ \t]*(?:[,.;:!?\n)]|\Z))")
+# a name in front of its hidden address, as in the head of a quoted mail
+_BESIDE_ADDRESS = re.compile(
+    rf"(?<![\w.'-])([A-Z][\w'-]{{1,30}}(?: [A-Z][\w'-]{{0,30}}\.?){{1,3}}) ?[<(](?:mailto:)?{BLANK}{{7}}[>)]"
+)
 _FIRST_WORDS = (
     (_OPEN, "hi hello hey dear hallo hej hola bonjour good thanks thank many cheers danke"),
     (
         _CLOSE,
         "regards rgds best all cheers thanks thank thx ty sincerely yours br kr mit viele liebe beste lg mfg vg"
-        " pozdrawiam cordialement saludos",
+        " pozdrawiam z cordialement bien un saludos saludo atentamente atenciosamente cordiali distinti met"
+        " vriendelijke groeten mvg med hilsen",
     ),
     (_SELF, "my mein ich nazywam this it hier i"),
     (_TITLE, "mr mrs ms dr prof herr herrn frau"),
@@ -64,7 +71,12 @@ def mentions(seen: View, names: Names) -> Iterator[Span]:
         for found in _AT.finditer(text):
             known = names.lookup(found.group(1))
             if known or _is_mention(found.group(1), text[found.end() : found.end() + 1]):
-                yield Span(*found.span(), known or PERSON)
+                more = None if known else _FAMILY.match(text, found.end())
+                yield Span(found.start(), more.end() if more else found.end(), known or PERSON)
+    if "<" in text or "(" in text:
+        for found in _BESIDE_ADDRESS.finditer(text):
+            if (who := _who(found.group(1), names)) is not None:
+                yield Span(*found.span(1), who)
 
 
 def _is_mention(name: str, after: str) -> bool:

@@ -1,6 +1,7 @@
 """Every form a person's name takes in a text, and where those forms stand."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
@@ -26,6 +27,7 @@ class Style(IntEnum):
     SINGLE = 4  # one name, with a capital
     DOUBTFUL = 5  # one name that is also a word or very short: only beside a greeting or another name
     PICTURES = 6  # a name in a script without blanks between words
+    LETTERS = 7  # JS, for Jane Smith: only where somebody signs or speaks
 
 
 class Form(NamedTuple):
@@ -152,6 +154,8 @@ def _fits(form: Form, here: list[tuple[int, int]], text: str) -> bool:
         return False
     if form.style is Style.WHOLE:
         return True
+    if form.style is Style.LETTERS:
+        return _is_signed(text, *here[0])
     if not all(
         _has_capital(text[start]) or word in PARTICLES
         for word, (start, _) in zip(form.words, here, strict=True)
@@ -160,6 +164,19 @@ def _fits(form: Form, here: list[tuple[int, int]], text: str) -> bool:
     if form.style is Style.INITIAL:
         return _is_initial(form.words, gaps, text[here[-1][1] : here[-1][1] + 1])
     return True
+
+
+_SPEAKS = re.compile(r"(?:\A|[\n\x02>|]|[.!?)\]] ?)[ \t]{0,4}(?:[-–~/]{1,2} ?)?\Z")
+_ENDS_THERE = re.compile(r"[.:]?[ \t]{0,4}(?:\Z|[\n\x02])|: ")
+
+
+def _is_signed(text: str, start: int, end: int) -> bool:
+    """Whether initials stand where somebody signs or speaks: alone at the end of a line, or before a colon."""
+    return (
+        text[start:end].isupper()
+        and _SPEAKS.search(text, max(0, start - 8), start) is not None
+        and _ENDS_THERE.match(text, end) is not None
+    )
 
 
 def _has_capital(char: str) -> bool:
@@ -310,6 +327,38 @@ def _plain(text: str) -> list[str]:
 
 
 def _forms(somebody: Person) -> Iterator[Shape]:
+    yield from _forms_as_written(somebody)
+    for other in _spellings(somebody.name):
+        yield from _forms_as_written(Person(name=other))
+
+
+_UMLAUTS = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ø": "oe",
+        "å": "aa",
+        "Ä": "Ae",
+        "Ö": "Oe",
+        "Ü": "Ue",
+        "Ø": "Oe",
+        "Å": "Aa",
+    }
+)
+_WRITTEN_OUT = re.compile(r"(?<=[^\W\d_aeiouq])(ae|oe|ue)(?=[^\W\d_aeiou])", re.IGNORECASE)
+
+
+def _spellings(name: str) -> Iterator[str]:
+    """Give the name as those write it who have no umlauts, and as those who have: Müller, Mueller."""
+    composed = unicodedata.normalize("NFC", name)
+    if (without := composed.translate(_UMLAUTS)) != composed:
+        yield without
+    elif _WRITTEN_OUT.search(composed):
+        yield _WRITTEN_OUT.sub(lambda found: found.group()[0], composed)
+
+
+def _forms_as_written(somebody: Person) -> Iterator[Shape]:
     given, family = split_name(somebody.name)
     service = is_service(somebody.name)
     if not service:
@@ -352,8 +401,95 @@ def _together(given: list[str], family: list[str]) -> Iterator[Shape]:
     for words in {(initial, *last), (initial, core[-1]), (*last, initial)}:
         yield words, Style.INITIAL
     yield (*first, core[0][0]), Style.INITIAL
+    for letters in {initial + core[0][0], initial + core[-1][0]}:
+        if letters.isascii() and letters.upper() not in _NOT_INITIALS:
+            yield (letters,), Style.LETTERS
     if middle:
         yield (initial, middle[0][0], *last), Style.INITIAL
+
+
+_NOT_INITIALS = frozenset(
+    [
+        "AD",
+        "AI",
+        "AM",
+        "AP",
+        "API",
+        "AV",
+        "BI",
+        "CA",
+        "CC",
+        "CD",
+        "CI",
+        "CV",
+        "DB",
+        "DC",
+        "DE",
+        "EC",
+        "EN",
+        "EU",
+        "FI",
+        "FR",
+        "FY",
+        "GB",
+        "GL",
+        "GP",
+        "HQ",
+        "HR",
+        "IC",
+        "ID",
+        "IE",
+        "IM",
+        "IO",
+        "IP",
+        "IT",
+        "JS",
+        "KB",
+        "LB",
+        "MB",
+        "MD",
+        "MS",
+        "NA",
+        "NB",
+        "NO",
+        "OK",
+        "ON",
+        "OR",
+        "OS",
+        "OT",
+        "PA",
+        "PC",
+        "PH",
+        "PL",
+        "PM",
+        "PO",
+        "PR",
+        "PS",
+        "PT",
+        "QA",
+        "RE",
+        "SA",
+        "SD",
+        "SE",
+        "SI",
+        "SO",
+        "SQ",
+        "SW",
+        "TA",
+        "TB",
+        "TO",
+        "TS",
+        "UI",
+        "UK",
+        "UN",
+        "US",
+        "UX",
+        "VM",
+        "VP",
+        "WD",
+        "WO",
+    ]
+)
 
 
 def _is_sure(first: tuple[str, ...], last: tuple[str, ...]) -> bool:

@@ -64,8 +64,22 @@ def _joined(spans: Iterable[Span], seen: View) -> Iterator[Span]:
         yield last
 
 
+_SPOKEN_TO = re.compile(
+    r", (?:i|you|we|can|could|please|thanks|thank|sorry|it|this|that|have|did|do|would|will|is|are)\b",
+    re.IGNORECASE,
+)
+_LINE_BEGINS = re.compile(r"(?:\A|[\n\x02])[ \t>|]{0,4}\Z")
+_SENTENCE_ENDS = re.compile(r"(?:[.!?…)\]] |[\n\x02][-–~ ]{0,3}|\A)\Z")
+_LINE_ENDS = re.compile(r"[ \t.]{0,2}(?:\Z|[\n\x02])")
+
+
 def _reads_as_name(seen: View, span: Span) -> bool:
     """Tell "asked Grant to", "Grant's" and "Grant confirmed" from "click Grant" and "in May"."""
+    near = max(0, span.start - 6)
+    if _LINE_ENDS.match(seen.text, span.end) and _SENTENCE_ENDS.search(seen.text, near, span.start):
+        return True  # signed with the first name alone
+    if _LINE_BEGINS.search(seen.text, near, span.start) and _SPOKEN_TO.match(seen.text, span.end):
+        return True
     before = seen.text[max(0, span.start - 20) : span.start]
     if _GREETED.search(before.lower()) or _ACTS.match(seen.text, span.end):
         return True

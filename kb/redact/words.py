@@ -7,7 +7,7 @@ def _set(words: str) -> frozenset[str]:
 
 ORDINARY = _set(
     """
-    access ace amber angel april art august autumn basil bay bear bell berry best bill bird bishop black blue bob
+    access ace amber angel april art august autumn banks basil bay bear bell berry best bill bird bishop black blue bob
     bond book booth branch bright brook brown buck bush butcher butler buy can case cash chance chase chip church
     city clay clear close cloud coal cole colt cook cooper copper core cross crystal curry daisy dale dark date
     dawn day dean dean deal deer dell den destiny dick dollar dolly don dot drew driver duke early earl east ease
@@ -15,9 +15,9 @@ ORDINARY = _set(
     forest fox frank free freeman french frost gale garden gardener gate gates gay gene general gentle german glen
     gold golden good grace grand grant gray green grey guy hall hand hardy harmony harper hart harvest hazel heart
     heath heather her herb hill hire holiday holly home honor hope house how hunt hunter ice iris ivory ivy jack
-    jade jasmine jay jean jet job jobs joy judge july june just justice keen kind king kit knight lake lance land
+    jade jan jasmine jay jean jet job jobs joy judge july june just justice keen kind king kit knight lake lance land
     lane language large law leaf lee leave lily list little load long lord lot love low luck mail major man mark
-    marks marsh mason may melody mercy mild mile miles mill miller mine mint miracle misty mond money monday moon
+    marks marsh mason max may melody mercy mild mile miles mill miller mine mint miracle misty mond money monday moon
     moor moore morning moss most myrtle new night noble nor north now oak ocean olive open orange order page park
     parker parks pass patience pay pearl penny pepper phone pierce pike pin pine piper plan plant plum pond pool
     poole pope post potter power precious price prince print prior prudence queen quick rain ray read reader red
