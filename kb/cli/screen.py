@@ -61,7 +61,8 @@ def log_bug(error: Exception) -> str:
     with contextlib.suppress(OSError):
         handle, path = tempfile.mkstemp(prefix="kb-bug-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(f"{versions}\n\n{''.join(traceback.format_exception(error))}")
+            # the error's own words are left out: they may quote a record
+            file.write(f"{versions}\n\n{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}\n")
         return f"please report it with {path} ({versions})"
     return f"please report it ({versions})"
 

@@ -75,10 +75,19 @@ def redact_incident(
 
 
 def redact_text(
-    text: str, redactors: Sequence[Redactor], *, people: Sequence[Person] = ()
+    text: str,
+    redactors: Sequence[Redactor],
+    *,
+    people: Sequence[Person] = (),
+    extra: Sequence[Person] = (),
+    where: str = "the text",
 ) -> tuple[RedactedText, Counts]:
-    """Hide people and secrets in one text; raise RefusedError when a redactor fails or leaves something."""
-    walk = _Walk(redactors, Known(people=_frozen(people)), "the text")
+    """
+    Hide people and secrets in one text; raise RefusedError when a redactor fails or leaves something.
+
+    Of `people` every form counts, of `extra` only what is nobody else's; `where` is what a refusal names.
+    """
+    walk = _Walk(redactors, Known(people=_frozen(people), extra=_frozen(extra)), where)
     return RedactedText(walk.texts((text,))[0]), dict(sorted(walk.counts.items()))
 
 

@@ -1,168 +1,157 @@
-"""Numbers that name a person or an account: IBAN, payment card, national ids, dates of birth."""
+"""Long numbers that say themselves what they are: payment cards, and national ids with a strong shape or checksum."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
+from kb.redact.cards import is_card
 from kb.redact.spans import Span
+from kb.redact.validity import is_valid
 from kb.redact.view import View
 
-_IBAN = re.compile(r"[0-9]{2}(?<=[A-Za-z]{2}[0-9]{2})[ -]?[A-Za-z0-9][A-Za-z0-9 -]{9,38}")
-_IBAN_SHAPE = re.compile(r"[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[0-9]{1,3})?(?!\w)")
-_IBAN_NEAR = re.compile(r"\biban\b.{0,20}\Z", re.DOTALL)
-_CARD = re.compile(r"[0-9](?:[ -]?[0-9]){12,18}(?![\w-]|[.,][0-9])")
-_CARD_NEAR = re.compile(r"\b(?:card|visa|mastercard|amex|maestro|pan)\b.{0,24}\Z", re.DOTALL)
-# the digits first: they are rarer than letters
-_NI = re.compile(r"[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-Da-d](?![\w-])")
-_NI_PREFIX = re.compile(
-    r"(?<![\w-])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\Z", re.IGNORECASE
+_RUN = re.compile(r"[0-9](?:[ ./-]?[0-9])*")
+_NINES = str.maketrans("012345678", "9" * 9)
+# how a country writes its number (one digit is a 9), and what knows its checksum
+_MASKS = {
+    "999-99-9999": ("us.ssn",),
+    "99999999999": ("de.idnr", "pl.pesel", "no.fodselsnummer", "be.nn"),
+    "99 999 999 999": ("de.idnr",),
+    "999999 99999": ("no.fodselsnummer",),
+    "99.99.99-999.99": ("be.nn",),
+    "99.99.99-999-99": ("be.nn",),
+    "99.99.99.999.99": ("be.nn",),
+    "999.9999.9999.99": ("ch.ssn",),
+    "999 9999 9999 99": ("ch.ssn",),
+    "9999999999999": ("ch.ssn", "za.idnr"),
+    "999999 9999 999": ("za.idnr",),
+    "999.999.999-99": ("br.cpf",),
+    "999999/9999": ("cz.rc",),
+    "999999/999": ("cz.rc",),
+    "999999-9999": ("se.personnummer", "is_.kennitala"),
+    "99999999-9999": ("se.personnummer",),
+    "999999-9999999": ("kr.rrn",),
+    "9999 999999": ("at.vnr",),
+    "9 99 99 99 999 999 99": ("fr.nir",),
+    "999999999999999": ("fr.nir",),
+    "999999-99-9999": ("my.nric",),
+    "99.999.999-9": ("cl.rut",),
+    "9.999.999-9": ("cl.rut",),
+    "999999999999999999": ("cn.ric",),
+}
+_CARDS = ("9999 9999 9999 9999", "9999-9999-9999-9999", "9999 999999 99999")
+_GOES_ON = re.compile(r"[\w-]|[.,/][0-9]")
+_BLANK = re.compile(" ")
+_MOST_PARTS = 10
+_COUNTED = re.compile(
+    r"(?:\b(?:order|invoice|po|ticket|case|incident|rows?|document|doc|batch|build|request|req|asset|account|ref|reference"
+    r"|event|job|run|trace|transaction|message|thread|timestamp|time|ts|bytes|size|serial|imei|part|tracking|barcode|ean)"
+    r"(?:[ _]?(?:number|numbers|no|nr|id|ids))?[\"']?[.:=# ]{0,3}[\"']?|[$€£=#])\Z"
 )
-_ELEVEN = re.compile(r"[0-9](?:[0-9]{10}|[0-9] [0-9]{3} [0-9]{3} [0-9]{3})(?![\w-]|[.,][0-9])")
-_SSN = re.compile(r"-(?<=[0-9]{3}-)[0-9]{2}-[0-9]{4}(?![\w-])")
-
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_DATE = (
-    r"[0-9]{1,4} ?[./-] ?[0-9]{1,2} ?[./-] ?[0-9]{2,4}"
-    rf"|[0-9]{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}\.?,? [0-9]{{4}}|{_MONTH}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?,? [0-9]{{4}}"
-    rf"|[0-9]{{1,2}}[-/]{_MONTH}[-/][0-9]{{2,4}}"
-)
-_BORN = re.compile(
-    r"\b(?:dob|d\.o\.b\.?|born|date[ _-]?of[ _-]?birth|birth[ _-]?(?:date|day)|geb\.|geboren|geburtsdatum|data urodzenia)"
-    rf"[\s:=|\"'(,\[]{{0,6}}(?:is |was |on |am |as |to ){{0,2}}[\"']?({_DATE})(?![0-9])"
-)
 
 
-def numbers(seen: View) -> Iterator[Span]:
-    """Find numbers whose own checksum says what they are, or that stand behind their name."""
-    if not seen.has_digits:
-        return
-    yield from _births(seen)
-    yield from _ibans(seen)
-    yield from _cards(seen)
-    yield from _national_ids(seen)
+class Run(NamedTuple):
+    """Digits, with single signs between them: what numbers of all kinds are looked for in."""
+
+    start: int
+    end: int
 
 
-def _births(seen: View) -> Iterator[Span]:
-    lower = seen.lower
-    if "b" in lower and (
-        "born" in lower
-        or "dob" in lower
-        or "birth" in lower
-        or "geb" in lower
-        or "urodz" in lower
-        or "d.o.b" in lower
-    ):
-        for found in _BORN.finditer(lower):
-            yield Span(*found.span(1), "[date of birth]")
+def runs(seen: View) -> list[Run]:
+    """List the runs of digits, walking once through the text."""
+    return [Run(*found.span()) for found in _RUN.finditer(seen.text)] if seen.has_digits else []
 
 
-def _ibans(seen: View) -> Iterator[Span]:
-    for found in _IBAN.finditer(seen.text):
-        start = found.start() - 2
-        if not _begins(seen.text, start):
-            continue
-        if end := _iban_end(seen.text, start, found.end()):
-            yield Span(start, end, "[iban]")
-        elif _IBAN_NEAR.search(seen.lower, max(0, start - 26), start):
-            shape = _IBAN_SHAPE.match(seen.text, start)
-            if shape is not None:  # mistyped, yet somebody's
-                yield Span(start, shape.end(), "[iban]")
-
-
-def _iban_end(text: str, start: int, end: int) -> int:
-    """Find where the IBAN ends, for words behind it may look like its last groups; 0 when it is none."""
-    from stdnum import iban
-
-    size = 0
-    stops = []
-    for stop in range(start, end):
-        if text[stop] not in " -":
-            size += 1
-            if 15 <= size <= 34 and not text[stop + 1 : stop + 2].isalnum():
-                stops.append(stop + 1)
-    for stop in reversed(stops):
-        if _is_checked(text[start:stop]) and iban.is_valid(text[start:stop]):
-            return stop
-    return 0
-
-
-def _is_checked(number: str) -> bool:
-    """Take the checksum of ISO 7064 at once: most candidates are none, and the library is slow to say so."""
-    if not number.isascii():
-        return False
-    compact = number.replace(" ", "").replace("-", "")
-    return int("".join(str(int(char, 36)) for char in compact[4:] + compact[:4])) % 97 == 1
-
-
-def _cards(seen: View) -> Iterator[Span]:
-    from stdnum import luhn
-
-    for found in _CARD.finditer(seen.text):
-        if not _begins(seen.text, found.start()):
-            continue
-        digits = found.group().replace(" ", "").replace("-", "")
-        near = _CARD_NEAR.search(seen.lower, max(0, found.start() - 36), found.start())
-        if near or (_is_issued(digits) and luhn.is_valid(digits)):
-            yield Span(*found.span(), "[card]")
-
-
-def _is_issued(digits: str) -> bool:
-    # ISO/IEC 7812: the first digits name the network, and each network has its lengths
-    head = int(digits[:4])
-    match len(digits):
-        case 13:
-            return digits[0] == "4"
-        case 14:
-            return 3000 <= head < 3060 or digits[:2] in ("36", "38", "39")
-        case 15:
-            return digits[:2] in ("34", "37")
-        case 16:
-            networks = digits[0] == "4" or 5100 <= head < 5600 or 2221 <= head <= 2720
-            return networks or digits[:2] in (
-                "35",
-                "50",
-                "56",
-                "57",
-                "58",
-                "60",
-                "62",
-                "63",
-                "64",
-                "65",
-                "67",
-            )
-        case 18 | 19:
-            return digits[0] == "4" or digits[:2] in ("50", "56", "57", "58", "62", "63", "67")
-        case _:
-            return False
-
-
-def _national_ids(seen: View) -> Iterator[Span]:
+def numbers(seen: View, all_runs: Iterable[Run]) -> Iterator[Span]:
+    """Find payment cards and national ids that need no word before them."""
     text = seen.text
-    for found in _NI.finditer(text):
-        prefix = _NI_PREFIX.search(text, max(0, found.start() - 4), found.start())
-        if prefix is not None:
-            yield Span(prefix.start(), found.end(), "[national id]")
-    for found in _ELEVEN.finditer(text):
-        if _begins(text, found.start()) and _is_eleven(found.group()):
-            yield Span(*found.span(), "[national id]")
-    for found in _SSN.finditer(text):
-        if _begins(text, found.start() - 3) and _is_ssn(text[found.start() - 3 : found.end()]):
-            yield Span(found.start() - 3, found.end(), "[national id]")
+    for start, end in all_runs:
+        size = end - start
+        if size == 2:
+            if text[end : end + 1] in _CF_MONTHS and (found := _CF.match(text, start)):
+                yield from _checked(text, start - 6, found.end(), "it.codicefiscale")
+        elif size > 5:
+            if size > 8:
+                yield from _in_run(seen, start, end)
+            if text[end : end + 2].strip(" 0123456789./"):
+                yield from _with_letters(text, start, end)
 
 
-def _begins(text: str, start: int) -> bool:
+def _in_run(seen: View, start: int, end: int) -> Iterator[Span]:
+    """Try the run as a whole, then its parts: `row 3 4111 1111 1111 1111`."""
+    text = seen.text
+    if not begins(text, start) or _GOES_ON.match(text, end):
+        return
+    if placeholder := _kind(seen, start, end):
+        yield Span(start, end, placeholder)
+        return
+    edges = [start, *(found.end() for found in _BLANK.finditer(text, start, end)), end + 1]
+    if not 2 < len(edges) <= _MOST_PARTS:
+        return
+    done = start
+    for place, first in enumerate(edges[:-1]):
+        for last in reversed(edges[place + 1 :]):
+            if (
+                first >= done
+                and last - 1 - first > 8
+                and (placeholder := _kind(seen, first, last - 1, part=True))
+            ):
+                yield Span(first, last - 1, placeholder)
+                done = last
+
+
+def begins(text: str, start: int) -> bool:
+    """Tell whether a number begins there rather than goes on."""
     before = text[start - 1 : start] if start else ""
     return not before.isalnum() and before not in ("_", ".", ",", "-", "+")
 
 
-def _is_eleven(number: str) -> bool:
-    from stdnum.de import idnr
-    from stdnum.pl import pesel
+def _kind(seen: View, start: int, end: int, *, part: bool = False) -> str:
+    number = seen.text[start:end]
+    mask = number.translate(_NINES)
+    size = mask.count("9")
+    is_bare = size == len(mask)
+    names = _MASKS.get(mask, ())
+    counted = names and is_bare and _COUNTED.search(seen.lower, max(0, start - 32), start)
+    if not counted and any(is_valid(name, number) for name in names):
+        return "[national id]"
+    if 13 <= size <= 19 and "." not in mask and "/" not in mask and (not part or is_bare or mask in _CARDS):
+        digits = number.replace(" ", "").replace("-", "")
+        if is_card(digits, seen.lower, start):
+            return "[card]"
+    return ""
 
-    return bool(idnr.is_valid(number) or pesel.is_valid(number))
+
+# each begins with digits, which are rarer than letters: its letters before are looked for behind
+_MIXED = re.compile(
+    r"[0-9]{2} ?[0-9]{2} ?[0-9]{2}(?:(?P<nino> ?[A-Da-d])"
+    r"|(?P<curp>[HM][A-Z]{5}[0-9A-Z][0-9])|(?P<hetu>[-+A-FU-Y][0-9]{3}[0-9A-Y])|(?P<dni>[0-9]{1,2}-?[A-Z])|(?P<svnr>[0-9]{2}[A-Z][0-9]{3})"
+    r")(?![\w-])"
+)
+# Italy's tax code; but for the year its digits may be written as letters
+_CF_MONTHS = tuple("ABCDEHLMPRST")
+_CF = re.compile(r"[0-9]{2}[A-EHLMPRST][0-9LMNP-V]{2}[A-Z][0-9LMNP-V]{3}[A-Z](?![\w-])")
+_NI_PREFIX = re.compile(
+    r"(?<![\w-])(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\Z", re.IGNORECASE
+)
+_CHECKS = {"curp": (4, "mx.curp"), "hetu": (0, "fi.hetu"), "svnr": (0, "de.svnr"), "dni": (0, "es.dni")}
 
 
-def _is_ssn(number: str) -> bool:
-    from stdnum.us import ssn
+def _with_letters(text: str, begin: int, stop: int) -> Iterator[Span]:
+    for found in _MIXED.finditer(text, begin, stop + 12):
+        if found.start() > stop - 6:
+            break
+        kind = found.lastgroup or ""
+        if kind == "nino":
+            prefix = _NI_PREFIX.search(text, max(0, found.start() - 4), found.start())
+            if prefix is not None:
+                yield Span(prefix.start(), found.end(), "[national id]")
+            continue
+        size, name = _CHECKS[kind]
+        if kind == "dni" and text[found.start() - 1 : found.start()] in ("X", "Y", "Z"):
+            size, name = 1, "es.nie"
+        yield from _checked(text, found.start() - size, found.end(), name)
 
-    return bool(ssn.is_valid(number))
+
+def _checked(text: str, start: int, end: int, name: str) -> Iterator[Span]:
+    if start >= 0 and begins(text, start) and is_valid(name, text[start:end]):
+        yield Span(start, end, "[national id]")

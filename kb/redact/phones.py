@@ -9,9 +9,12 @@ from kb.redact.view import View
 
 # a digit first: texts without many of them are passed at once
 _CANDIDATE = re.compile(
-    r"[0-9](?<!\w[0-9])(?:[ ()./-]{0,3}[0-9]){6,31}(?:[ ,]{0,2}(?:x|ext\.?|extension) ?[0-9]{1,6})?(?!\w|[:@][0-9])"
+    r"[0-9](?<!\w[0-9])(?:[ ()./\u00b7\u2022-]{0,3}[0-9]){6,31}"
+    r"(?:[ ,;(]{0,2}(?:x|ext\.?=?|extn\.?|extension|#|dw|durchwahl|poste|wewn\.?) ?[0-9]{1,6})?(?!\w|[:@][0-9])"
 )
 _PREFIX = re.compile(r"(?<![\w+])(?:\+ ?\(?|\( ?\+?)\Z")
+_NETWORK = re.compile(r"\+ [0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?")
+_RANGE = re.compile(r"[-/][0-9]{1,3}\Z")
 _BROKEN = re.compile(r"  |\.\.|--|//| - | / |[./-]{2}|\([^)]*\Z|\A[^(]*\)|\) ?\)")
 # what has digits and is no telephone: dates, times, versions, ticket numbers, GUIDs, hashes, amounts
 _OTHER = re.compile(
@@ -24,11 +27,15 @@ _OTHER = re.compile(
 )
 _DATE = re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}([./-])[0-9]{1,2}\1[0-9]{4})(?: [0-9]{2})?")
 _NEAR = re.compile(
-    r"(?:\b(?:phone|telephone|tel|mobile|mob|fax|whatsapp|telefon|handy|komorka|hotline|callback|landline|dial|ring|my cell|(?:my|his|her|their) number(?: is)?"
-    r"|(?:call|calling|called|reach|reached|contact|text)(?: (?:me|us|him|her|them|back|on|at|under)){1,3})\b|☎|📞)"
+    r"(?:\b(?:phone|phones|telephone|tel|mobile|mob|fax|whatsapp|telefon|telefono|telefone|telefoon|telefoonnummer|telefonnummer|telefonu|telephone"
+    r"|handy|handynummer|mobil|mobilnummer|mobiltelefon|mobiel|movil|celular|cellulare|cell|cellphone|gsm|portable|komorka|komorkowy|rufnummer|ruckruf|durchwahl"
+    r"|erreichbar|bereikbaar|puhelin|puh|telemovel|tlf|tfno|hotline|callback|landline|dial|ring|(?:my|his|her|their|mein|meine|mon|mi|moj) (?:number|nummer|numero|numer)(?: is| ist| est| es| to)?"
+    r"|(?:call|calling|called|reach|reached|contact|text)(?: (?:me|us|him|her|them|back|on|at|under)){1,3}|\A[tmf]|[\n|] ?[tmf])\b|☎|📞|📱|✆)"
     r"[^0-9\n]{0,24}\Z"
 )
-_NEXT = re.compile(r" \(?(?:office|fax|mobile|mob|cell|home|work|phone|tel|direct|landline)\b")
+_NEXT = re.compile(
+    r" \(?(?:office|fax|mobile|mob|cell|home|work|phone|tel|direct|landline|handy|mobil|privat|dienstlich|portable|movil)\b"
+)
 _NAMED = re.compile(
     r"(?:[$€£¥#=]|\b(?:eur|usd|gbp|pln|chf|nr|no|id|line|build|version|v|ticket|case|incident|order|invoice|po|row|rows"
     r"|employee|candidate|account|ref|reference|number)[.:]?) ?\Z"
@@ -75,11 +82,19 @@ def _is_worth_a_look(number: str, lower: str, start: int, end: int) -> bool:
         or any(sign in number for sign in (" 0", "/0", " +", "("))
         or _NORTH_AMERICA.search(number) is not None
         or _is_near(lower, start, end)
+        or _is_whole_line(lower, start, end)
     )
 
 
 def _is_near(lower: str, start: int, end: int) -> bool:
     return _NEAR.search(lower, max(0, start - 40), start) is not None or _NEXT.match(lower, end) is not None
+
+
+def _is_whole_line(lower: str, start: int, end: int) -> bool:
+    """Tell whether a number stands alone, as in a signature."""
+    return not (lower[max(0, start - 1) : start].strip(" \n") or lower[end : end + 1].strip(" \r\n")) and (
+        start == 0 or lower[start - 1] == "\n"
+    )
 
 
 def _in_line(seen: View, begin: int, end: int, region: str) -> Iterator[Span]:
@@ -106,7 +121,16 @@ def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> boo
     if not 7 <= digits <= 21:
         return False
     if number.lstrip("( ").startswith("+"):
-        return _grade(number, region) > 0
+        if _NETWORK.fullmatch(number):
+            return False
+        if number.startswith("+ ") and number[2:].isdigit() and not _is_near(lower, start, end):
+            return False  # an offset: 0x187ce5000 + 3105044
+        plain = _RANGE.sub(
+            "", number.replace("(0)", " ")
+        )  # not every country has the nought; 0018-20 are two lines
+        return _grade(number, region) > 0 or (plain != number and _grade(plain, region) > 0)
+    if number.startswith("0") and number.count(" - ") == 1:
+        number = number.replace(" - ", " ")
     if _BROKEN.search(number):
         return False
     near = _is_near(lower, start, end)
@@ -116,8 +140,15 @@ def _is_phone(number: str, lower: str, start: int, end: int, region: str) -> boo
     if near and (digits >= 8 or separated):
         return _grade(number, region) > 0 or (separated and number.count(".") != 1)
     if number.startswith("00"):
-        return separated and _grade(f"+{number[2:]}", region) > 0
+        return _grade(f"+{number[2:]}", region) > (0 if separated else 1)
     if _NORTH_AMERICA.fullmatch(number):
+        return True
+    if (
+        digits > 7
+        and len(re.findall("[0-9]+", number)) > 2
+        and _is_whole_line(lower, start, end)
+        and _grade(number, region) == 2
+    ):
         return True
     if not number.startswith(("0", "(0")) or number.partition("e")[0].count(".") == 1:
         return False  # a count, an amount, a decimal fraction
@@ -131,7 +162,7 @@ def _grade(number: str, region: str) -> int:
     import phonenumbers
 
     try:
-        parsed = phonenumbers.parse(number, region)
+        parsed = phonenumbers.parse(number.replace("\u00b7", " ").replace("\u2022", " "), region)
     except phonenumbers.NumberParseException:
         return 0
     if phonenumbers.is_valid_number(parsed):

@@ -86,7 +86,7 @@ def test_hides(text: str, expected: str) -> None:
         r"HKLM\Software and \\server\share and C:\Temp\x.log and AND\OR",
         "/home/<name>/x and C:\\Users\\Public\\x and /home/[user]/x",
         "the employee was born abroad; birthday rules apply",
-        "order number 4500012345, employee number 10482233, row 12345678",
+        "order number 4500012345, requisition number 10482233, row 12345678",
         "https://example.com/task?id=12&code=abc&key=PDW-101",
         "0.1234567890123",
     ],
@@ -104,6 +104,17 @@ def test_declared_patterns_words_and_exceptions() -> None:
     text = "TB-123456 in PROJEKT FALKE, mail hr.help@example.com or x@example.com"
 
     assert redacted(text, by=own) == "[id] in [redacted], mail hr.help@example.com or [email]"
+
+
+def test_all_addresses_of_a_domain_may_be_allowed() -> None:
+    """`@robots.example.com` shows its mailboxes and no others."""
+    own = redactors(allow=("@robots.example.com",))
+
+    text = "mail hr@robots.example.com, Jobs@Robots.Example.com, x@example.com or x@robots.example.com.example.org"
+
+    assert redacted(text, by=own) == text.replace(" x@example.com", " [email]").replace(
+        "x@robots.example.com.example.org", "[email]"
+    )
 
 
 def test_what_holds_an_allowed_word_is_hidden_all_the_same() -> None:
