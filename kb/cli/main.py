@@ -20,6 +20,7 @@ COMMANDS = {
     "show": ("kb.cli.articles", "Show one article."),
     "promote": ("kb.cli.articles", "Change how far an article is trusted, or who may read it."),
     "check": ("kb.cli.check", "Check articles, and that nothing personal or secret is kept."),
+    "redact": ("kb.cli.redact", "Try redaction on a file, or report what it has hidden."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),
     "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
     "build": ("kb.cli.build", "Build the site and the search index."),

@@ -62,7 +62,9 @@ def log_bug(error: Exception) -> str:
         handle, path = tempfile.mkstemp(prefix="kb-bug-", suffix=".log")
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             # the error's own words are left out: they may quote a record
-            file.write(f"{versions}\n\n{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}\n")
+            file.write(
+                f"{versions}\n\n{''.join(traceback.format_tb(error.__traceback__))}{type(error).__name__}\n"
+            )
         return f"please report it with {path} ({versions})"
     return f"please report it ({versions})"
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from kb.redact.secret_values import is_code, is_key, is_stand_in, is_wordy, looks_secret, trim
+from kb.redact.secret_values import is_code, is_key, is_sentence, is_stand_in, is_wordy, looks_secret, trim
 from kb.redact.spans import Span
 from kb.redact.view import BLANK, View
 
@@ -37,6 +37,7 @@ NAMES = _names(
     ("wachtwoord", r"wachtwoord(?:en)?(?![a-z])", PASSWORD, False),
     ("mdp", r"mdp(?![a-z])", PASSWORD, True),
     ("secret", r"secret(?:[_.-]?(?:access)?[_.-]?key)?s?(?![a-z])", SECRET, False),
+    ("schlussel", r"schlussel(?![a-z])", SECRET, False),
     ("key", r"key(?:[_-]?data)?(?![a-z])", SECRET, False),
     ("credential", r"credentials?(?![a-z])", SECRET, False),
     ("token", r"token(?![a-z])", TOKEN, False),
@@ -73,7 +74,12 @@ _KEYS = (
         "read",
     ),
     *(
-        "ssh", "wpa", "wpa2", "wpa3", "wifi", "wlan",
+        "ssh",
+        "wpa",
+        "wpa2",
+        "wpa3",
+        "wifi",
+        "wlan",
         "host",
         "session",
         "cookie",
@@ -257,21 +263,8 @@ def _is_value(name: Name, value: str, strength: int) -> bool:
     if strength == 0:
         return looks_secret(value) and not is_code(value)
     if " " in value:
-        return strength >= 2 and not _is_sentence(value)
-    if name.stem == "pass" and name.shape.pattern and strength < 3:
-        return looks_secret(value) or strength == 2
+        return strength >= 2 and not is_sentence(value)
     return strength >= 2 or looks_secret(value)
-
-
-_PROSE = re.compile(
-    r"\b(?:must|your|the|is|are|please|enter|wrong|not|for|and|or|to|of|has|have|cannot|der|die|das|ist|nicht|le|la"
-    r"|el|est|es|de|du|nie|jest|password|passwort|token|secret)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_sentence(value: str) -> bool:
-    return value.endswith((".", "?", ":")) or len(_PROSE.findall(value[:400])) > 1
 
 
 def _after(seen: View, name: Name, at: int, found: re.Match[str]) -> Span | None:

@@ -28,7 +28,7 @@ _EINMAL = re.compile(r"einmal(?:kennwort|passwort|pin)")
 _ONE_TIME_PASS = re.compile(r"one-time pass(?:word|code)(?![a-z])")
 _TAN = re.compile(r"(?<![a-z])tan(?![a-z])")
 _IS = (
-    r"(?:[ \t]{0,3}(?:[:=#-]|\b(?:is|was|are|ist|lautet|war|est|etait|es|era|jest|brzmi|to|e|foi|luidt|of"
+    r"[\"']?(?:[ \t]{0,3}(?:[:=#-]|\b(?:is|was|are|ist|lautet|war|est|etait|es|era|jest|brzmi|to|e|foi|luidt|of"
     r"|(?:via|by|per) (?:sms|e?mail)|sms))){0,3}[ \t]{0,3}[\"'`*(]{0,2}"
 )
 _VALUE = re.compile(

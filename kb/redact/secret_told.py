@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from kb.redact.assignments import PASSWORD, Place
-from kb.redact.secret_values import is_stand_in, looks_secret, trim
+from kb.redact.secret_values import is_key, is_sentence, is_stand_in, looks_secret, matches, trim
 from kb.redact.spans import Span
 from kb.redact.view import BLANK, View
 
@@ -32,6 +32,9 @@ _TOLD = re.compile(
     rf"|\*{{0,2}}(?P<bare>[^\s\"'`*<>{BLANK}\x02][^\s\"'`<>{BLANK}\x02]{{2,127}}))"
 )
 _NEXT_SETTING = re.compile(r"[;&,](?=[\w .-]{0,40}[=:])")
+_KEY_TOLD = re.compile(
+    rf"(?: (?:is|was|ist|lautet|war|est|es|jest|e))?:? {{1,2}}[\"'`]?((?=[^\s]{{0,40}}[0-9])[\w+/=.~-]{{16,400}})(?![\w/])"
+)
 _SAID = re.compile(rf"\b(?:{_IS})[ \t:]{{1,3}}\Z")
 _BEFORE = re.compile(
     rf"(?:\A|[\s(\"'`])([^\s\"'`{BLANK}\x02]{{5,64}})[\"'`]? (?:is|was|as|ist|war|als|est|comme|es|como|jest|to|jako|e|come|foi|was)"
@@ -46,8 +49,13 @@ _PAIR_NAME = re.compile(
     r"|dane (?:do )?logowania|(?<=inlog)gegevens|user(?:name)?s? ?(?:[/&]|and) ?(?=pass|pw)|benutzer(?:name)? ?/ ?(?=pass|kenn)"
 )
 _PAIR = re.compile(
-    rf"[\w/& ]{{0,30}}?[ \t]{{0,2}}(?:is|are|was|with|as|ist|sind|mit|sont|avec|son|con|sao|com|sono|to|zijn|met|:|=|-)[ \t]{{1,3}}"
+    rf"[\w/& ]{{0,30}}?[ \t]{{0,2}}(?:is|are|was|with|as|ist|sind|lauten|mit|sont|avec|son|con|sao|com|sono|to|zijn|met|:|=|-)[ \t]{{1,3}}"
     rf"(?:user(?:name)?:? ?)?[\"'`]?([\w.@\\-]{{1,64}}|[{BLANK}]{{1,64}})[\"'`]?(?: ?[/|:,] ?| and | und | et | y | e | i | en )[\"'`]?([^\s\"'`{BLANK}\x02]{{4,128}})"
+)
+
+
+_PASSPHRASE = re.compile(
+    r"pass ?phrase(?: is)?[ \t]{0,2}[:=][ \t]{0,2}((?:[a-z0-9-]{2,15} ){2,9}[a-z0-9-]{2,15})[ \t.]{0,3}(?=\n|\Z)"
 )
 
 
@@ -58,6 +66,14 @@ def told(seen: View, places: list[Place]) -> Iterator[Span]:
         if name.kind == PASSWORD:
             yield from _after(seen, end)
             yield from _before(seen, start, end)
+        elif (key := _KEY_TOLD.match(lower, end)) is not None:
+            value = trim(seen.text[key.start(1) : key.end(1)])
+            if is_key(value):
+                yield Span(key.start(1), key.start(1) + len(value), name.kind)
+    if "phrase" in lower:
+        for phrase in matches(lower, ("pass phrase", "passphrase"), _PASSPHRASE):
+            if not is_sentence(phrase.group(1)):
+                yield Span(*phrase.span(1), PASSWORD)
     for stem in _PAIR_STEMS:
         at = lower.find(stem)
         while at >= 0:

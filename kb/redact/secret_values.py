@@ -115,6 +115,18 @@ def entropy(value: str) -> float:
     return -sum(n / size * log2(n / size) for n in Counter(value).values())
 
 
+_PROSE = re.compile(
+    r"\b(?:must|your|the|is|are|please|enter|wrong|not|for|and|or|to|of|has|have|cannot|der|die|das|ist|nicht|le|la"
+    r"|el|est|es|de|du|nie|jest|password|passwort|token|secret)\b",
+    re.IGNORECASE,
+)
+
+
+def is_sentence(value: str) -> bool:
+    """Tell whether a quoted value is talk about passwords rather than one of several words."""
+    return value.endswith((".", "?", ":")) or len(_PROSE.findall(value[:400])) > 1
+
+
 _OPENERS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
