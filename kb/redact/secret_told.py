@@ -33,7 +33,7 @@ _TOLD = re.compile(
 )
 _NEXT_SETTING = re.compile(r"[;&,](?=[\w .-]{0,40}[=:])")
 _KEY_TOLD = re.compile(
-    rf"(?: (?:is|was|ist|lautet|war|est|es|jest|e))?:? {{1,2}}[\"'`]?((?=[^\s]{{0,40}}[0-9])[\w+/=.~-]{{16,400}})(?![\w/])"
+    r"(?: (?:is|was|ist|lautet|war|est|es|jest|e))?:? {1,2}[\"'`]?((?=[^\s]{0,40}[0-9])[\w+/=.~-]{16,400})(?![\w/])"
 )
 _SAID = re.compile(rf"\b(?:{_IS})[ \t:]{{1,3}}\Z")
 _BEFORE = re.compile(
