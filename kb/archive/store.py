@@ -18,6 +18,7 @@ from kb.model.incident import RedactedText
 TAG = "archive/"
 
 _DIGEST = "Kb-Manifest: sha256:"
+_HIDDEN = "Kb-Redactions"
 
 Tags = Mapping[str, tuple[str, str]]
 """Each tag's name to the commit it names and its message."""
@@ -37,6 +38,7 @@ class Archive:
         files: Sequence[tuple[str, RedactedText]],
         *,
         archived_on: date,
+        redactions: Mapping[str, int] | None = None,
         dry_run: bool = False,
     ) -> tuple[Bundle, bool]:
         """
@@ -61,10 +63,13 @@ class Archive:
             _check_unfinished(place, manifest)
         if dry_run:
             size = sum(len(each) for _, each in content)
-            return Bundle(name=name, files=len(content), bytes=size, digest=manifest.digest), True
+            hidden = tuple(sorted((redactions or {}).items()))
+            return Bundle(
+                name=name, files=len(content), bytes=size, digest=manifest.digest, redactions=hidden
+            ), True
         self.repository.check_ready()
         if not os.path.lexists(place):
-            self._build(place, content, archived_on)
+            self._build(place, content, archived_on, redactions or {})
         return self._finish(place, manifest), True
 
     def _check_finished(self, name: str, manifest: Manifest, tags: Tags) -> None:
@@ -80,12 +85,19 @@ class Archive:
                 hint=f"kb archive verify {name}; to restore it: git checkout {TAG}{name} -- {place}",
             )
 
-    def _build(self, place: Path, content: Sequence[tuple[str, bytes]], archived_on: date) -> None:
+    def _build(
+        self,
+        place: Path,
+        content: Sequence[tuple[str, bytes]],
+        archived_on: date,
+        redactions: Mapping[str, int],
+    ) -> None:
         """Make the bag aside and move it in whole."""
         info = {
             "Bagging-Date": archived_on.isoformat(),
             "Bag-Software-Agent": "hypercare-kb",
             "External-Identifier": place.name,
+            _HIDDEN: ", ".join(f"{kind} {count}" for kind, count in sorted(redactions.items())) or "none",
         }
         try:
             self.workshop.mkdir(parents=True, exist_ok=True)
@@ -143,7 +155,8 @@ class Archive:
             bytes=sum((place / name).stat().st_size for name, _ in entries if (place / name).is_file()),
             digest=digest,
             commit=commit,
-            archived_on=_archived_on(place),
+            archived_on=_told(place, "Bagging-Date"),
+            redactions=_redactions(_told(place, _HIDDEN)),
             tagged=bool(digest) and _named_digest(message) == digest,
         )
 
@@ -239,9 +252,15 @@ def _named_digest(message: str) -> str:
     return next((line.removeprefix(_DIGEST) for line in message.split("\n") if line.startswith(_DIGEST)), "")
 
 
-def _archived_on(place: Path) -> str:
+def _told(place: Path, name: str) -> str:
+    """Read a line of the bag's own description, "" when it has none."""
     try:
         lines = (place / "bag-info.txt").read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
         return ""
-    return next((line.partition(": ")[2] for line in lines if line.startswith("Bagging-Date: ")), "")
+    return next((line.partition(": ")[2] for line in lines if line.startswith(f"{name}: ")), "")
+
+
+def _redactions(told: str) -> tuple[tuple[str, int], ...]:
+    found = (each.rpartition(" ") for each in told.split(", "))
+    return tuple((kind, int(count)) for kind, _, count in found if kind and count.isdecimal())

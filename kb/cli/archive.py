@@ -25,9 +25,11 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
     """
     Keep the logs of a folder as one bundle.
 
-    They are redacted, written as a BagIt bag, committed to Git and tagged `archive/NAME`. A bundle
+    An export that a harvest reads is kept as its records, one a line, redacted as a harvest does; any other
+    text as it is, redacted knowing whom the exports name. They are written as a BagIt bag, committed to Git and tagged `archive/NAME`. A bundle
     never changes again; the same command after a crash finishes what is missing.
     """
+    from kb import registry
     from kb.flows.archive import add as add_bundle
     from kb.io import clock
     from kb.redact.load import load_redactors
@@ -39,6 +41,7 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
             name=name,
             settings=settings,
             redactors=load_redactors(settings.redact),
+            sources=registry.load_all("kb.sources"),
             today=clock.today(),
             dry_run=dry_run,
             progress=bar,
@@ -93,16 +96,25 @@ def list_bundles(context: click.Context, as_json: bool) -> None:
                 "digest": b.digest,
                 "archived_on": b.archived_on,
                 "tagged": b.tagged,
+                "redactions": dict(b.redactions),
             }
             for b in found
         ]
         report_json("archive list", ok=True, counts={"bundles": len(found)}, items=items)
         return
     rows = [
-        (b.name, str(b.files), f"{b.bytes:,}", b.archived_on, "yes" if b.tagged else "no", b.digest[:16])
+        (
+            b.name,
+            str(b.files),
+            f"{b.bytes:,}",
+            f"{sum(count for _, count in b.redactions):,}",
+            b.archived_on,
+            "yes" if b.tagged else "no",
+            b.digest[:16],
+        )
         for b in found
     ]
-    table(rows, ("BUNDLE", "FILES", "BYTES", "ARCHIVED", "TAGGED", "MANIFEST"))
+    table(rows, ("BUNDLE", "FILES", "BYTES", "HIDDEN", "ARCHIVED", "TAGGED", "MANIFEST"))
     if not found:
         tell("nothing is archived; start with: kb archive add DIR --bundle NAME")
 

@@ -1,23 +1,20 @@
 """Archive the logs of a period, list what is archived, and prove that it is unchanged."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kb.archive.collect import collect
 from kb.archive.store import Archive
 from kb.config import Settings
 from kb.errors import ConfigError, InputError
-from kb.flows.harvest import known_people
+from kb.flows.logs import redact_logs
 from kb.flows.raw import refuse_raw
 from kb.io.git import Repository
 from kb.model.bundle import Bundle
-from kb.model.incident import Person
 from kb.model.progress import Progress, Silent
 from kb.redact.base import Redactor
-from kb.redact.incident import redact_text
+from kb.sources.base import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,47 +34,35 @@ def add(
     name: str,
     settings: Settings,
     redactors: Sequence[Redactor],
+    sources: Mapping[str, Source],
     today: date,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ArchiveReport:
     """Redact the logs of a folder and keep them as one bundle: files, then one commit, then a tag."""
     progress = progress or Silent()
-    raw = collect(folder)
     refuse_raw([folder], settings.root)
-    people = _in_order(known_people(settings), raw.files)
-    counts: Counter[str] = Counter()
-    files = []
-    progress.start("redacting", len(raw.files))
-    for path, text in raw.files:
-        safe, hidden = redact_text(text, redactors, people=people)
-        counts.update(hidden)
-        files.append((path, safe))
-        progress.advance()
-    if not files:
+    logs = redact_logs(folder, settings, redactors, sources, progress)
+    if not logs.files:
+        why = f": {logs.refused[0][0]} {logs.refused[0][1]}" if logs.refused else ""
         raise InputError(
-            "holds no log that can be archived",
+            f"holds no log that can be archived{why}",
             path=folder,
-            hint="text files only: .md .txt .log .csv .json .eml",
+            hint="exports that a harvest reads, and text files: .md .txt .log .csv .json .eml",
         )
     progress.start("archiving")
     with Repository.open(settings.root) as repository:
         archive = _archive(settings, repository)
-        bundle, changed = archive.add(name, files, archived_on=today, dry_run=dry_run)
+        bundle, changed = archive.add(
+            name, logs.files, archived_on=today, redactions=logs.redactions, dry_run=dry_run
+        )
     return ArchiveReport(
         bundle=bundle,
         changed=changed,
-        refused=raw.refused,
-        redactions=dict(sorted(counts.items())),
+        refused=tuple(logs.refused),
+        redactions=dict(sorted(logs.redactions.items())),
         dry_run=dry_run,
     )
-
-
-def _in_order(people: tuple[Person, ...], files: Sequence[tuple[str, str]]) -> tuple[Person, ...]:
-    """Order people as the logs name them, so that the letters of a bundle begin with A."""
-    everything = "\n".join(text for _, text in files)
-    first = {person: everything.find(person.name) if person.name else -1 for person in people}
-    return tuple(sorted(people, key=lambda person: (first[person] < 0, first[person])))
 
 
 def bundles(settings: Settings) -> tuple[Bundle, ...]:

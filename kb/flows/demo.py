@@ -123,7 +123,13 @@ def demo(
         _review(settings)
     commits.append(_commit(folder, "Harvest the incidents of the first 90 days"))
     archived = archiving.add(
-        folder / "logs", name=BUNDLE, settings=settings, redactors=redactors, today=TODAY, progress=progress
+        folder / "logs",
+        name=BUNDLE,
+        settings=settings,
+        redactors=redactors,
+        sources=registry.load_all("kb.sources"),
+        today=TODAY,
+        progress=progress,
     )
 
     built = None

@@ -10,6 +10,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import InputError
 from kb.flows.harvest import known_people
+from kb.flows.plain import MANY
 from kb.io.files import read_text, walk
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
@@ -21,9 +22,6 @@ from kb.redact.incident import Counts, redact_text
 from kb.redact.leftovers import Finder
 from kb.sources.base import Source
 from kb.sources.recognise import recognise
-
-MANY = 200
-"""With more people than this only full names, addresses and user names are looked for: first names would be words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,11 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """One bundle as the archive knows it; `tagged` once its tag names its manifest."""
+    """
+    One bundle as the archive knows it; `tagged` once its tag names its manifest.
+
+    `redactions` counts what was hidden in it, as (kind, count), sorted; empty where it was not written down.
+    """
 
     name: str
     files: int
@@ -35,3 +39,4 @@ class Bundle:
     commit: str = ""
     archived_on: str = ""
     tagged: bool = False
+    redactions: tuple[tuple[str, int], ...] = ()

@@ -147,6 +147,19 @@ def propose(path: Path) -> Proposal:
     )
 
 
+def people_in(path: Path) -> tuple[str, ...]:
+    """Give whatever stands in the columns that look like people's, each once; nothing where there is no table."""
+    try:
+        declared = (proposal := propose(path)).declared
+    except InputError:
+        return ()
+    columns = {declared.reporter, declared.resolver, *declared.people} - {""}
+    found: dict[str, None] = {}
+    for record in _records(path, declared, proposal.columns):
+        found |= dict.fromkeys(record[column] for column in columns if column in record)
+    return tuple(found)
+
+
 def toml(proposal: Proposal) -> str:
     """Write the map as it goes into `kb.toml`; what is a default is left out."""
     default = MapSettings()
