@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.config import Settings
 from kb.flows.index import index
 from kb.flows.portal import assemble_from, read, searchable
-from kb.flows.published import refuse_leftovers
+from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.io.engine import build as run_engine
 from kb.model.article import Audience
 from kb.model.progress import Progress, Silent
@@ -37,11 +37,13 @@ def build(
     """
     Bring `.kb/index/` and `site/` of one audience up to date.
 
-    Raise RefusedError when a page still holds a secret or personal data, before anything is written.
+    Raise RefusedError, before anything is written, when a page still holds a secret or personal data, links to
+    a narrower one, or is shown to more people than its state allows.
     """
     progress = progress or Silent()
     progress.start("reading")
     knowledge = read(settings)
+    refuse_too_wide(knowledge.articles, audience, settings)
     portal = assemble_from(knowledge, settings, audience, today=today)
     found = searchable(knowledge, audience)
     refuse_leftovers(portal.pages, found, portal.assets, settings)

@@ -55,7 +55,7 @@ def harvest(
     given = fingerprint(exports)
     inputs = (rules, str(source), given)
     last = settings.derived / "harvest.json"
-    if given and (last_time := recall(last, state(inputs, settings.incidents, settings.content))):
+    if given and (last_time := recall(last, state(inputs, settings.incidents, settings.content), exports)):
         refuse_raw(exports, settings.root)
         if strict:
             _refuse_doubts(last_time.notices, last_time.account.rejected, last_time.unread)
@@ -156,7 +156,7 @@ def _read(
     with Crew(redactors, known_people(settings), workers=settings.harvest.workers or None) as crew:
         for export, key in zip(chosen, keys, strict=True):
             progress.start(f"reading {export.path.name}")
-            known = memory.get(key)
+            known = memory.get(key, export.path)
             readings.append((key, known or _read_one(export, settings, crew, progress), known is not None))
     return readings
 

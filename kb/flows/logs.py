@@ -21,7 +21,7 @@ from kb.flows.exports import Export, find
 from kb.flows.harvest import known_people
 from kb.flows.plain import Known, safe_text
 from kb.ledger.jsonl import render
-from kb.model.account import Notice, Rejection, Skip
+from kb.model.account import CUT, Rejection, Skip
 from kb.model.incident import Incident, Person, RedactedText
 from kb.model.progress import Progress
 from kb.redact.base import PERSON, Redactor
@@ -75,7 +75,11 @@ def redact_logs(
             logs.redactions.update(hidden)
             logs.files.append((path, safe))
         progress.advance()
-    logs.files = sorted((_safe_name(path, redactors, known), text) for path, text in logs.files)
+    taken: set[str] = set()
+    logs.files = [
+        (_free(_safe_name(path, redactors, known), taken), text) for path, text in sorted(logs.files)
+    ]
+    logs.files.sort()
     logs.refused.sort()
     return logs
 
@@ -122,7 +126,7 @@ def _keep_records(
                 logs.refused.append((f"{path}:{record.line}" if record.line else path, record.reason))
             elif isinstance(record, Skip):
                 left_out[record.reason] += 1
-            elif isinstance(record, Notice):
+            elif record.code == CUT:
                 logs.refused.append((path, record.message))
 
     try:
@@ -139,6 +143,17 @@ def _keep_records(
         logs.files.append((name, RedactedText("".join(f"{line}\n" for line in lines))))
         logs.redactions.update(hidden)
     return people
+
+
+def _free(path: str, taken: set[str]) -> str:
+    """Number a name that another file has already: `Ann.md` and `Ben.md` are both called `[person].md` now."""
+    stem, suffix = posixpath.splitext(path)
+    number, free = 1, path
+    while free.casefold() in taken:
+        number += 1
+        free = f"{stem} {number}{suffix}"
+    taken.add(free.casefold())
+    return free
 
 
 def _safe_name(path: str, redactors: Sequence[Redactor], known: Known) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 
 from kb.errors import StateError
 from kb.io.files import walk
+from kb.io.hidden_names import Names, hidden
 from kb.model.account import Account, Notice, Rejection, Skip
 from kb.model.article import Article
 
@@ -82,11 +83,11 @@ def state(inputs: Iterable[str], *folders: Path) -> str:
     return digest.hexdigest()
 
 
-def recall(path: Path, key: str) -> HarvestReport | None:
+def recall(path: Path, key: str, exports: Iterable[Path]) -> HarvestReport | None:
     """Give the report that is remembered for a state; None when there is none that can be trusted."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return _parse(found["report"]) if found["state"] == key else None
+        return _parse(found["report"], Names.below(exports)) if found["state"] == key else None
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
 
@@ -105,12 +106,12 @@ def remember(path: Path, key: str, report: HarvestReport) -> None:
 def _plain(report: HarvestReport) -> dict[str, Any]:
     account = report.account
     return {
-        "exports": [[str(e.path), e.source, e.records, e.skipped, e.rejected] for e in report.exports],
-        "unread": [str(path) for path in report.unread],
-        "notices": [[str(n.path), n.code, n.message, n.hint] for n in report.notices],
+        "exports": [[hidden(e.path), e.source, e.records, e.skipped, e.rejected] for e in report.exports],
+        "unread": [hidden(path) for path in report.unread],
+        "notices": [[hidden(n.path), n.code, n.message, n.hint] for n in report.notices],
         "unchanged_records": account.unchanged,
-        "skipped": [[str(s.path), s.line, s.reason] for s in account.skipped],
-        "rejected": [[str(r.path), r.line, r.reason] for r in account.rejected],
+        "skipped": [[hidden(s.path), s.line, s.reason] for s in account.skipped],
+        "rejected": [[hidden(r.path), r.line, r.reason] for r in account.rejected],
         "redactions": dict(report.redactions),
         "resolved": report.resolved,
         "boilerplate": report.boilerplate,
@@ -120,11 +121,11 @@ def _plain(report: HarvestReport) -> dict[str, Any]:
     }
 
 
-def _parse(found: Mapping[str, Any]) -> HarvestReport:
+def _parse(found: Mapping[str, Any], names: Names) -> HarvestReport:
     return HarvestReport(
         exports=tuple(
             ExportReport(
-                path=Path(path),
+                path=names[path],
                 source=source,
                 records=records,
                 skipped=skipped,
@@ -133,12 +134,12 @@ def _parse(found: Mapping[str, Any]) -> HarvestReport:
             )
             for path, source, records, skipped, rejected in found["exports"]
         ),
-        unread=tuple(map(Path, found["unread"])),
-        notices=tuple(Notice(path=Path(p), code=c, message=m, hint=h) for p, c, m, h in found["notices"]),
+        unread=tuple(names[path] for path in found["unread"]),
+        notices=tuple(Notice(path=names[p], code=c, message=m, hint=h) for p, c, m, h in found["notices"]),
         account=Account(
             unchanged=found["unchanged_records"],
-            skipped=tuple(Skip(path=Path(p), line=line, reason=r) for p, line, r in found["skipped"]),
-            rejected=tuple(Rejection(path=Path(p), line=line, reason=r) for p, line, r in found["rejected"]),
+            skipped=tuple(Skip(path=names[p], line=line, reason=r) for p, line, r in found["skipped"]),
+            rejected=tuple(Rejection(path=names[p], line=line, reason=r) for p, line, r in found["rejected"]),
         ),
         redactions=found["redactions"],
         resolved=found["resolved"],

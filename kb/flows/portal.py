@@ -11,6 +11,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.archive import bundles
+from kb.flows.published import refuse_too_wide
 from kb.io.files import walk
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Audience, Guide
@@ -59,8 +60,9 @@ def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]
 
 
 def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
-    """Make the site of one audience, before any generator sees it."""
+    """Make the site of one audience, before any generator sees it, however the generator was called."""
     knowledge = read(settings)
+    refuse_too_wide(knowledge.articles, audience, settings)
     return assemble_from(knowledge, settings, audience, today=today)
 
 

@@ -1,11 +1,15 @@
-"""Refuse to publish what redaction would hide: in pages, in what search finds, in file names and in pictures."""
+"""Refuse to publish what redaction would hide, in pages, search, names and pictures, and what is not for so many."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
+from kb.articles.lifecycle import why_not
+from kb.articles.notes import repeated_notes
 from kb.config import Settings
 from kb.errors import RefusedError
 from kb.io.pictures import metadata
+from kb.ledger.repository import Ledger
+from kb.model.article import Article, Audience, Confidence
 from kb.model.portal import Asset, Page
 from kb.model.search import Document
 from kb.redact.leftovers import leftovers
@@ -13,6 +17,32 @@ from kb.redact.load import load_redactors
 
 _SHOWN = 5
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
+
+
+def refuse_too_wide(articles: Iterable[Article], audience: Audience, settings: Settings) -> None:
+    """
+    Raise RefusedError for an article that users or the public must not see, whatever its front matter says.
+
+    A promotion would not have let it pass: it is not validated, or it quotes or repeats an internal note.
+    """
+    wide = [each for each in articles if each.audience.width >= Audience.USERS.width]
+    shown = sorted((each for each in wide if audience.may_read(each.audience)), key=lambda each: each.path)
+    ledger = Ledger(settings.incidents).load() if shown else {}
+    for article in shown:
+        # a retired article was validated once; its page stays for those who have the address
+        retired = article.confidence is Confidence.ARCHIVED
+        confidence = Confidence.VALIDATED if retired else article.confidence
+        reason = why_not(article, confidence, article.audience)
+        told = "\n".join((article.title, *article.also_asked_as, article.body))
+        for _, ref in () if reason else repeated_notes(told, article, ledger):
+            reason = f"it repeats an internal note of {ref}, which {article.audience.value} must not read"
+            break
+        if reason:
+            raise RefusedError(
+                f"is for {article.audience.value}, but {reason}",
+                path=settings.content / article.path,
+                hint=f"kb promote {article.id} says what is missing; or set its audience to support",
+            )
 
 
 def refuse_leftovers(

@@ -3,7 +3,7 @@ What an export gave when it was last read, redacted, so that an unchanged one ne
 
 Derived and rebuildable: losing it costs time only. `rules` names everything but the export that the outcome
 depends on (settings, people, code); readings made under other rules are deleted, since their redaction may
-have been a worse one.
+have been a worse one. An export's own name may be somebody's, so only its digest is kept.
 """
 
 import gzip
@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import StateError
+from kb.io.hidden_names import Names, hidden
 from kb.ledger import jsonl
 from kb.model.account import Notice, Rejection, Skip
 from kb.model.incident import RawPointer, RedactedIncident
@@ -48,12 +49,12 @@ class Readings:
         self._root = folder
         self._folder = folder / rules[:24]
 
-    def get(self, key: str) -> Reading | None:
-        """Give what is kept under a key; None when there is nothing, or nothing that can be trusted."""
+    def get(self, key: str, export: Path) -> Reading | None:
+        """Give what is kept of an export under a key; None when there is nothing, or nothing that can be trusted."""
         path = self._path(key)
         try:
             with gzip.open(path, "rt", encoding="utf-8", newline="\n") as lines:
-                found = _parse(lines)
+                found = _parse(lines, Names.below([export]))
             path.touch()
         except (
             OSError,
@@ -104,31 +105,31 @@ class Readings:
 def _render(reading: Reading) -> Iterator[str]:
     head = {
         "incidents": len(reading.incidents),
-        "skipped": [[str(s.path), s.line, s.reason] for s in reading.skipped],
-        "rejected": [[str(r.path), r.line, r.reason] for r in reading.rejected],
-        "notices": [[str(n.path), n.code, n.message, n.hint] for n in reading.notices],
+        "skipped": [[hidden(s.path), s.line, s.reason] for s in reading.skipped],
+        "rejected": [[hidden(r.path), r.line, r.reason] for r in reading.rejected],
+        "notices": [[hidden(n.path), n.code, n.message, n.hint] for n in reading.notices],
         "redactions": dict(reading.redactions or {}),
     }
     yield json.dumps(head)
     for incident, pointer in reading.incidents:
-        where = [str(pointer.path), pointer.line, pointer.item] if pointer else []
+        where = [hidden(pointer.path), pointer.line] if pointer else []
         yield f"{json.dumps(where)}\t{jsonl.render(incident)}"
 
 
-def _parse(lines: Iterator[str]) -> Reading:
+def _parse(lines: Iterator[str], names: Names) -> Reading:
     head: dict[str, Any] = json.loads(next(lines, ""))
     incidents = []
     for line in lines:
         where, _, record = line.partition("\t")
         place = json.loads(where)
-        pointer = RawPointer(path=Path(place[0]), line=place[1], item=place[2]) if place else None
+        pointer = RawPointer(path=names[place[0]], line=place[1]) if place else None
         incidents.append((jsonl.parse(record), pointer))
     if len(incidents) != head["incidents"]:
         raise ValueError("cut short")
     return Reading(
         incidents=tuple(incidents),
-        skipped=tuple(Skip(path=Path(p), line=line, reason=reason) for p, line, reason in head["skipped"]),
-        rejected=tuple(Rejection(path=Path(p), line=line, reason=r) for p, line, r in head["rejected"]),
-        notices=tuple(Notice(path=Path(p), code=c, message=m, hint=h) for p, c, m, h in head["notices"]),
+        skipped=tuple(Skip(path=names[p], line=line, reason=reason) for p, line, reason in head["skipped"]),
+        rejected=tuple(Rejection(path=names[p], line=line, reason=r) for p, line, r in head["rejected"]),
+        notices=tuple(Notice(path=names[p], code=c, message=m, hint=h) for p, c, m, h in head["notices"]),
         redactions=head["redactions"],
     )

@@ -398,6 +398,8 @@ def _together(given: list[str], family: list[str]) -> Iterator[Shape]:
     if len(joined[0]) >= 8:
         yield from (((word,), Style.ACCOUNT) for word in joined)
     initial = first[0][0]
+    short = (f"{initial}{''.join(core)}", f"{''.join(core)}{initial}", f"{initial}{core[-1]}")
+    yield from (((word,), Style.ACCOUNT) for word in set(short) if len(word) >= 6 and word not in ORDINARY)
     for words in {(initial, *last), (initial, core[-1]), (*last, initial)}:
         yield words, Style.INITIAL
     yield (*first, core[0][0]), Style.INITIAL

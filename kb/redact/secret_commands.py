@@ -118,12 +118,17 @@ def commands(seen: View, *, names: bool) -> Iterator[Span]:
                 yield from _word(text, start, at if at > 0 else end, kind)
 
 
+_VARIABLE = re.compile(r"(?:.{0,200}[:/])?\$\{?[A-Z_][A-Z0-9_]{1,60}\}?")
+"""`$TOKEN`, `token:${TOKEN}`: the shell puts the secret there, and it is not in the text."""
+
+
 def _word(text: str, start: int, end: int, kind: str) -> Iterator[Span]:
     value = trim(text[start:end])
     if (
         len(value) < 3
         or is_stand_in(value)
         or value.startswith("-")
+        or _VARIABLE.fullmatch(value)
         or (is_code(value) and not looks_secret(value))
     ):
         return

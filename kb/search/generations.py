@@ -128,11 +128,8 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _switch(folder: Path, name: str) -> None:
-    before = None
-    with contextlib.suppress(StateError):
-        before = current(folder).name
     write_if_changed(folder / _CURRENT, f"{name}\n")
-    _prune(folder, {name, before})
+    _prune(folder, {name})  # a page that was narrowed must not live on in the generation before
 
 
 def _is_whole(generation: Path, maker: str) -> bool:

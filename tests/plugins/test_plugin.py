@@ -8,7 +8,7 @@ from mkdocs.exceptions import Abort
 
 from kb.articles import markdown
 from kb.io import engine
-from kb.model.article import Audience
+from kb.model.article import Audience, Confidence
 from kb.site.template import mkdocs_yml
 from tests.site.hostile import BLOCKS, INLINE
 from tests.site.shelves import Elements, active
@@ -64,7 +64,7 @@ def a_workspace(root: Path) -> Path:
             "kb-00000001", title="Secret canary", audience=Audience.INTERNAL, body="## Issue\n\ncanary\n"
         ),
         an_article("kb-00000002", title=f"{HOSTILE} & <server>", body=f"{BODY}\n"),
-        an_article("kb-00000003", audience=Audience.USERS),
+        an_article("kb-00000003", audience=Audience.USERS, confidence=Confidence.VALIDATED),
         *(an_article(f"kb-0000001{n}", title=text[:60]) for n, text in enumerate(INLINE[:6])),
     ]
     for article in articles:

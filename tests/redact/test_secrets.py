@@ -103,6 +103,7 @@ def test_hides(text: str, expected: str) -> None:
         "session id missing; login is slow at 08:30",
         'PWD="/usr/local/bin"',
         "sk-learn-is-a-python-library-for-you",
+        'curl -u "$MAIL/token:$TOKEN" -o tickets.json; curl -u admin:${PASSWORD}',
         "password: [password]",
     ],
 )

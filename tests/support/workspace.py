@@ -65,10 +65,12 @@ def a_workspace(folder: Path) -> Path:
 
 
 def an_export(path: Path, rows: Iterable[Mapping[str, str]]) -> Path:
-    """Write a ServiceNow list CSV."""
+    """Write a ServiceNow list CSV; a row may bring columns of its own."""
+    rows = list(rows)
+    columns = list(dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)]))
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="cp1252", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, restval="", quoting=csv.QUOTE_ALL)
+        writer = csv.DictWriter(file, columns, restval="", quoting=csv.QUOTE_ALL)
         writer.writeheader()
         writer.writerows(rows)
     return path

@@ -227,7 +227,7 @@ KINDS: dict[str, tuple[Maker, tuple[str, ...]]] = {
             "Wiederherstellungscode: §",
         ),
     ),
-    "security answer": (
+    "answer to a question": (
         lambda c: c.choice(STEMS) + c.choice(STEMS).lower(),
         (
             "security answer: §",
