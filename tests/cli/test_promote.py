@@ -67,18 +67,25 @@ class Terminal:
 
     def press(self, key: str) -> None:
         """Press a key once the command listens for one: what was typed before it asked is thrown away."""
+        self._listens()
+        os.write(self._leader, key.encode())
+
+    def interrupt(self) -> None:
+        self._listens()
+        os.kill(self._process.pid, signal.SIGINT)
+
+    def _listens(self) -> None:
         end = time.monotonic() + 20
         while termios.tcgetattr(self._leader)[3] & termios.ICANON:
             assert time.monotonic() < end, self.seen
             time.sleep(0.01)
-        os.write(self._leader, key.encode())
-
-    def interrupt(self) -> None:
-        os.kill(self._process.pid, signal.SIGINT)
 
     def ends(self) -> int:
-        while self._read():
-            pass
+        end = time.monotonic() + 20
+        while True:
+            assert time.monotonic() < end, f"it does not end: {self.seen}"
+            if select.select([self._leader], [], [], 0.2)[0] and not self._read():
+                break
         code = self._process.wait(20)
         os.close(self._leader)
         return code
