@@ -28,6 +28,8 @@ KINDS = (
     "user",
 )
 PERSON = "[person]"
+MARK = "\x02"
+"""Stands between the texts of a record: no blank, no letter, so no rule reaches across; no cleaned text holds one."""
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(KINDS)}|person [A-Z]{{1,3}})\]")
 
 

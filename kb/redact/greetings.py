@@ -36,6 +36,7 @@ _TITLE = re.compile(rf"(?:[Mm]rs?|[Mm]s|[Dd]r|Prof|Herrn?|Frau)\.? ({_NAME}(?: [
 _MENTION = re.compile(rf"\[~(?:accountid:)?([^\]\[\n{BLANK}]{{1,80}})\]")
 _AT = re.compile(r"(?<![\w.@/`'\"-])@([^\W\d_](?:[\w.-]{0,38}[^\W_])?)(?![\w/(=:{@]|\.\w)")
 _FAMILY = re.compile(r" [A-Z][a-z'-]{2,30}(?=[ \t]*(?:[,.;:!?\n)]|\Z))")
+_ADDRESS = BLANK * len("[email]")
 # a name in front of its hidden address, as in the head of a quoted mail
 _BESIDE_ADDRESS = re.compile(
     rf"(?<![\w.'-])([A-Z][\w'-]{{1,30}}(?: [A-Z][\w'-]{{0,30}}\.?){{1,3}}) ?[<(](?:mailto:)?{BLANK}{{7}}[>)]"
@@ -73,7 +74,7 @@ def mentions(seen: View, names: Names) -> Iterator[Span]:
             if known or _is_mention(found.group(1), text[found.end() : found.end() + 1]):
                 more = None if known else _FAMILY.match(text, found.end())
                 yield Span(found.start(), more.end() if more else found.end(), known or PERSON)
-    if "<" in text or "(" in text:
+    if _ADDRESS in text:
         for found in _BESIDE_ADDRESS.finditer(text):
             if (who := _who(found.group(1), names)) is not None:
                 yield Span(*found.span(1), who)

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from kb.errors import RefusedError
 from kb.model.incident import Incident, Person, RedactedIncident, RedactedText
-from kb.redact.base import PERSON, PLACEHOLDER, Known, Redaction, Redactor
+from kb.redact.base import MARK, PERSON, PLACEHOLDER, Known, Redaction, Redactor
 from kb.redact.names import Names, distinct, is_service, record_names
 
 Counts = Mapping[str, int]
 """How many placeholders of each kind were put in."""
 
 _PASSES = 4
-_MARK = "\x02"  # no blank, no letter: no rule reaches across it, and no cleaned text holds one
-_BETWEEN = f"\n{_MARK}\n"
+_BETWEEN = f"\n{MARK}\n"
 _NOT_IN_LABELS = "secrets"
 """The redactor that labels (group, category, environment, status) are spared: `HR/Payroll-2` is no password."""
 
@@ -126,7 +125,7 @@ class _Walk:
 
     def _together(self, redactors: Sequence[Redactor], texts: Sequence[str]) -> list[str]:
         """Redact a record's texts as one: a stranger greeted in one of them is known in the others."""
-        if len(texts) > 1 and not any(_MARK in text for text in texts):
+        if len(texts) > 1 and not any(MARK in text for text in texts):
             answer, counts = self._through(redactors, _BETWEEN.join(texts))
             parts = answer.split(_BETWEEN)
             if len(parts) == len(texts):

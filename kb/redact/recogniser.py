@@ -36,7 +36,7 @@ def redactor(settings: RedactSettings) -> RuleRedactor:
             for start, end in recognise(piece.group()):
                 yield Span(piece.start() + start, piece.start() + end, PERSON)
 
-    return RuleRedactor("recogniser", find, allow=settings.allow)
+    return RuleRedactor("recogniser", find, allow=settings.allow, by_part=False)
 
 
 def _recogniser(model: str) -> Any:

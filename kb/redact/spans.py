@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from kb.redact.base import Known, Redaction, kind_of
+from kb.redact.base import MARK, Known, Redaction, kind_of
 from kb.redact.view import BLANK, View, fold, view
 
 _ROUNDS = 6
@@ -30,22 +30,35 @@ Finder = Callable[[View, Known], Iterable[Span]]
 class RuleRedactor:
     """A redactor made of one finder; what lies within an allowed word or address is left alone."""
 
-    def __init__(self, name: str, find: Finder, *, allow: Iterable[str] = ()) -> None:
+    def __init__(self, name: str, find: Finder, *, allow: Iterable[str] = (), by_part: bool = True) -> None:
+        """`by_part` says that what is found between two marks does not depend on what stands beyond them."""
         self.name = name
         self._find = find
         self._allow = Words(allow)
-        self._clean: tuple[str, Known] | None = None  # the last text in which nothing was found
+        self._by_part = by_part
+        self._clean: tuple[str, Known] | None = None  # the last text of which nothing was left to hide
 
     def spans(self, text: str, known: Known) -> tuple[Span, ...]:
         """List what would be hidden, in order, with offsets into the text as given."""
-        if not text or (self._clean and self._clean[0] == text and self._clean[1] is known):
+        if not text:
             return ()
+        known_clean = self._clean[0] if self._clean and self._clean[1] is known else None
+        return self._spans(text, known, known_clean)
+
+    def _spans(self, text: str, known: Known, before: str | None) -> tuple[Span, ...]:
+        """Read the parts that are not as `before`, which is done with; read all where one of them holds something."""
+        changed = text if before is None or not self._by_part else _changed(before, text)
+        spans = self._read(changed, known) if changed else ()
+        if spans and len(changed) < len(text):
+            spans = self._read(text, known)
+        if not spans:
+            self._clean = text, known
+        return spans
+
+    def _read(self, text: str, known: Known) -> tuple[Span, ...]:
         seen = view(text)
         found = [piece for span in self._find(seen, known) for piece in _pieces(span, seen)]
-        if not found:
-            self._clean = text, known
-            return ()
-        if allowed := self._allow.find(seen):
+        if found and (allowed := self._allow.find(seen)):
             found = _not_allowed(found, allowed)
         return tuple(Span(*seen.place(s.start, s.end), s.placeholder) for s in _unite(found))
 
@@ -57,14 +70,15 @@ class RuleRedactor:
         a whole after some rounds, so that no text can keep a redactor from its end.
         """
         counts: Counter[str] = Counter()
+        spans = self.spans(text, known)
         for turn in range(_ROUNDS + _WIDER):
-            spans = self.spans(text, known)
             if not spans:
                 break
             if turn >= _ROUNDS:
                 spans = tuple(_unite(_with_what_is_glued(spans, text)))
             counts.update(kind_of(span.placeholder) for span in spans)
-            text = _replace(text, spans)
+            before, text = text, _replace(text, spans)
+            spans = self._spans(text, known, before)
         return Redaction(text=text, counts=tuple(sorted(counts.items())))
 
 
@@ -82,6 +96,16 @@ class Words:
         if not any(word in seen.lower for word in self._lower):
             return []
         return [found.span() for found in self._pattern.finditer(seen.text)]
+
+
+def _changed(before: str, text: str) -> str:
+    """Give the parts between marks that are not what they were; all of it where the parts are others."""
+    if before == text:
+        return ""
+    was, now = before.split(MARK), text.split(MARK)
+    if len(was) != len(now):
+        return text
+    return MARK.join(part for part, known in zip(now, was, strict=True) if part != known)
 
 
 def _pieces(span: Span, seen: View) -> Iterator[Span]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from kb.redact.base import PLACEHOLDER
 
@@ -11,6 +12,7 @@ BLANK = "\ue000"
 """What a placeholder's characters become, so that no rule can match into one."""
 
 WORD = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"([\W_]+)")
 _DIGIT = re.compile("[0-9]")
 _OTHERS = re.compile(r"[^\x00-\x7f]+")  # few in most texts, and the rest is left as it is
 _SPECIAL = {
@@ -79,7 +81,7 @@ def _folded(found: re.Match[str]) -> str:
 class View:
     """One text, folded; offsets into `text` are brought back to the original's by `place`."""
 
-    __slots__ = ("_original", "_places", "_starts", "_words", "has_digits", "lower", "text")
+    __slots__ = ("_original", "_places", "_uneven", "_words", "has_digits", "lower", "text")
 
     def __init__(self, original: str, text: str) -> None:
         self._original = original
@@ -88,45 +90,65 @@ class View:
         self.lower = lower if len(lower) == len(text) else text
         self.has_digits = _DIGIT.search(text) is not None
         self._words: list[str] | None = None
-        self._places: list[re.Match[str]] | None = None
-        self._starts: list[int] | None = None
+        self._places: list[int] = []
+        self._uneven: tuple[list[int], list[tuple[int, int]]] | None = None
 
     @property
     def words(self) -> list[str]:
         """The words, in lower case."""
         if self._words is None:
-            self._words = WORD.findall(self.lower)
+            parts = _GAP.split(self.lower)  # word, gap, word …; the first and the last may be empty
+            ends = list(accumulate(map(len, parts)))
+            first, last = (0 if parts[0] else 2), len(parts) - (not parts[-1])
+            self._words = parts[first:last:2]
+            self._places = [0, *ends[1::2]] if not first else ends[1::2]
         return self._words
 
     def word(self, number: int) -> tuple[int, int]:
         """Tell where the word of that number stands."""
-        if self._places is None:
-            self._places = list(WORD.finditer(self.lower))
-        return self._places[number].span()
+        start = self._places[number]
+        return start, start + len(self.words[number])
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Bring a stretch of the folded text back to the original, with the accents that follow it."""
-        if self._starts is None:
-            self._starts = _starts(self._original)
-        if not self._starts:
+        if self._uneven is None:
+            self._uneven = _uneven(self._original)
+        if not self._uneven[0]:
             return start, end
-        first = bisect_right(self._starts, start) - 1
-        last = bisect_right(self._starts, end - 1)
+        first = self._begun(start) - 1
+        last = self._begun(end - 1)
         while last < len(self._original) and unicodedata.combining(self._original[last]):
             last += 1
         return first, last
 
+    def _begun(self, place: int) -> int:
+        """Count the original's characters that begin at or before a place in the folded text."""
+        assert self._uneven is not None
+        starts, afterwards = self._uneven
+        number = bisect_right(starts, place) - 1
+        if number < 0:
+            return place + 1
+        count, follows = afterwards[number]
+        return min(count + max(0, place + 1 - follows), len(self._original))
 
-def _starts(original: str) -> list[int]:
-    """Tell where each character begins in the folded text; empty when each keeps its place."""
-    others = [char for char in set(original) if not char.isascii()]
-    if all(len(fold(char)) == 1 for char in others):
-        return []
-    starts, place = [], 0
-    for char in original:
-        starts.append(place)
-        place += 1 if char.isascii() else len(_FOLDING[ord(char)])
-    return starts
+
+def _uneven(original: str) -> tuple[list[int], list[tuple[int, int]]]:
+    """
+    List the characters that fold to none or to several.
+
+    First where each begins in the folded text, then how many of the original's characters there are up to
+    and with it, and where the one after it begins.
+    """
+    starts: list[int] = []
+    afterwards: list[tuple[int, int]] = []
+    grown = 0
+    for run in _OTHERS.finditer(original):
+        for place, char in enumerate(run.group(), run.start()):
+            if (size := len(_FOLDING[ord(char)])) != 1:
+                starts.append(place + grown)
+                grown += size - 1
+                afterwards.append((place + 1, place + 1 + grown))
+    return starts, afterwards
 
 
 @lru_cache(maxsize=4)  # three redactors in a row read the same text

@@ -19,6 +19,8 @@ from tests.redact.labelled import clean, tickets
 
 SIZE = 1500
 """The mean size of an incident's texts in bytes."""
+REMARK = 340
+"""The mean size of a remark in bytes, as in a large public Jira."""
 _SPREAD = (0.4, 0.7, 0.9, 1.1, 1.3, 1.6)
 _ROUNDS = 7
 _FOLDER = Path(kb.__file__).parent / "sample" / "exports"
@@ -36,7 +38,7 @@ def corpus() -> list[Incident]:
     """
     Bring labelled tickets, clean ones and the sample project's incidents to a mean of 1.5 kB.
 
-    What is short gets remarks from other clean tickets and from the sample; what is long is left out.
+    What is short gets remarks made of other clean tickets and of the sample; what is long is left out.
     """
     sample = [*_sample()]
     filling = cycle(
@@ -59,7 +61,10 @@ def corpus() -> list[Incident]:
             continue
         more = []
         while missing > 0:
-            text = next(filling)[: max(40, int(missing))]
+            text = next(filling)
+            while len(text.encode()) < min(REMARK, missing):
+                text += f"\n{next(filling)}"
+            text = text[: max(40, int(missing))]
             missing -= len(text.encode()) + 1
             more.append(Entry(at=None, author=one.resolver, kind=EntryKind.INTERNAL, text=text))
         filled.append(replace(one, entries=(*one.entries, *more)))
