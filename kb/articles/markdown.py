@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 from kb.articles.links import headings
 from kb.io import frontmatter
 from kb.io.fields import Fields
-from kb.model.article import Article, ArticleType, Audience, Confidence, Governance, Guide, Receipt
+from kb.model.article import Article, ArticleType, Audience, Confidence, Governance, Guide, OwnWords, Receipt
 from kb.model.incident import EntryKind
 from kb.model.review import INTERVAL
 
@@ -27,6 +27,11 @@ ORDER = (
     "last_reviewed_on",
     "review_in",
     "names_kept",
+    "aliases",
+    "supersedes",
+    "duplicate_of",
+    "flagged",
+    "own_words",
     "evidence",
     "recurrence",
     "redactions",
@@ -70,6 +75,11 @@ def article_of(fields: Fields, body: str, path: str) -> Article:
         last_reviewed_on=fields.date("last_reviewed_on"),
         review_in=fields.matching("review_in", INTERVAL, "a number and a unit, as 90 days or 6 months"),
         names_kept=fields.texts("names_kept"),
+        aliases=fields.texts("aliases"),
+        supersedes=fields.texts("supersedes"),
+        duplicate_of=fields.text("duplicate_of"),
+        flagged=fields.texts("flagged"),
+        own_words=tuple(_own_words(each) for each in fields.mappings("own_words")),
         tags=fields.texts("tags"),
         redactions=_counts(fields.mapping("redactions")),
         receipts=tuple(_receipt(receipt) for receipt in fields.mappings("receipts")),
@@ -100,6 +110,11 @@ def values(article: Article) -> Mapping[str, object | None]:
         "last_reviewed_on": article.last_reviewed_on,
         "review_in": article.review_in or None,
         "names_kept": article.names_kept or None,
+        "aliases": article.aliases or None,
+        "supersedes": article.supersedes or None,
+        "duplicate_of": article.duplicate_of or None,
+        "flagged": article.flagged or None,
+        "own_words": [own_words_values(each) for each in article.own_words] or None,
         "evidence": [str(ref) for ref in article.evidence] or None,
         "recurrence": recurrence(article),
         "redactions": dict(article.redactions) or None,
@@ -163,6 +178,19 @@ def receipt_values(receipt: Receipt) -> Mapping[str, object]:
         "sha256": receipt.sha256,
     }
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _own_words(fields: Fields) -> OwnWords:
+    fields.required("sha256")
+    fields.required("on")
+    on = fields.date("on")
+    assert on is not None
+    return OwnWords(sha256=fields.matching("sha256", r"[0-9a-f]{64}", "64 characters 0-9 and a-f"), on=on)
+
+
+def own_words_values(own: OwnWords) -> Mapping[str, object]:
+    """Give a marked statement's values in order."""
+    return {"sha256": own.sha256, "on": own.on}
 
 
 def _first_heading(body: str) -> str:

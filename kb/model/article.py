@@ -78,6 +78,14 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWords:
+    """A statement that a person wrote and no incident says: the digest of its text, and since when it is known."""
+
+    sha256: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """
     One article. `body` is the Markdown below the front matter: sections Issue, Environment, Cause, Resolution.
@@ -85,7 +93,10 @@ class Article:
     `path` is relative to `content/`, with forward slashes. `evidence` are the incidents it answered
     (KCS: reuse), sorted. `also_asked_as` are requestors' wordings. `names_kept` are words that look like
     people's names and that somebody allowed to stand, sorted. `redactions` counts what was hidden in the
-    incidents it was made from, as (kind, count), sorted.
+    incidents it was made from, as (kind, count), sorted. `aliases` are ids and paths it answered to before:
+    links to them lead here. `supersedes` are ids of articles it replaces, `duplicate_of` the id of the one
+    that took its place. `flagged` are reasons to look at it again, one sentence each, each naming its incident.
+    `own_words` are statements people added.
     """
 
     id: str
@@ -106,6 +117,11 @@ class Article:
     last_reviewed_on: date | None = None
     review_in: str = ""
     names_kept: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    duplicate_of: str = ""
+    flagged: tuple[str, ...] = ()
+    own_words: tuple[OwnWords, ...] = ()
     tags: tuple[str, ...] = ()
     redactions: tuple[tuple[str, int], ...] = ()
     receipts: tuple[Receipt, ...] = ()
