@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kb.drafting.likeness import unit, words
+from kb.drafting.problem import names_problem, names_work
 from kb.model.incident import RedactedIncident
 
 LONGEST = 65
@@ -13,6 +14,12 @@ _PREFIX = re.compile(
     r"^(?:(?:re|fw|fwd|aw|wg|urgent|asap|help|question|query|issue|problem|ticket|important|pls help|please help|high priority)\s*[:!\-–]+\s*"
     r"|!+\s*|\[[^\]]{1,30}\]\s*|(?:INC|RITM|REQ|TASK|CHG)\d+\s*[:\-–]?\s*)+",
     re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"[,;]\s|\s[-–(]|\s(?=(?:when|after|because|so that|while|since|before|although|which|whenever|during|if|due to|even|as)\s)"
+)
+_SAME = re.compile(
+    r"^(?:(?:the )?same (?:as|here|problem|issue|error|thing)|as above|see above|me too)\b", re.IGNORECASE
 )
 _PLACEHOLDER = re.compile(r"\[[a-z][a-z ]{1,20}(?: [A-Z]{1,2})?\]")
 
@@ -24,7 +31,11 @@ def clean(summary: str) -> str:
     letters = [c for c in text if c.isalpha()]
     if letters and sum(c.isupper() for c in letters) > 0.7 * len(letters) and len(letters) > 8:
         text = text.capitalize()
-    return text[:1].upper() + text[1:] if len(text) > 3 else ""
+    if len(text) <= 3:
+        return ""
+    first = text.split(" ", 1)[0].rstrip(",.;")
+    # a name such as iPhone or mail-gateway keeps its own case
+    return text[:1].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
@@ -32,7 +43,7 @@ def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
     told: dict[str, str] = {}
     for incident in incidents:
         text = clean(incident.summary)
-        if text and not _PLACEHOLDER.search(text):
+        if text and not _PLACEHOLDER.search(text) and not _SAME.match(text):
             told.setdefault(text.casefold(), text)
     texts = list(told.values())
     bags = [unit(Counter(words(text))) for text in texts]
@@ -47,11 +58,21 @@ def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
 
 
 def choose(told: Sequence[str], environment: Sequence[str]) -> str:
-    """Take the most typical wording that fits a title together with its environment, else the most typical one."""
+    """
+    Take the most typical wording that fits a title together with its environment, else the most typical one.
+
+    One that names a problem comes before one that says neither, and before one that orders work.
+    """
     room = LONGEST - (len(environment[0]) + 3 if environment else 0)
-    for wording in told[:5]:
-        if len(wording) <= room and len(wording.split()) >= 3:
-            return wording
+    fitting = [wording for wording in told if len(wording) <= room and len(wording.split()) >= 3]
+    for candidates in (
+        [each for each in fitting if names_problem(each) and not names_work(each)],
+        [each for each in fitting[:5] if not names_work(each)],
+        [each for each in told if names_problem(each) and not names_work(each)],
+        fitting[:5],
+    ):
+        if candidates:
+            return candidates[0]
     return told[0] if told else "Problem without a summary"
 
 
@@ -59,8 +80,16 @@ def title(wording: str, environment: Sequence[str]) -> str:
     """Join issue and environment, front-loaded, within 65 characters where that is possible."""
     issue = wording
     if len(issue) > LONGEST:
-        issue = issue[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–") + "…"
+        issue = _shorter(issue)
     place = environment[0] if environment else ""
     if place and place.casefold() not in issue.casefold() and len(issue) + len(place) + 3 <= LONGEST:
         return f"{issue} – {place}"
     return issue
+
+
+def _shorter(issue: str) -> str:
+    """Cut at the end of a clause where enough is left before it, else at a word."""
+    ends = [match.start() for match in _CLAUSE.finditer(issue[: LONGEST + 1])]
+    if ends and ends[-1] >= LONGEST // 2:
+        return issue[: ends[-1]].rstrip(" ,;:-–(")
+    return issue[: LONGEST - 1].rsplit(" ", 1)[0].rstrip(" ,;:-–(") + "…"

@@ -1,0 +1,337 @@
+"""Which passages of an incident are noise: said to somebody, about the record or about a test, not about the problem."""
+
+import re
+
+from kb.model.prose import fold
+from kb.model.receipt import Passage, PassageKind
+
+_GREETING = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon|evening)|moin|hallo)\b[^.!?]{0,60}[,.!:–-]*$"
+)
+_LEADING_GREETING = re.compile(
+    r"^(?:hi|hello|hey|dear|good (?:morning|afternoon)|moin|hallo)\b[^,.!?\n]{0,30}[,.!–-]+\s*", re.IGNORECASE
+)
+_SIGNATURE = re.compile(
+    r"^(?:(?:kind|best|warm|many)\s+)?(?:regards|greetings|wishes|cheers|rgds|br|mfg|thanks|thank you|thx|ty|sent from my)\b[^.?]{0,60}$"
+)
+_CHATTER = re.compile(
+    r"(?:^(?:thanks|thank you|thx|many thanks|sorry|apologies|great|perfect|super|ok|okay|sure|no worries|you'?re welcome|np|well done|exactly|nice|awesome|cool|yes|yep|yeah|fyi|just (?:an? )?fyi|btw|note to self)\b)"
+    r"|let (?:me|us) know|please try again|^try again|feel free|any (?:other )?questions|have a (?:nice|good|great)|looking into|"
+    r"look into (?:it|this)|will (?:check|investigate|look|get back|come back)|closing (?:the|this)|close (?:the|this) (?:ticket|incident|issue|defect|bug)|"
+    r"(?:ticket|incident|issue) (?:closed|reopened|reassigned|assigned|updated)|\breassigned\b|^reassigning\b|^assigned to|escalat|"
+    r"(?:caller|user|requester|she|he|they) (?:confirmed|confirms|is happy|are happy)|confirmed (?:by|with) (?:the )?(?:caller|user)|"
+    r"called (?:the )?(?:caller|user)|left (?:a )?(?:message|voicemail)|no answer|waiting for|any (?:news|update)|"
+    r"^(?:merged|build (?:passed|failed|succeeded)|commit|fixed in commit)\b|"
+    r"^(?:done|fixed|resolved|solved|works? now|working now|all good)[.! ]*$|"
+    r"^clos(?:ed|ing)\b|^resolving\b|^reopen(?:ed|ing)\b|^cleaning up\b|should not have been closed|\b(?:close|resolve) (?:it|this)(?: (?:now|out|as))?\b|"
+    r"^(?:moved|moving) (?:this|it|the) |^(?:waiting|pending)\b|^(?:back ?port|merge)(?:ed)? to\b|"
+    r"^(?:as|like) (?:discussed|mentioned|said)\b|^\W{0,3}(?:edit|update|note)\W{0,4}\d{0,2}\W{0,4}$|^see (?:the )?(?:attach|screenshot|comment|above|below|log)"
+)
+_REVIEW = re.compile(
+    # Work on the work: pull requests, branches, sprints, reviews, the record itself.
+    r"\b(?:pull[- ]requests?|prs? (?:is|was|has|for|to|on|sent|submitted|up|merged|ready|here)|(?:a|the|my|this|new|separate|another|both|above|android|ios|windows|backport) prs?|prs?\s?[:#(]|"
+    r"\bqe\b|\bqa\b|\bfollowing up\b|\bdiscussions?\b|\bslack\b|\boffline\b|\bstand-?up\b|\bmeeting\b|code[- ]review|under review|in review|ready for review|review[- ]comments?|ready (?:for|to) (?:test|qa|review|merge)|(?:this|next|current) sprint|sprints?\b|story points?|"
+    r"fix[- ]?versions?|target version|cherry[- ]pick|merge conflicts?|unit tests?|test[- ]?(?:suite|cases?|plan|builds?)|ci (?:build|job|passed)|jenkins|travis|"
+    r"(?:the|this|a|new|another|separate|that|linked|original|related) (?:tickets?|story|stories|epic|sub-?task)\b|"
+    r"(?:comment|description|title|summary|label|priority|assignee)s? (?:of|in|on|to) (?:the|this) (?:ticket|issue|record|incident))|"
+    r"^prs?\b|\bmerged (?:in)?to\b|\bmerged the\b|\bcommitted (?:the|to|in)\b|^(?:master|develop|branch)\b"
+)
+_TEST = re.compile(
+    r"^(?:(?:i|we)(?:'ve| have)? (?:just |also |now |not )?)?(?:tested|re-?tested|checked|tried|verified|verifying|validated|testing|to (?:fully )?(?:test|verify|reproduce)|steps? (?:to|for) (?:test|verif|reproduc)\w*|"
+    r"how to (?:test|verify|reproduce)|test(?:ing)? (?:steps|environment|env|instructions?|scenario|device|result|on\b|with\b)|fr\b|cr\b|qa\b|passed|failed)\b|"
+    r"\b(?:fr|cr|qa|tests?) (?:has |have |is |are )?(?:pass(?:ed|es)?|approved|done|complete)|\bfix (?:is |was |has been )?verified\b|^(?:fix |pr )?verified\b|"
+    r"\bwork(?:s|ed|ing)? (?:fine|great|well|perfectly|correctly|ok|good|as (?:expected|intended|designed|described))\b|\b(?:then|not yet|not) tested\b|\btested (?:the|with|on|this|it)\b|\bas expected\b|\bsuccessfully\b[.!]?$|\brun successfully\b|"
+    r"\b(?:can(?:no|')?t|cannot|can not|could ?n[o']t|unable to|not able to|no longer(?: able to)?) (?:be )?(?:re-?produc|replicat|see |observ|get )|\bnot reproducible\b|\bonly reproducible\b|"
+    r"\bno (?:build )?(?:build )?(?:failures?|errors?|crash(?:es)?|issues?) (?:is|are|was|were)? ?(?:seen|found|observed|thrown)|"
+    r"\b(?:was|were|am|is) able to (?:successfully )?(?:see|run|build|verify|reproduce|get|install|launch)|\b(?:expected|actual) (?:result|output|behaviou?r)s?\b"
+)
+_PLAN = re.compile(
+    r"\b(?:i|we|it|they|he|she|you|that|this|there|engineers?|devs?)(?:'ll| will| would|'d)\b|\bgoing to\b|\bwe(?:'re| are) (?:shipping|planning|working|waiting)|\bplan(?:ned|ning)? (?:to|for)\b|"
+    r"\b(?:i|we) (?:should|could|might|may|can|want|wanted|need|have to|propose|suggest|decided|elected|think|guess|believe|assume|assumed|suspect|hope|wonder|feel|prefer|intend)\b|"
+    r"\b(?:should|could) (?:we|i|probably|also be|be able)\b|\blet'?s\b|\blet me\b|\bwould (?:like|love|be|need|have)\b|\bneeds? to be (?!set|entered|enabled|published|assigned|used|passed|called|mapped|specified|restarted|installed)\w+|\bshould be (?:\w{4,8} )?(?:easy|possible|simple|trivial|fine)\b|\b(?:on|until|by|next) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b"
+    r"\b(?:not sure|no idea|don'?t know|i'?m (?:\d+% )?(?:pretty |fairly |not |still |also |quite )?(?:sure|positive|working|seeing|getting|having|trying|using|running|fine|just|assuming|hoping|guessing)|correct me|my point|in my opinion|imho|imo|afaik)\b|"
+    r"\b(?:probably|perhaps|maybe|hopefully|apparently|supposedly|eventually|likely)\b|\b(?:it|this|that|there|issue|problem|bug)? ?(?:seems?|looks? like|appears? to|might|must be)\b|"
+    r"\bwill (?:schedule|follow|address|handle|implement|be (?:addressed|handled|released|fixed|done|part|included|shipped|available|added|updated|made|published|merged))|"
+    r"\b(?:todo|tbd|eta|asap|wip|next (?:release|version|week|month)|in the (?:next|future)|over the week|upcoming|for now|to-?do)\b|^(?:also )?(?:need|needs|want|trying|planning) (?:to|a)\b|^putting\b|^in progress\b"
+)
+_ASKING = re.compile(
+    r"\b(?:can|could|would|will) (?:you|u|anyone|somebody|someone|we|i)\b|\bplease (?:include|consider|fix|implement|support|provide|attach|send|share|confirm|verify|test|try (?:it|this|the|to|out|again)|check (?:if|whether|and|this|it|out|with)|review|advise|assign|close|"
+    r"reopen|re-?open|help|note|see|find|refer|leave|correct|merge|have a look|take a look|look|update (?:this|the ticket|us|me)|read|let|post|add (?:a |the |your )?(?:comment|logs?|screenshot)|upload|reach|contact me|retest|re-test|specify|elaborate|describe|clarify)\b|"
+    r"\bpls (?:provide|check|confirm|test)\b|\b(?:did|do|does|are|is|have|has) (?:you|this|it|that|anyone|the issue|the problem)\b[^.!]{0,200}\?|\bwhat (?:do|did|does|is|version)\b[^.!]{0,200}\?|\b(?:send|provide|give|show) (?:us|me)\b|\bplease\W*$|\btry (?:it|this|that|them|out|with|the (?:new|latest|attached))\b|\bi(?:'d| would) appreciate\b|\bcc\b"
+)
+_DIAGNOSIS = re.compile(
+    r"\b(?:upload|attach|send|provide|share|post|paste|collect|gather|give)\b[^.!?\n]{0,40}\b(?:logs?|output|screenshots?|trace|stack ?trace|results?|\w{1,20}\.log|console|dumps?|test case|sample|more (?:info|information|details))\b"
+)
+_STILL = re.compile(
+    r"\bstill (?:\w{2,12}s\b|not|no|does|do|did|is|isn|can|cannot|fail|happen|see|seeing|get|getting|crash|broken|throw|show|occur|exist|the same|there|an issue|a problem|having|present)|"
+    r"\b(?:not working|does ?n[o']t work|did ?n[o']t (?:work|help|happen|solve|fix)|do ?n[o']t work|no luck|same (?:error|issue|problem|result)|not (?:fixed|solved|resolved)|not correctly|"
+    r"happens again|failed again|fails again|broke again|back again|none of (?:these|those|that|them)|neither of|not (?:firing|fired|showing|shown|appearing|loading|loaded|updating|updated|displayed|visible|responding|getting|triggered|detected|found)|is null|throws? (?:an? )?errors?|gets? an? (?:error|empty|exception))\b|\b(?:attached|posted|pasted) (?:the |my |a )?(?:log|code|screenshot|video|crash|stack)"
+)
+_EMPTY_DEED = re.compile(
+    # that it was solved, and not how
+    r"^(?:so |and |ok(?:ay)?,? )?(?:(?:i|we)(?:'ve| have| had| was able to| were able to| managed to| could)? ?)?(?:just |also |now )?(?:found|find|identified|located)?(?: the (?:issue|problem|bug|error|cause))?(?: and )?"
+    r"(?:fix|fixed|resolve|resolved|solve|solved)? ?(?:it|this|that|(?:the|this|that|my) (?:issue|problem|bug|error))?(?: (?:is|was|has been|have been|got) (?:now |already )?(?:fixed|resolved|solved))?(?: now| already| again)?[ .!]*$"
+)
+_CHANGE_LINK = re.compile(
+    r"https?://\S{1,300}/(?:pull|pulls|commit|commits|merge_requests|changeset|compare|pull-requests)/\S{1,300}"
+)
+_GENERIC = frozenset(
+    [
+        "this",
+        "it",
+        "that",
+        "has",
+        "have",
+        "been",
+        "was",
+        "is",
+        "are",
+        "be",
+        "will",
+        "fixed",
+        "resolved",
+        "solved",
+        "addressed",
+        "implemented",
+        "removed",
+        "done",
+        "by",
+        "as",
+        "a",
+        "an",
+        "part",
+        "apart",
+        "of",
+        "in",
+        "the",
+        "following",
+        "commit",
+        "commits",
+        "pr",
+        "prs",
+        "pull",
+        "request",
+        "see",
+        "here",
+        "link",
+        "from",
+        "via",
+        "with",
+        "and",
+        "all",
+        "issue",
+        "issues",
+        "problem",
+        "bug",
+        "above",
+        "these",
+        "those",
+        "there",
+        "to",
+        "for",
+        "also",
+        "new",
+        "now",
+        "which",
+    ]
+)
+_SAMPLE = re.compile(
+    r"\b(?:run|launch|start|build and run|install) the app\b|\bcreate (?:an? )?(?:(?:new|classic|sample|test|demo|default|simple|blank|empty) ){1,2}\w{0,12} ?(?:project|app|application)\b|"
+    r"\battached (?:example|project|app|code|sample|test)|\btest again\b|\b(?:code|sample|snippet) (?:below|above)\b|\b(?:above|below|following|attached) (?:code|sample|snippet|test)\b|\breproduc"
+)
+_HEADERS = frozenset(
+    (
+        "description", "problem description", "problem", "issue", "details", "steps", "steps to reproduce", "reproduction steps",
+        "notes", "note", "environment", "testing environment", "test environment", "expected", "expected result", "expected results",
+        "expected behavior", "expected behaviour", "actual", "actual result", "actual results", "actual behavior", "actual behaviour",
+        "test case", "test code", "sample code", "steps to test", "summary", "background", "workaround", "solution", "resolution",
+        "cause", "root cause", "logs", "log", "attachment", "update", "fix", "answer", "edit", "then", "example", "code", "result",
+        "results", "additional information", "additional info", "impact", "error", "error message", "user story", "acceptance criteria",
+        "motivation", "reason", "question",
+    )
+)  # fmt: skip
+_VERSIONS = re.compile(
+    r"\b(?:ver(?:sion)?|npm|cli|sdk|os|node(?:\.?js)?|studio|xcode)\b\.?\s?:? ?v?\d+\.\d+", re.IGNORECASE
+)
+_PERSON = re.compile(
+    r"\[(?:person(?: [A-Z]{1,2})?|user(?: [A-Z]{1,2})?|email|phone|iban|card|national id|date of birth|id)\]"
+)
+_SECRET = re.compile(r"\[(?:password|secret|token|private key)\]")
+_LOG_LINE = re.compile(
+    r"^\s*(?:at [\w.$<>]+ ?\(|\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\[\w+\] |\W{0,3}(?:INFO|WARN|ERROR|DEBUG|TRACE)\W)"
+)
+_ADDRESS = re.compile(r"\(?https?://\S{1,2000}|\bwww\.\S{1,2000}|\[[a-z]+://\S{1,2000}")
+_CODE = re.compile(r"`[^`\n]{1,400}`")
+_LABEL = re.compile(
+    r"^\W{0,4}([A-Za-z][A-Za-z /]{1,30}?)\s{0,3}(?:\*\*)?\s{0,2}(?::|\*\*|[-–] )(?:\*\*)?\s{0,4}(?=\S)"
+)
+_VOCATIVE = re.compile(
+    r"^(?:\[(?:person(?: [A-Z]{1,2})?|user(?: [A-Z]{1,2})?|email)\](?:\s*(?:,|:|and|&|/)?\s*)){1,5}",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(
+    r"^(?:first of all|basically|actually|well|so|anyway|anyways|as a side note|oh)\s*,\s+", re.IGNORECASE
+)
+_LEANS = re.compile(
+    r"^(?:that|this|these|those|it|they|them|so|but|also|and|or|however|otherwise|therefore|thus|for (?:instance|example)|e\.g|i\.e|in (?:this|that|these) cases?|if you do (?:this|that|so)|"
+    r"because of (?:this|that)|after (?:this|that)|then|here|which|well|both|hence|even|besides|additionally|or else|same)\b|^(?:\w{2,12} )(?:it|them|this|that|these|those)\b"
+)
+_LEANS_BACK = re.compile(
+    r"^(?:turns out (?:that )?(?:this|it)|so|but|also|and|or|however|otherwise|therefore|thus|that is|in (?:this|that|these) cases?|if (?:so|not|yes|you do (?:this|that|so))|then|well|hence|even|besides|additionally|same|for (?:instance|example))\b|"
+    r"\babove mentioned\b|\bmentioned above\b|\baforementioned\b|\bmy (?:last |previous )?(?:comment|reply|post)\b"
+)
+_SYMBOLS = re.compile(r"[{}()<>;=*|\\\[\]$#@~^]")
+
+LONGEST = 700
+"""Characters of a sentence or step that is quoted."""
+
+LONGEST_CODE = 20
+"""Lines of a block of code that are quoted; a longer one is a log, not an answer."""
+
+
+def is_noise(passage: Passage) -> bool:
+    """Whether a passage says nothing about the problem, wherever it stands."""
+    text = passage.text
+    if passage.kind is PassageKind.CODE:
+        return text.count("\n") >= LONGEST_CODE or bool(_SECRET.search(text))
+    plain = fold(text).strip()
+    if len(text) > LONGEST:
+        return True  # pasted, or nobody would read it
+    if is_dress(plain) or _LOG_LINE.match(text) or is_heading(text) or _is_bare(plain):
+        return True
+    if len(_VERSIONS.findall(text)) >= 3:
+        return True  # the list of somebody's versions
+    if plain.rstrip("*_ )").endswith("?") or _CHATTER.search(plain) or _TEST.search(plain) or _is_code(plain):
+        return True
+    if _SECRET.search(text):
+        return True
+    named = len(_PERSON.findall(text))
+    words = len(re.findall(r"\w+", _PERSON.sub(" ", text)))
+    return bool(named) and (words < 6 or named * 4 > words)
+
+
+def is_talk(text: str) -> bool:
+    """Whether a sentence of a conversation is about its work, its plans or its guesses, or asks for something."""
+    bare = without_greeting(text)
+    plain = fold(_CODE.sub(" ", _ADDRESS.sub(" ", bare))).strip()
+    return bool(
+        is_work(text)
+        or _PLAN.search(plain)
+        or _ASKING.search(plain)
+        or _STILL.search(plain)
+        or plain.startswith("@")
+        or re.search(r"\[(?:person|user)\b", bare)
+    )
+
+
+def _is_reference(text: str) -> bool:
+    """Whether a sentence only points at a change of code: `This was fixed by https://…/pull/12`."""
+    if not _CHANGE_LINK.search(text) or re.search(r"\d\.\d", _ADDRESS.sub(" ", text)):
+        return False
+    words = re.findall(r"[^\W\d_]{2,}", fold(_CODE.sub(" ", _ADDRESS.sub(" ", text))))
+    return len([word for word in words if word not in _GENERIC]) < 3
+
+
+def is_dangling(text: str, *, opens: bool) -> bool:
+    """
+    Whether a sentence leans on one before it: `That is, …`, `Add it in`, `If you do this, …`.
+
+    Where it opens a remark, `This was fixed by …` speaks of the problem itself.
+    """
+    plain = fold(without_greeting(text)).strip(" *_(")
+    return bool(_LEANS_BACK.search(plain) or (not opens and _LEANS.match(plain)))
+
+
+def is_work(text: str) -> bool:
+    """Whether a sentence is about the work on the solution, or says no more than that there is one."""
+    plain = fold(_CODE.sub(" ", _ADDRESS.sub(" ", without_greeting(text)))).strip()
+    return bool(_REVIEW.search(plain) or _EMPTY_DEED.match(plain) or _is_reference(text))
+
+
+def is_diagnosis(text: str) -> bool:
+    """Whether somebody is asked for logs and the like, so that the remark is no answer yet."""
+    return bool(_DIAGNOSIS.search(fold(text)))
+
+
+def is_test(text: str) -> bool:
+    """Whether a remark opens as the report of a test, so that its steps are a tester's."""
+    return bool(_TEST.search(fold(text).strip(" *_#:")))
+
+
+def is_setback(text: str) -> bool:
+    """Whether a remark says that it is not solved."""
+    return bool(_STILL.search(fold(text)))
+
+
+def is_asking(text: str) -> bool:
+    """Whether a sentence wants something of its reader before anything is solved."""
+    plain = fold(text).strip()
+    return plain.endswith("?") or bool(_ASKING.search(plain))
+
+
+def is_signature(text: str) -> bool:
+    """Whether what follows is the sender's card."""
+    return bool(_SIGNATURE.match(fold(text).strip()))
+
+
+def is_dress(plain: str) -> bool:
+    """Whether a folded line is a greeting, a closing formula or has no word at all."""
+    return not re.search(r"[a-z]{2}", plain) or bool(_GREETING.match(plain) or _SIGNATURE.match(plain))
+
+
+def is_heading(text: str) -> bool:
+    """Whether this is a heading without what it heads."""
+    return fold(text).strip(" .:-*_#>").strip() in _HEADERS
+
+
+def is_lead_in(text: str) -> bool:
+    """Whether a sentence only announces what follows it."""
+    return text.rstrip(" *_").endswith((":", "...", "…"))
+
+
+def is_personal(text: str) -> bool:
+    """Whether a sentence tells who somebody is rather than what is wrong (KCS: it stays in the record)."""
+    return bool(_PERSON.search(text) or _SECRET.search(text))
+
+
+def header(text: str) -> str:
+    """Give the known heading a passage begins with, folded; "" when it has none."""
+    label = _LABEL.match(text)
+    name = fold(label[1]).strip() if label else fold(text).strip(" .:-*_#>").strip()
+    return name if name in _HEADERS else ""
+
+
+def without_greeting(text: str) -> str:
+    """Cut what only leads in: `Hi all, `, `[person A], `, `First of all, `, and a heading's `Workaround: `."""
+    bare = _LEADING_GREETING.sub("", text, count=1)
+    label = _LABEL.match(bare)
+    if label and fold(label[1]).strip() in _HEADERS:
+        bare = bare[label.end() :]
+    bare = _ORDINAL.sub("", _VOCATIVE.sub("", bare, count=1), count=1)
+    return bare if re.search(r"\w{2}", bare) else text
+
+
+def _is_bare(plain: str) -> bool:
+    """Whether nothing is left but an address, a file's name or a piece of code."""
+    rest = _ADDRESS.sub(" ", plain)
+    words = re.findall(r"[^\W\d_]{2,}", re.sub(r"\(image: [^)]{0,200}\)", " ", rest))
+    words = [
+        word
+        for word in words
+        if word not in ("pr", "prs", "see", "here", "link", "doc", "docs", "details", "for", "commit", "the")
+    ]
+    return len(words) < 2 and not (len(words) == 1 and len(plain.split()) <= 3 and not _ADDRESS.search(plain))
+
+
+def _is_code(plain: str) -> bool:
+    """Whether a line is code that nobody marked as such."""
+    bare = _CODE.sub(" ", _ADDRESS.sub(" ", plain))
+    bare = re.sub(r"\[[a-z ]{1,20}\]|\([^()]{0,200}\)", " ", bare)
+    signs = len(_SYMBOLS.findall(bare))
+    return signs >= 4 and signs * 3 > len(re.findall(r"[^\W\d_]{2,}", bare))
+
+
+def is_sample(text: str) -> bool:
+    """Whether a step works on a sample, as the steps of a reproduction do."""
+    return bool(_SAMPLE.search(fold(text)))
