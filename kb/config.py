@@ -155,6 +155,24 @@ class CheckSettings:
         (),
         "Files in which nothing personal is looked for, as `tests/*`, from the workspace; `*` takes `/` too.",
     )
+    off: tuple[str, ...] = _setting(
+        (), "Rules that are not held, as `KB116`; those that protect people stay."
+    )
+    errors: tuple[str, ...] = _setting(
+        (), "Rules whose findings are errors here, though warnings by default."
+    )
+    warnings: tuple[str, ...] = _setting(
+        (), "Rules whose findings are warnings here; those that protect people stay errors."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlesSettings:
+    """How commands change articles."""
+
+    commit: bool = _setting(
+        True, "Whether a command that changes an article commits it, where the workspace is in Git."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +184,7 @@ class Settings:
     harvest: HarvestSettings = HarvestSettings()
     redact: RedactSettings = RedactSettings()
     check: CheckSettings = CheckSettings()
+    articles: ArticlesSettings = ArticlesSettings()
 
     @property
     def content(self) -> Path:
@@ -202,6 +221,7 @@ SECTIONS: dict[str, type[Any]] = {
     "harvest": HarvestSettings,
     "redact": RedactSettings,
     "check": CheckSettings,
+    "articles": ArticlesSettings,
 }
 
 

@@ -11,7 +11,7 @@ from kb.io import frontmatter
 from kb.io.fields import Fields
 from kb.io.files import read_text, write_if_changed
 from kb.io.markdown_files import MarkdownFile, read_all, shown
-from kb.model.article import Article, Guide
+from kb.model.article import Article, Confidence, Guide
 
 _PREFIX = "kb-"
 
@@ -142,6 +142,21 @@ class ArticleRepository:
         markdown.parse(text, path=path, shown=shown(self.folder, path))
         return write_if_changed(file, text, mode=file.stat().st_mode & 0o777)
 
+    def put(self, path: str, text: str) -> bool:
+        """Write a page's whole new text, whether there is one already or not, and tell whether it changed."""
+        if self._file(path).exists():
+            return self.save(path, text)
+        markdown.parse(text, path=path, shown=shown(self.folder, path))
+        return write_if_changed(self._file(path), text)
+
+    def text(self, path: str) -> str:
+        """Give a page's whole text."""
+        return read_text(self._file(path))
+
+    def remove(self, path: str) -> None:
+        """Delete a page."""
+        self._file(path).unlink(missing_ok=True)
+
     def move(self, path: str, new: str) -> None:
         """Give a page another path; raise StateError where something stands there already."""
         file, target = self._file(path), self._file(new)
@@ -151,9 +166,10 @@ class ArticleRepository:
 
     def grow(self, article: Article) -> bool:
         """
-        Write what a harvest adds to a known article: evidence, recurrence, redactions, other wordings, codes.
+        Write what a harvest adds to a known article: evidence, recurrence, redactions, wordings, codes, flags.
 
-        Nothing else of the file changes, and nothing at all when it already says so.
+        Nothing else of the file changes, and nothing at all when it already says so. Only an article that is
+        drafted anew, because nobody had touched its text, gets another body.
         """
         current = self._current(article)
         changes: dict[str, object] = {}
@@ -163,9 +179,11 @@ class ArticleRepository:
             changes["recurrence"] = markdown.recurrence(article)
         if current.redactions != article.redactions:
             changes["redactions"] = dict(article.redactions) or None
-        for name in ("also_asked_as", "error_codes"):
+        for name in ("also_asked_as", "error_codes", "flagged"):
             if getattr(current, name) != getattr(article, name):
                 changes[name] = getattr(article, name)
+        if current.confidence is Confidence.WIP and article.confidence is not Confidence.WIP:
+            return self._redraft(current.path, article, changes)
         return self._write(current.path, changes) if changes else False
 
     def _current(self, article: Article) -> Article:
@@ -177,6 +195,18 @@ class ArticleRepository:
             if here and here.id == article.id:
                 return here
         return self.get(article.id)
+
+    def _redraft(self, path: str, article: Article, changes: dict[str, object]) -> bool:
+        text = self.text(path)
+        changes |= {
+            "confidence": article.confidence.value,
+            "receipts": [markdown.receipt_values(receipt) for receipt in article.receipts] or None,
+        }
+        text = frontmatter.replace_fields(text, changes, path=path, order=markdown.ORDER)
+        _, body, _ = frontmatter.split(text)
+        made = article.body.replace("\n", "\r\n") if "\r\n" in body else article.body
+        lead = body[: len(body) - len(body.lstrip())]
+        return self.save(path, f"{text[: len(text) - len(body)]}{lead}{made}")
 
     def _write(self, article_path: str, changes: Mapping[str, object]) -> bool:
         path, name = self._file(article_path), shown(self.folder, article_path)
@@ -248,11 +278,12 @@ def _is_article(fields: Fields) -> bool:
 
 
 def _matching(found: Mapping[str, Article], name: str) -> list[Article]:
-    """Keep the best kind of match: the id itself, then the file, then the beginning of an id."""
+    """Keep the best kind of match: the id itself, then the file, then what it was before, then an id's beginning."""
     articles = list(found.values())
     for match in (
         [article for article in articles if article.id in (name, _PREFIX + name)],
         [article for article in articles if _is_named(article.path, name)],
+        [article for article in articles if _was_called(article, name)],
         [article for article in articles if len(name) > 3 and article.id.startswith((name, _PREFIX + name))],
     ):
         if match:
@@ -262,6 +293,11 @@ def _matching(found: Mapping[str, Article], name: str) -> list[Article]:
 
 def _is_named(path: str, name: str) -> bool:
     return path == f"{name}.md" or _stem(path) == name
+
+
+def _was_called(article: Article, name: str) -> bool:
+    """Whether an article answered to a name before, as one does that another was merged into."""
+    return any(alias in (name, _PREFIX + name) or _is_named(alias, name) for alias in article.aliases)
 
 
 def _stem(path: str) -> str:

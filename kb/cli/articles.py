@@ -4,10 +4,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.changing import ARTICLE, commit_option
 from kb.cli.screen import complain, dry_run_option, json_option, report_json, safe, say, table, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError, RefusedError
 from kb.model.article import Article, Audience, Confidence
+from kb.model.change import ChangeKind
 
 if TYPE_CHECKING:
     from kb.redact.candidates import Candidate
@@ -56,7 +58,7 @@ def list_command(context: click.Context, confidence: str | None, audience: str |
 
 
 @click.command("show")
-@click.argument("id")
+@click.argument("id", type=ARTICLE)
 @json_option
 @click.pass_context
 def show_command(context: click.Context, id: str, as_json: bool) -> None:
@@ -91,12 +93,13 @@ def show_command(context: click.Context, id: str, as_json: bool) -> None:
 
 
 @click.command("promote")
-@click.argument("id")
+@click.argument("id", type=ARTICLE)
 @click.option("--to", "state", type=click.Choice(STATES), help="How far it is trusted from now on.")
 @click.option("--audience", type=click.Choice(AUDIENCES), help="Who may read it from now on.")
 @click.option("--mask", multiple=True, metavar="WORD", help="Hide this name, here and where it comes from.")
 @click.option("--keep", multiple=True, metavar="WORD", help="Let this word stand; the article says so.")
 @click.option("--no-input", is_flag=True, help="Never ask; end with 5 where somebody must decide.")
+@commit_option
 @dry_run_option
 @json_option
 @click.pass_context
@@ -108,6 +111,7 @@ def promote_command(
     mask: tuple[str, ...],
     keep: tuple[str, ...],
     no_input: bool,
+    commit: bool | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -119,7 +123,8 @@ def promote_command(
     such word is shown and one key masks or keeps it; scripts say --mask and --keep.
     """
     from kb.cli.decide import can_ask, decide
-    from kb.flows.promotion import Decisions, Desk, undecided, write
+    from kb.flows.changes import commit_written, ready
+    from kb.flows.promotion import Decisions, Desk, files, summary, undecided, write
     from kb.io import clock
     from kb.redact.load import load_redactors
 
@@ -147,8 +152,18 @@ def promote_command(
     refusal = undecided(settings, made) if waits else None
     if refusal and not as_json:
         raise refusal
+    saved = ""
     if not dry_run and not waits:
-        write(settings, made)
+        ready(settings, commit=commit)
+        if write(settings, made):
+            saved = commit_written(
+                settings,
+                files(settings, made),
+                ChangeKind.PROMOTE,
+                summary(made),
+                (made.article.id,),
+                commit=commit,
+            )
     article = desk.article if dry_run or waits else made.article
     if as_json:
         report_json(
@@ -165,6 +180,7 @@ def promote_command(
             warnings=[_undecided(article, each) for each in made.undecided],
             changes={name: _shown(value) for name, value in made.changes.items()},
             masked=len(made.masking.words),
+            commit=saved,
             dry_run=dry_run,
         )
         if refusal:
@@ -183,6 +199,8 @@ def promote_command(
         )
     if dry_run:
         tell("dry run: nothing was written")
+    elif saved:
+        tell(f"committed as {saved[:10]}")
     return 0
 
 

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Self
 
 from kb.articles import markdown
@@ -174,6 +175,20 @@ def write(settings: Settings, made: Promotion) -> bool:
     changed = ArticleRepository(settings.content).save(made.article.path, made.text)
     masking.done(settings)
     return changed or bool(made.masking.records) or bool(made.masking.texts)
+
+
+def files(settings: Settings, made: Promotion) -> tuple[Path, ...]:
+    """Name the files of Git's that a promotion changes: pages, and the ledger where a name was hidden in it."""
+    pages = {made.path, *made.masking.texts, *made.masking.moves.values()}
+    ledger = (settings.incidents,) if made.masking.records else ()
+    return (*(settings.content / page for page in sorted(pages)), *ledger)
+
+
+def summary(made: Promotion) -> str:
+    """Say in one line what was promoted how far."""
+    article = made.article
+    what = f"{article.confidence.value}, for {article.audience.value}"
+    return f"Promote {article.id} ({what}): {article.title}"
 
 
 def undecided(settings: Settings, made: Promotion) -> RefusedError:

@@ -181,6 +181,21 @@ class Repository:
                 return ""
         return self._commit(message, "--only", "--", name)
 
+    def commit_paths(self, paths: Sequence[Path], message: str) -> str:
+        """
+        Commit exactly these files as they stand, one that is gone as removed, whatever else is staged.
+
+        What Git ignores is left out. Return the commit, "" when nothing of them changed.
+        """
+        here = [path for path in paths if path.exists() and not self.is_ignored(path)]
+        if here:
+            self._run("add", "--", *map(self._name, here))
+        gone = [path for path in paths if not path.exists() and self.is_tracked(path)]
+        names = [self._name(path) for path in (*here, *gone)]
+        if not names or not self._run("status", "--porcelain", "--", *names):
+            return ""
+        return self._commit(message, "--only", "--", *names)
+
     def head(self) -> str:
         """Give the commit one stands on, "" before the first one."""
         return self._run("rev-parse", "--verify", "-q", "HEAD", ok=(0, 1))
@@ -189,6 +204,28 @@ class Repository:
         """Give the last commit that touched a path, "" when none did."""
         # rev-list, because log listens to settings such as log.showSignature
         return self._run("rev-list", "-1", "HEAD", "--", self._name(path)) if self.head() else ""
+
+    def removed(self, folder: Path) -> Mapping[str, str]:
+        """Map each file that stood below a folder and is not there now to the last commit that took it away."""
+        if not self.head():
+            return {}
+        prefix = self._name(folder).rstrip("/") + "/"
+        form = "--format=%x01%H"
+        out = self._run(
+            "log", form, "--name-only", "-z", "--diff-filter=D", "--no-renames", "HEAD", "--", prefix
+        )
+        found: dict[str, str] = {}
+        for record in out.split("\x01")[1:]:
+            commit, _, rest = record.partition("\x00")
+            for name in rest.replace("\n", "\x00").split("\x00"):
+                path = name.removeprefix(prefix)
+                if path and not (folder / path).exists():
+                    found.setdefault(path, commit.strip())
+        return found
+
+    def text(self, commit: str, path: Path) -> str:
+        """Give a file's text as a commit has it; raise StateError when it has none."""
+        return self._run("show", "--no-textconv", f"{commit}:{self._name(path)}")
 
     def tag(self, name: str, commit: str, message: str) -> None:
         """Make an annotated tag."""
@@ -281,6 +318,10 @@ class Repository:
         """Give the earliest commit that brought an object in, "" when none that is reached did."""
         out = self._run("log", "--all", "--reflog", "--reverse", "--format=%H", f"--find-object={object_id}")
         return out.split("\n")[0]
+
+    def holds(self, path: Path) -> bool:
+        """Whether the commit one stands on has a file exactly as it is on disk."""
+        return bool(self.head()) and self.is_tracked(path) and self.is_clean(path)
 
     def is_clean(self, path: Path) -> bool:
         """Whether a path is committed as it stands."""

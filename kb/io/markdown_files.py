@@ -23,8 +23,10 @@ def shown(root: Path, path: str) -> str:
 
 
 def read_all(root: Path) -> Iterator[MarkdownFile]:
-    """Read every `.md` file below a folder, sorted by path; hidden ones and links are left out."""
+    """Read every `.md` file below a folder, sorted by path; hidden ones, links and what is below `_…/` are left out."""
     for path in sorted(file.relative_to(root).as_posix() for file in walk(root, "*.md")):
+        if path.startswith("_") or "/_" in path.rpartition("/")[0]:
+            continue  # templates and the like are no pages
         name = shown(root, path)
         try:
             yield MarkdownFile(path, name, read_text(root / path))

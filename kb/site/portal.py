@@ -16,6 +16,7 @@ from kb.site.guide import guide_page
 from kb.site.indexes import index_pages
 from kb.site.lesson import lesson_page
 from kb.site.links import Atlas, Place
+from kb.site.redirects import redirects
 from kb.site.shelf import Kin, fill, guide_path, lesson_path
 
 ASSETS = ("kb.css", "logo.svg")
@@ -61,10 +62,11 @@ def portal(
         *(bundle_page(bundle) for bundle in shelf.bundles),
         *index_pages(shelf),
     ]
+    moved = redirects(shelf.articles, (page.path for page in pages))
     return Portal(
         audience=audience,
         pages=tuple(sorted(_each_once(pages), key=lambda page: page.path)),
-        assets=tuple(sorted((*files, *search, *own_assets()), key=lambda asset: asset.path)),
+        assets=tuple(sorted((*files, *search, *own_assets(), *moved), key=lambda asset: asset.path)),
     )
 
 

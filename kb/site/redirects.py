@@ -1,0 +1,48 @@
+"""Where a page stood before: a small page there that leads to where it stands now."""
+
+import html
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from kb.model.article import Article
+from kb.model.portal import Asset, page_url
+
+_PATH = re.compile(r"[\w-][\w.-]{0,200}(?:/[\w-][\w.-]{0,200}){0,8}\.md")
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<link rel="canonical" href="{target}">
+<meta http-equiv="refresh" content="0; url={target}">
+<style>:root {{ color-scheme: light dark; font-family: system-ui, sans-serif; }} body {{ margin: 3rem auto; max-width: 40rem; padding: 0 1rem; }}</style>
+</head>
+<body>
+<p>This page has moved: <a href="{target}">{title}</a></p>
+</body>
+</html>
+"""
+
+
+def redirects(articles: Iterable[Article], pages: Iterable[str]) -> Iterator[Asset]:
+    """
+    Make the pages at the addresses that articles had before; `pages` are the source paths that exist.
+
+    Give only articles the audience may read: an old address says the new title. An alias that is no path in
+    the content, or that a page has by now, leads nowhere; of two articles with one alias the first by id has it.
+    """
+    taken = {page_url(path) for path in pages}
+    for article in sorted(articles, key=lambda each: each.id):
+        for alias in article.aliases:
+            if not _PATH.fullmatch(alias) or page_url(alias) in taken:
+                continue
+            taken.add(page_url(alias))
+            target = quote(f"{posixpath.relpath(page_url(article.path), page_url(alias))}/", safe="/")
+            text = _PAGE.format(title=html.escape(article.title), target=html.escape(target))
+            yield Asset(path=f"{page_url(alias)}index.html", content=text.encode())
