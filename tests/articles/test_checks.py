@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from kb.articles import markdown
-from kb.articles.checks import RULES, check
+from kb.articles.standard.check import check
+from kb.articles.standard.rules import RULES
 from kb.model.article import Article, Audience, Confidence, Finding, Guide, Receipt
 from kb.model.incident import EntryKind, IncidentRef
 from kb.model.prose import digest
@@ -14,6 +15,8 @@ from tests.support.build import a_redacted_incident, an_article
 
 INCIDENT = a_redacted_incident("INC0048001", resolution="Generate the document again.")
 TODAY = date(2026, 11, 2)
+ELSEWHERE = ("KB113", "KB119")
+"""Rules that nearly every page made here breaks; test_standard.py holds them."""
 
 
 def a_clean_article(id: str = "kb-0a1b2c3d", **changes) -> Article:
@@ -46,10 +49,11 @@ def findings(*articles, pages=(), files=(), lessons=(), ledger=(INCIDENT,), toda
         texts=texts,
         today=today,
     )
+    found = tuple(each for each in found if each.code not in ELSEWHERE)
     for finding in found:
         text = texts[finding.path.removeprefix("content/")]
         assert 1 <= finding.line <= text.count("\n") + 1
-        assert finding.severity == RULES[finding.code][0]
+        assert finding.severity == RULES[finding.code].by_default
     return list(found)
 
 
@@ -249,7 +253,7 @@ def test_windows_line_ends_move_no_line():
     assert only(findings(pages=(("index.md", text),))).line == 5
 
 
-def test_every_rule_has_its_sentence():
-    assert all(
-        severity in ("error", "warning") and sentence.endswith(".") for severity, sentence in RULES.values()
-    )
+def test_every_rule_says_what_it_asks_why_and_how_to_mend_it():
+    for rule in RULES.values():
+        assert rule.by_default in ("error", "warning")
+        assert all(sentence.endswith((".", "?", ".”")) for sentence in (rule.asks, rule.why, rule.mend))

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from kb.articles.checks import check
 from kb.articles.markdown import render
 from kb.articles.notes import repeated_notes
+from kb.articles.standard.check import check
 from kb.model.article import Article, Audience, Confidence
 from kb.model.incident import Entry, EntryKind, RedactedIncident
 from tests.support.build import a_redacted_incident, an_article

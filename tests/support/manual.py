@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from kb import config, errors, registry
-from kb.articles.checks import RULES
+from kb.articles.standard.rules import RULES
+from kb.articles.standard.score import CRITERIA, PASS
 from kb.cli.main import cli
 from kb.flows.sources import installed
 
@@ -83,13 +84,33 @@ def _value(value: object) -> str:
 
 
 def checks() -> str:
-    """Describe the rules of `kb check`."""
+    """Describe the rules of `kb check`, and what the score is made of."""
     parts = [
         _front("Checks"),
         "\n`kb check` prints `path:line: CODE message` for each finding and ends with 1 when one is an error;\n"
-        "with `--strict` warnings count too.\n\n| code | severity | rule |\n|---|---|---|\n",
+        "with `--strict` warnings count too. A project switches a rule off, or makes it milder or stricter, in\n"
+        "`kb.toml`; rules that protect people can only be made stricter:\n\n"
+        '```toml\n[check]\noff = ["KB116"]\nerrors = ["KB113"]\nwarnings = ["KB106"]\n```\n\n'
+        "| code | severity | rule |\n|---|---|---|\n",
     ]
-    parts += [f"| {code} | {severity} | {text} |\n" for code, (severity, text) in sorted(RULES.items())]
+    parts += [
+        f"| [{code}](#{code.lower()}) | {rule.by_default} | {rule.asks} |\n"
+        for code, rule in sorted(RULES.items())
+    ]
+    parts.append(
+        f"\n## The score\n\n`kb check --score` gives each article points out of 100, of which {PASS} pass, and each owner\n"
+        "the mean of theirs. What a rule is set to does not matter here: a finding loses the points of its line.\n"
+        "Retired articles are left out.\n\n| an article | points | lost by |\n|---|---|---|\n"
+    )
+    parts += [
+        f"| {each.name} | {each.points} | {', '.join(sorted(each.codes)) or 'an issue, other wordings or a code that are missing'} |\n"
+        for each in CRITERIA
+    ]
+    for code, rule in sorted(RULES.items()):
+        guard = " It protects people: it cannot be switched off." if rule.guards else ""
+        parts.append(
+            f"\n## {code}\n\n{rule.asks} *({rule.by_default})*\n\n**Why.** {rule.why}{guard}\n\n**What to do.** {rule.mend}\n"
+        )
     return "".join(parts)
 
 
