@@ -1,0 +1,186 @@
+"""What to do next and why: what would have answered most incidents lately comes first."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from kb.articles.lifecycle import has_answer, review_due
+from kb.articles.repository import ArticleRepository
+from kb.config import Settings
+from kb.drafting.boilerplate import says_nothing
+from kb.errors import KbError, RefusedError
+from kb.flows.twins import Twins, twins
+from kb.flows.waiting import waiting
+from kb.io.files import read_text, write_if_changed
+from kb.ledger.repository import Ledger
+from kb.model.article import Article, Confidence
+from kb.model.group import IncidentGroup
+from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.work import Need, Work, in_order
+from kb.site.worklist import MARK, worklist_page
+
+DAYS = 28
+"""How far back `lately` reaches: four weeks, so that each weekday counts the same."""
+
+ENOUGH = 2
+"""A draft that so many incidents confirm is worth somebody's look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worklist:
+    """
+    What there is to do, in order, and the days that count as lately, both included.
+
+    `owners` are all that have something to do, `errors` the articles that cannot be read.
+    """
+
+    work: tuple[Work, ...]
+    first: date
+    last: date
+    owners: tuple[str, ...] = ()
+    errors: tuple[KbError, ...] = ()
+
+
+class Desk:
+    """All that is needed to say what to do, read once; the ledger is not read again."""
+
+    def __init__(self, settings: Settings, *, today: date, days: int = DAYS) -> None:
+        self.settings = settings
+        self.today = today
+        self.ledger = Ledger(settings.incidents).load()
+        opened = [each.opened_at for each in self.ledger.values() if each.opened_at]
+        # exports come days late, and a wrong clock must not empty the list
+        newest = max((day for at in opened if (day := _day(at)) <= today), default=today)
+        self.last = newest
+        self.first = newest - timedelta(days=days - 1)
+
+    def articles(self) -> tuple[tuple[Article, ...], tuple[KbError, ...]]:
+        """Read the articles as they are now; one that cannot be read is an error beside the others."""
+        return ArticleRepository(self.settings.content).load()
+
+    def on_articles(self, articles: Sequence[Article], owner: str | None = None) -> tuple[Work, ...]:
+        """Say what to do with articles that are there."""
+        found = [work for article in articles if (work := self._of(article))]
+        found += [self._pair(pair) for pair in twins(articles)]
+        return in_order(_owned(found, owner))
+
+    def worklist(self, owner: str | None = None) -> Worklist:
+        """Say all there is to do, or what one owner has to do."""
+        articles, errors = self.articles()
+        groups = waiting(self.settings, articles, self.ledger)
+        found = (*self.on_articles(articles), *map(self._group, groups))
+        return Worklist(
+            work=in_order(_owned(found, owner)),
+            first=self.first,
+            last=self.last,
+            owners=tuple(sorted({each.owner for each in found if each.owner})),
+            errors=errors,
+        )
+
+    def _of(self, article: Article) -> Work | None:
+        """Name the most pressing need of one article."""
+        if article.confidence is Confidence.ARCHIVED or article.duplicate_of:
+            return None
+        for need, why, command in self._needs(article):
+            return Work(
+                need=need,
+                title=article.title,
+                why=why,
+                command=command,
+                articles=(article.id,),
+                incidents=article.evidence,
+                lately=self._lately(article.evidence),
+                owner=article.owner,
+            )
+        return None
+
+    def _needs(self, article: Article) -> Iterator[tuple[Need, str, tuple[str, ...]]]:
+        """Yield why it needs somebody, the most pressing first; what readers vote, once known, is one more reason here."""
+        count = len(article.evidence)
+        due = review_due(article)
+        if article.flagged:
+            more = f" (and {len(article.flagged) - 1} more)" if len(article.flagged) > 1 else ""
+            yield Need.FLAGGED, f"{article.flagged[0]}{more}", ("kb", "edit", article.id)
+        if not has_answer(article):
+            why = f"It does not say what to do, and {_incidents(count)} asked."
+            yield Need.NO_RESOLUTION, why, ("kb", "edit", article.id)
+        elif article.confidence is Confidence.WIP:
+            why = "It has a resolution now, and is still marked as work in progress."
+            yield Need.READY, why, ("kb", "promote", article.id, "--to", "not-validated")
+        if due is not None and due < self.today:
+            why = f"Its review was due on {due.isoformat()}."
+            yield Need.OVERDUE, why, ("kb", "review", article.id)
+        if article.confidence is Confidence.NOT_VALIDATED and count >= ENOUGH:
+            why = f"{_incidents(count)} confirm it, and nobody has validated it."
+            yield Need.READY, why, ("kb", "promote", article.id, "--to", "validated")
+
+    def _pair(self, pair: Twins) -> Work:
+        refs = tuple(sorted({*pair.keep.evidence, *pair.other.evidence}))
+        return Work(
+            need=Need.DUPLICATE,
+            title=pair.keep.title,
+            why=f"{pair.other.id} ({pair.other.title}) says much the same: {pair.likeness:.0%} alike.",
+            command=("kb", "merge", pair.keep.id, pair.other.id),
+            articles=(pair.keep.id, pair.other.id),
+            incidents=refs,
+            lately=self._lately(refs),
+            owner=pair.keep.owner,
+        )
+
+    def _group(self, group: IncidentGroup) -> Work:
+        refs = tuple(each.ref for each in group.incidents)
+        first = group.incidents[0]
+        silent = all(says_nothing(each.resolution) and not each.entries for each in group.incidents)
+        asked = f"{_incidents(len(refs))} and no article" if len(refs) > 1 else "Seen once, and no article"
+        kind = f": {group.reason}" if len(refs) > 1 and group.reason else ""
+        enough = len(refs) >= self.settings.harvest.min_incidents
+        return Work(
+            need=Need.NO_ARTICLE if enough else Need.TOO_FEW,
+            title=first.summary,
+            why=f"{asked}{kind}{'; no record says what helped' if silent else ''}.",
+            command=("kb", "new", first.summary, *(part for ref in refs for part in ("--from", str(ref)))),
+            incidents=refs,
+            lately=self._lately(refs),
+            owner=_most(each.group for each in group.incidents),
+        )
+
+    def _lately(self, refs: Iterable[IncidentRef]) -> int:
+        return sum(self._is_late(self.ledger.get(ref)) for ref in refs)
+
+    def _is_late(self, incident: RedactedIncident | None) -> bool:
+        return bool(incident and incident.opened_at and self.first <= _day(incident.opened_at) <= self.last)
+
+
+def worklist(settings: Settings, *, today: date, days: int = DAYS, owner: str | None = None) -> Worklist:
+    """Say what to do next; `lately` are the last days up to the newest incident that is not of the future."""
+    return Desk(settings, today=today, days=days).worklist(owner)
+
+
+def page_of(found: Worklist, shown: Sequence[Work], path: Path, *, today: date, dry_run: bool) -> bool:
+    """Write a page of what is shown and tell whether it changed; raise RefusedError for a page of somebody's own."""
+    if path.exists() and MARK not in read_text(path):
+        raise RefusedError(
+            "is no worklist, and stays as it is", path=path, hint="name another file after --page"
+        )
+    text = worklist_page(shown, first=found.first, last=found.last, today=today)
+    return False if dry_run else write_if_changed(path, text)
+
+
+def _owned(work: Iterable[Work], owner: str | None) -> list[Work]:
+    wanted = owner.strip().casefold() if owner is not None else None
+    return [each for each in work if wanted is None or each.owner.casefold() == wanted]
+
+
+def _most(names: Iterable[str]) -> str:
+    counts: Mapping[str, int] = Counter(name for name in names if name)
+    return min(counts, key=lambda name: (-counts[name], name), default="")
+
+
+def _incidents(number: int) -> str:
+    return f"{number} incident" if number == 1 else f"{number} incidents"
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(UTC).date()

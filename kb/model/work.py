@@ -1,0 +1,60 @@
+"""What somebody should do next in the knowledge base, and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kb.model.incident import IncidentRef
+
+
+class Need(StrEnum):
+    """Why something is on the worklist; between equals the earlier one comes first."""
+
+    FLAGGED = "flagged"  # an incident says that the article is wrong
+    NO_ARTICLE = "no-article"  # incidents that no article answers
+    NO_RESOLUTION = "no-resolution"  # an article that does not say what to do
+    DUPLICATE = "duplicate"  # two articles that look like one
+    READY = "ready"  # a draft with an answer, for somebody to validate
+    OVERDUE = "overdue"  # the date of its next review is past
+    TOO_FEW = "too-few"  # incidents that no article answers, fewer than a draft needs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """
+    One thing to do. `articles` are ids, the one to keep first; `incidents` what they answered, or nobody did.
+
+    `lately` of these were opened in the period looked at. `why` is one sentence, `command` what to type.
+    """
+
+    need: Need
+    title: str
+    why: str
+    command: tuple[str, ...]
+    articles: tuple[str, ...] = ()
+    incidents: tuple[IncidentRef, ...] = ()
+    lately: int = 0
+    owner: str = ""
+
+
+def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
+    """
+    Sort: what would have answered most incidents lately first, then what answered most ever.
+
+    What came up too seldom for a draft is last: the newest of these would hide everything that recurs.
+    """
+    needs = list(Need)
+    return tuple(
+        sorted(
+            work,
+            key=lambda each: (
+                each.need is Need.TOO_FEW,
+                -each.lately,
+                -len(each.incidents),
+                needs.index(each.need),
+                each.articles,
+                each.incidents,
+                each.title,
+            ),
+        )
+    )

@@ -1,0 +1,56 @@
+"""The worklist as a page for the team."""
+
+import re
+import shlex
+from collections.abc import Sequence
+from datetime import date
+
+from kb.model.article import Audience
+from kb.model.work import Need, Work
+from kb.site.words import count, day, words
+
+MARK = "<!-- Made by `kb worklist --page`; it is written anew each time. -->"
+"""Stands in every page made here, and so in none that a person wrote."""
+
+NEEDS = {
+    Need.FLAGGED: "Flagged: an incident says it may be wrong",
+    Need.NO_ARTICLE: "No article yet",
+    Need.NO_RESOLUTION: "No resolution yet",
+    Need.DUPLICATE: "Two that look like one",
+    Need.READY: "Ready to promote",
+    Need.OVERDUE: "Review overdue",
+    Need.TOO_FEW: "No article, and too seldom for a draft",
+}
+
+
+def worklist_page(work: Sequence[Work], *, first: date, last: date, today: date) -> str:
+    """Write the page, internal because it names incidents; every text stays words, whatever it holds."""
+    head = (
+        f"---\ntitle: Worklist\naudience: {Audience.INTERNAL.value}\n---\n\n{MARK}\n\n# Worklist\n\n"
+        f"What to do next, on {day(today)}: {count(len(work), 'thing')}. First comes what would have answered most\n"
+        f"incidents lately, which is from {day(first)} to {day(last)}.\n"
+    )
+    return head + "".join(_item(number, each) for number, each in enumerate(work, start=1))
+
+
+def _item(number: int, work: Work) -> str:
+    facts = [f"{work.lately:,} lately, {len(work.incidents):,} in all"]
+    facts += [words(work.owner)] if work.owner else []
+    lines = [
+        f"\n## {number}. {words(work.title)}\n",
+        f"**{NEEDS[work.need]}** · {' · '.join(facts)}\n",
+        words(work.why),
+    ]
+    if work.articles:
+        lines.append(f"\nArticles: {', '.join(map(words, work.articles))}")
+    if work.incidents:
+        lines.append(f"\nIncidents: {', '.join(words(ref.key) for ref in work.incidents)}")
+    lines.append(f"\n{_code(shlex.join(work.command))}\n")
+    return "\n".join(lines)
+
+
+def _code(text: str) -> str:
+    """Put a text on one line between backticks, more of them than it holds."""
+    line = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
+    return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"
