@@ -11,22 +11,24 @@ from kb import registry
 from kb.articles.repository import ArticleRepository
 from kb.config import HarvestSettings, Settings
 from kb.drafting.boilerplate import says_nothing
-from kb.drafting.draft import draft, growth
+from kb.drafting.draft import draft
 from kb.drafting.grouping import group
 from kb.errors import KbError
 from kb.flows.crew import Crew
+from kb.flows.evidence import hidden
 from kb.flows.exports import Export, digests, find, fingerprint
+from kb.flows.growing import grown
 from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
 from kb.ledger.readings import Reading, Readings
-from kb.ledger.repository import Ledger
+from kb.ledger.repository import Ledger, Merge
 from kb.model.account import CUT, Account, Notice, Rejection, Skip
 from kb.model.article import Article
 from kb.model.group import IncidentGroup
 from kb.model.incident import Incident, Person, RawPointer, RedactedIncident, ResolutionKind
 from kb.model.progress import Progress, Silent
 from kb.model.prose import digest
-from kb.redact.base import Redactor, tally
+from kb.redact.base import Redactor
 from kb.redact.load import read_people
 from kb.sources.base import Source
 
@@ -78,7 +80,7 @@ def harvest(
     articles = ArticleRepository(settings.content)
     known = {article.id: article for article in articles.articles()}
     groups = _groups(merge.incidents.values(), known, settings.harvest)
-    drafts, growths, waiting = _articles(groups, known, settings.harvest, today)
+    drafts, growths, waiting = _articles(groups, known, merge, settings.harvest, today)
 
     created: list[Article] = []
     grown: list[Article] = []
@@ -262,7 +264,11 @@ def _is_big_enough(each: IncidentGroup, settings: HarvestSettings) -> bool:
 
 
 def _articles(
-    groups: Sequence[IncidentGroup], known: Mapping[str, Article], settings: HarvestSettings, today: date
+    groups: Sequence[IncidentGroup],
+    known: Mapping[str, Article],
+    merge: Merge,
+    settings: HarvestSettings,
+    today: date,
 ) -> tuple[list[Article], list[Article], int]:
     """Draft what is new and grow what is known; count the incidents of groups too small for an article."""
     drafts: list[Article] = []
@@ -271,10 +277,7 @@ def _articles(
     taken = set(known)
     for each in groups:
         if each.article_id is not None:
-            before = known[each.article_id]
-            after = growth(before, each)
-            grown = after.evidence != before.evidence
-            growths.append(replace(after, redactions=_hidden(each.incidents)) if grown else after)
+            growths.append(grown(known[each.article_id], each, merge, settings))
         elif _is_big_enough(each, settings):
             article = draft(
                 each,
@@ -284,20 +287,16 @@ def _articles(
                 boilerplate=settings.boilerplate,
             )
             taken.add(article.id)
-            drafts.append(replace(article, redactions=_hidden(each.incidents)))
+            drafts.append(replace(article, redactions=hidden(each.incidents)))
         else:
             waiting += len(each.incidents)
+    met = {each.article_id for each in groups}
+    for article in known.values():
+        if article.id not in met:  # none of its incidents is solved any more
+            growths.append(
+                grown(article, IncidentGroup(incidents=(), article_id=article.id), merge, settings)
+            )
     return drafts, growths, waiting
-
-
-def _hidden(incidents: Iterable[RedactedIncident]) -> tuple[tuple[str, int], ...]:
-    """Count what was hidden in the texts an article may quote."""
-    return tuple(tally(text for incident in incidents for text in _texts(incident)).items())
-
-
-def _texts(incident: RedactedIncident) -> Iterator[str]:
-    yield from (incident.summary, incident.description, incident.resolution)
-    yield from (entry.text for entry in incident.entries)
 
 
 def _not_drafted(incidents: Iterable[RedactedIncident], waiting: int) -> dict[str, int]:

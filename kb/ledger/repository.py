@@ -26,10 +26,12 @@ class Merge:
     """
     What the ledger will hold, sorted by reference, and how it came about.
 
-    created + updated + unchanged + skipped = the records that were offered.
+    created + updated + unchanged + skipped = the records that were offered. `replaced` holds the updated ones
+    as they were.
     """
 
     incidents: Mapping[IncidentRef, RedactedIncident]
+    replaced: Mapping[IncidentRef, RedactedIncident]
     created: int
     updated: int
     unchanged: int
@@ -98,6 +100,7 @@ class Ledger:
 
         after = dict(before)
         created = updated = unchanged = 0
+        replaced: dict[IncidentRef, RedactedIncident] = {}
         for ref, (incident, _) in best.items():
             old = before.get(ref)
             if old is not None and not beats(incident, old):
@@ -108,8 +111,10 @@ class Ledger:
                 created += 1
             else:
                 updated += 1
+                replaced[ref] = old
         return Merge(
             incidents=dict(sorted(after.items())),
+            replaced=replaced,
             created=created,
             updated=updated,
             unchanged=unchanged,

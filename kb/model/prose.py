@@ -68,5 +68,5 @@ def error_codes(text: str) -> tuple[str, ...]:
 
 
 def digest(text: str) -> str:
-    """Give the SHA-256 of the text as UTF-8, in lower-case hex."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Give the SHA-256 of the text as UTF-8, in lower-case hex; half a surrogate pair counts as a question mark."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()

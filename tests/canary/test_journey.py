@@ -170,6 +170,9 @@ def _promote_all(walk: Walk) -> None:
             )  # fmt: skip
             if done.code == 0:
                 break
+            if done.code == 1 and "has no resolution yet" in done.err:  # only talk, so somebody writes it
+                _edit(walk.workspace / draft["path"], str(draft["title"]))
+                continue
             assert done.code == 5, done.err
             if done.out:
                 for each in json.loads(done.out)["warnings"]:

@@ -22,6 +22,8 @@ OWN = """
 [check]
 # The code and its tests are full of invented people and secrets.
 exclude = ["kb/*", "tests/*"]
+# The sample project is made anew with each change of what drafts look like.
+off = ["KB121"]
 """
 """What its settings say besides."""
 
