@@ -20,10 +20,17 @@ def solved_otherwise(
 ) -> bool:
     """Whether an incident's answer, written down as such, is unlike every answer that was known."""
     answer = find(new, boilerplate)
-    told = [each for incident in known if (each := find(incident, boilerplate))]
-    if answer is None or not answer.sure or not told or len(answer.text.split()) < 5:
+    if answer is None or not answer.sure or len(answer.text.split()) < 5:
         return False
-    return all(dot(bag(answer), bag(each)) < UNLIKE for each in told)
+    said = bag(answer)
+    has_known = False
+    for incident in reversed(known):  # the newest first: one that is alike is enough
+        told = find(incident, boilerplate)
+        if told is not None:
+            has_known = True
+            if dot(said, bag(told)) >= UNLIKE:
+                return False
+    return has_known
 
 
 def flags(

@@ -3,21 +3,24 @@ Put incidents together that one article would answer.
 
 Known articles come first: an incident joins the article whose evidence it is most like. The rest is
 joined from the most alike pair down, and two groups become one only when their incidents are alike *on
-average* (average linkage): a chain of near neighbours is not enough, because an article that mixes two
-problems is worse than two articles.
+average*: a chain of near neighbours is not enough, because an article that mixes two problems is worse
+than two articles. The average of a large group is weighed against how far its own incidents lie apart,
+half-way between average and centroid linkage, so that a problem told in many ways still finds its own.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kb.drafting.likeness import Vector, codes, dot, terms, total, vectors
+from kb.drafting.likeness import Vector, codes, dot, total, vectors, weigh
 from kb.drafting.neighbours import Index
+from kb.drafting.templates import stems
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 
-DEFAULT_LIKENESS = 0.21
-"""Average cosine two groups need; chosen on the sample project, see tests/bench/grouping.py."""
+DEFAULT_LIKENESS = 0.27
+"""Likeness two groups need; chosen on labelled incidents, see tests/bench/grouping.py."""
 
 COMMON = 0.5
 """A term that more than this share of the incidents hold brings no two together and proves nothing."""
@@ -60,7 +63,7 @@ def group(
     least = likeness or DEFAULT_LIKENESS
     resolved = sorted((each for each in incidents if each.is_resolved), key=lambda each: each.ref)
     place = {incident.ref: number for number, incident in enumerate(resolved)}
-    texts = [terms(incident) for incident in resolved]
+    texts = [weigh(each, *told) for each, told in zip(resolved, stems(resolved), strict=True)]
     space = _Space(vectors(texts), _common(texts), least)
     copies = _copies(resolved, place)
 
@@ -139,15 +142,17 @@ def _attached(
             members[home].append(number)
     changed = set(members)
     middles: dict[str, Vector] = {}
+    roots: dict[str, float] = {}
     while changed:
         index: Index[str] = Index(space.common)
         for home in sorted(changed):
             together = total(space.vectors[number] for number in members[home])
             middles[home] = {term: weight / len(members[home]) for term, weight in together.items()}
+            roots[home] = math.sqrt(_length(middles[home]))
             index.add(home, middles[home])
         found = {}
         for number in left:
-            best = _nearest(number, index, members, middles, space)
+            best = _nearest(number, index, members, middles, roots, space)
             if best is not None:
                 found[number] = best
         homes.update(found)
@@ -163,12 +168,13 @@ def _nearest(
     index: Index[str],
     members: Mapping[str, Sequence[int]],
     middles: Mapping[str, Vector],
+    roots: Mapping[str, float],
     space: _Space,
 ) -> str | None:
     """Name the group an incident is most like on average, and like one of its incidents for good reason."""
     vector = space.vectors[number]
     near = index.near(vector, most=NEIGHBOURS, least=space.least / 3)
-    alike = {home: dot(vector, middles[home]) for home in near}
+    alike = {home: dot(vector, middles[home]) / roots[home] for home in near}
     for home in sorted(alike, key=lambda each: (-round(alike[each], 9), each)):
         if alike[home] < space.least:
             return None
@@ -204,10 +210,10 @@ def _joined(numbers: Sequence[int], space: _Space) -> list[list[int]]:
             size = len(members[a]) + len(members[b]) if a != b else 0
             if a == b or refused.get((a, b)) == size:
                 continue
-            average = dot(sums.get(a, space.vectors[a]), sums.get(b, space.vectors[b])) / (
-                len(members[a]) * len(members[b])
-            )
-            if average < space.least:
+            one_sum, other_sum = sums.get(a, space.vectors[a]), sums.get(b, space.vectors[b])
+            average = dot(one_sum, other_sum) / (len(members[a]) * len(members[b]))
+            spread = _length(one_sum) * _length(other_sum) / (len(members[a]) * len(members[b]))
+            if average < space.least * math.sqrt(spread):
                 refused[a, b] = size
                 continue
             for number in members[b]:
@@ -216,6 +222,11 @@ def _joined(numbers: Sequence[int], space: _Space) -> list[list[int]]:
             sums[a] = total((sums.get(a, space.vectors[a]), sums.pop(b, space.vectors[b])))
             changed = True
     return [members[number] for number in sorted(members)]
+
+
+def _length(vector: Vector) -> float:
+    """Measure a vector; the mean of unlike ones is short."""
+    return math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
 
 
 def _pairs(numbers: Sequence[int], space: _Space) -> list[tuple[float, int, int]]:
@@ -247,9 +258,8 @@ def _made(
     article: str | None,
 ) -> IncidentGroup:
     incidents = tuple(resolved[number] for number in members)
-    return IncidentGroup(
-        incidents=incidents, article_id=article, reason=_reason(incidents, [texts[n] for n in members])
-    )
+    reason = "" if article else _reason(incidents, [texts[n] for n in members])
+    return IncidentGroup(incidents=incidents, article_id=article, reason=reason)
 
 
 def _reason(incidents: Sequence[RedactedIncident], texts: Sequence[Vector]) -> str:
@@ -262,5 +272,8 @@ def _reason(incidents: Sequence[RedactedIncident], texts: Sequence[Vector]) -> s
     if told and told.most_common(1)[0][1] > 1:
         code = min(told, key=lambda each: (-told[each], each))
         reasons.append(f"same error code {code}")
+    places = Counter(name for incident in incidents for name in dict.fromkeys(incident.environment))
+    if places and 2 * max(places.values()) > len(incidents):
+        reasons.append(f"same environment {min(places, key=lambda each: (-places[each], each))}")
     reasons.append("alike in: " + ", ".join(term for term, count in often[:5] if count > 1))
     return "; ".join(reasons)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
@@ -13,8 +13,8 @@ from kb.model.prose import error_codes, fold
 Vector = Mapping[str, float]
 """Term → weight; of length 1 unless said otherwise."""
 
-WEIGHTS = {"summary": 2.0, "description": 1.0, "code": 3.0, "environment": 2.0, "resolution": 1.2}
-"""How much a term counts by where it stands."""
+WEIGHTS = {"summary": 1.5, "description": 1.0, "code": 3.0, "environment": 2.0, "resolution": 2.2}
+"""How much a term counts by where it stands: what one article answers was mostly solved in the same words."""
 
 LONGEST = 4000
 """Characters of a text that are looked at: a pasted log must not outweigh the words around it."""
@@ -59,12 +59,15 @@ def codes(incident: RedactedIncident) -> tuple[str, ...]:
 
 def words(text: str) -> list[str]:
     """Cut a text into stems, without stop words, placeholders and numbers."""
-    plain = text[:LONGEST]
-    if "```" in plain:
-        plain = _CODE_BLOCK.sub(" ", plain)
+    plain = without_code(text[:LONGEST])
     if "[" in plain:
         plain = _PLACEHOLDER.sub(" ", plain)
     return [term for word in _WORD.findall(fold(plain)) if (term := _term(word))]
+
+
+def without_code(text: str) -> str:
+    """Leave code blocks out."""
+    return _CODE_BLOCK.sub(" ", text) if "```" in text else text
 
 
 @lru_cache(maxsize=200_000)
@@ -78,17 +81,26 @@ def _term(word: str) -> str:
 
 def terms(incident: RedactedIncident) -> dict[str, float]:
     """Weigh the terms of an incident by where they stand; frequency counts with its logarithm."""
-    weighed: defaultdict[str, float] = defaultdict(float)
-    parts = {
-        "summary": words(incident.summary),
-        "description": words(incident.description),
-        "resolution": words(incident.resolution),
-        "environment": [f"env:{fold(name)}" for name in incident.environment],
-        "code": [f"code:{code}" for code in codes(incident)],
-    }
-    for part, found in parts.items():
+    return weigh(incident, words(incident.summary), words(incident.description), words(incident.resolution))
+
+
+def weigh(
+    incident: RedactedIncident,
+    summary: Sequence[str],
+    description: Sequence[str],
+    resolution: Sequence[str],
+) -> dict[str, float]:
+    """Weigh an incident's terms, those of its texts as they are given."""
+    weighed: dict[str, float] = {}
+    for part, found in (("summary", summary), ("description", description), ("resolution", resolution)):
+        weight = WEIGHTS[part]
         for term, count in Counter(found).items():
-            weighed[term] += WEIGHTS[part] * (1 + math.log(count))
+            more = weight if count == 1 else weight * (1 + math.log(count))
+            weighed[term] = weighed.get(term, 0.0) + more
+    for name in dict.fromkeys(incident.environment):
+        weighed[f"env:{fold(name)}"] = WEIGHTS["environment"]
+    for code, count in Counter(codes(incident)).items():
+        weighed[f"code:{code}"] = WEIGHTS["code"] * (1 + math.log(count))
     return weighed
 
 
@@ -103,16 +115,16 @@ def vectors(texts: Sequence[Vector]) -> list[dict[str, float]]:
 
 
 def unit(vector: Mapping[str, float]) -> dict[str, float]:
-    """Bring a vector to length 1; terms in order, so that sums are the same every time."""
-    length = math.sqrt(sum(weight * weight for weight in vector.values()))
-    return {term: vector[term] / length for term in sorted(vector)} if length else {}
+    """Bring a vector to length 1; its terms keep their order, so that sums are the same every time."""
+    length = math.sqrt(sum([weight * weight for weight in vector.values()]))
+    return {term: weight / length for term, weight in vector.items()} if length else {}
 
 
 def dot(one: Vector, other: Vector) -> float:
     """Multiply two sparse vectors."""
     if len(one) > len(other):
         one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    return sum([weight * other[term] for term, weight in one.items() if term in other])
 
 
 def total(many: Iterable[Vector]) -> dict[str, float]:

@@ -59,4 +59,4 @@ def top(vector: Vector, common: frozenset[str] = frozenset()) -> Sequence[str]:
     terms = [term for term in vector if term not in common] if common else list(vector)
     if len(terms) <= TOP:
         return terms
-    return nlargest(TOP, sorted(terms), key=vector.__getitem__)
+    return nlargest(TOP, terms, key=vector.__getitem__)

@@ -99,7 +99,7 @@ def harvest(
             created.append(article)
             progress.advance()
         for article in growths:
-            if articles.grow(article):
+            if article != known[article.id] and articles.grow(article):
                 grown.append(article)
             progress.advance()
 

@@ -10,7 +10,8 @@ class IncidentGroup:
     """
     Incidents one article would answer, sorted by reference, and why they stand together, in words.
 
-    `article_id` names the article whose evidence some of them are already, None when there is none.
+    `article_id` names the article whose evidence some of them are already, None when there is none. The reason
+    of a group that has one is "": the article itself says what they have in common.
     """
 
     incidents: tuple[RedactedIncident, ...]

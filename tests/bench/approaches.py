@@ -13,13 +13,12 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations
-from pathlib import Path
 
 from kb.drafting.grouping import DEFAULT_LIKENESS, group
 from kb.drafting.likeness import codes, dot, terms, vectors, words
 from kb.drafting.neighbours import Index
 from kb.model.incident import IncidentRef, RedactedIncident
-from tests.bench.grouping import b_cubed, labelled, sample
+from tests.bench.grouping import b_cubed, sets
 
 Pairs = Mapping[tuple[int, int], float]
 STEPS = [step / 20 for step in range(2, 20)]
@@ -147,8 +146,7 @@ WAYS: tuple[tuple[str, Callable[[list[RedactedIncident]], Pairs], str], ...] = (
 
 def main() -> None:
     """Print a table a set."""
-    sets = [("sample project", sample())] + [(folder, labelled(Path(folder))) for folder in sys.argv[1:]]
-    for title, (incidents, label) in sets:
+    for title, (incidents, label) in sets(sys.argv[1:]):
         made = [incidents[ref] for ref in sorted(incidents)]
         refs = [incident.ref for incident in made]
         print(f"\n{title}: {len(made)} incidents, {len(set(label.values()))} problems")
