@@ -1,5 +1,6 @@
 """`kb review`."""
 
+import importlib.util
 import os
 import sys
 from collections.abc import Callable
@@ -58,6 +59,8 @@ def review_command(
 
 
 def _has_screen() -> bool:
+    if importlib.util.find_spec("termios") is None:  # Windows: the numbered list does it, too
+        return False
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") not in ("dumb", "")
 
 

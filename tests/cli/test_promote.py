@@ -1,18 +1,12 @@
 """`kb promote` in a real terminal and in scripts: the same decisions, by a key or by a flag."""
 
-import os
-import pty
-import select
-import signal
-import subprocess
-import sys
-import termios
 import time
 from pathlib import Path
 
 import pytest
 
 from kb.articles.repository import ArticleRepository
+from tests.support.terminal import Terminal
 from tests.support.workspace import a_row, a_workspace, an_export, files_of, kb
 
 NOTES = (
@@ -35,68 +29,6 @@ def the_id(folder: Path) -> str:
 
 def page(folder: Path) -> str:
     return (folder / "content" / ArticleRepository(folder / "content").articles()[0].path).read_text()
-
-
-class Terminal:
-    """A command in a terminal of its own; keys go in, what a person sees comes out."""
-
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self._leader, follower = pty.openpty()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kb", *arguments],
-            cwd=folder,
-            stdin=follower,
-            stdout=follower,
-            stderr=follower,
-            start_new_session=True,
-            env=os.environ | {"NO_COLOR": "1", "TERM": "xterm"},
-        )
-        os.close(follower)
-        self.seen = ""
-
-    def until(self, words: str) -> str:
-        """Read until these words are on the screen."""
-        end = time.monotonic() + 20
-        while words not in self.seen:
-            assert time.monotonic() < end, self.seen
-            if select.select([self._leader], [], [], 0.2)[0] and not self._read():
-                break
-        assert words in self.seen, self.seen
-        seen, _, self.seen = self.seen.partition(words)
-        return seen + words
-
-    def press(self, key: str) -> None:
-        """Press a key once the command listens for one: what was typed before it asked is thrown away."""
-        self._listens()
-        os.write(self._leader, key.encode())
-
-    def interrupt(self) -> None:
-        self._listens()
-        os.kill(self._process.pid, signal.SIGINT)
-
-    def _listens(self) -> None:
-        end = time.monotonic() + 20
-        while termios.tcgetattr(self._leader)[3] & termios.ICANON:
-            assert time.monotonic() < end, self.seen
-            time.sleep(0.01)
-
-    def ends(self) -> int:
-        end = time.monotonic() + 20
-        while True:
-            assert time.monotonic() < end, f"it does not end: {self.seen}"
-            if select.select([self._leader], [], [], 0.2)[0] and not self._read():
-                break
-        code = self._process.wait(20)
-        os.close(self._leader)
-        return code
-
-    def _read(self) -> bool:
-        try:
-            data = os.read(self._leader, 65536)
-        except OSError:  # the other end is closed
-            return False
-        self.seen += data.decode()
-        return bool(data)
 
 
 def test_each_word_is_shown_in_its_line_and_one_key_decides(folder: Path) -> None:
