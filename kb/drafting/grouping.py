@@ -11,16 +11,20 @@ half-way between average and centroid linkage, so that a problem told in many wa
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from kb.drafting.likeness import Vector, codes, dot, total, vectors, weigh
+from kb.drafting.likeness import Vector, codes, dot, total, vectors, weigh, words
 from kb.drafting.neighbours import Index
-from kb.drafting.templates import stems
+from kb.drafting.templates import Stems, stems
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 
-DEFAULT_LIKENESS = 0.27
+DEFAULT_LIKENESS = 0.26
 """Likeness two groups need; chosen on labelled incidents, see tests/bench/grouping.py."""
+
+PLACE = 0.3
+"""What a word still counts that only names the incident's own environment, which counts by itself."""
 
 COMMON = 0.5
 """A term that more than this share of the incidents hold brings no two together and proves nothing."""
@@ -63,7 +67,7 @@ def group(
     least = likeness or DEFAULT_LIKENESS
     resolved = sorted((each for each in incidents if each.is_resolved), key=lambda each: each.ref)
     place = {incident.ref: number for number, incident in enumerate(resolved)}
-    texts = [weigh(each, *told) for each, told in zip(resolved, stems(resolved), strict=True)]
+    texts = [_weighed(each, told) for each, told in zip(resolved, stems(resolved), strict=True)]
     space = _Space(vectors(texts), _common(texts), least)
     copies = _copies(resolved, place)
 
@@ -100,6 +104,19 @@ def group(
     return tuple(
         sorted(made, key=lambda each: (each.article_id is None, each.article_id or "", each.incidents[0].ref))
     )
+
+
+@lru_cache(maxsize=10_000)
+def _naming(environment: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(term for name in environment for term in words(name))
+
+
+def _weighed(incident: RedactedIncident, told: Stems) -> dict[str, float]:
+    weighed = weigh(incident, *told)
+    for term in _naming(incident.environment):
+        if term in weighed:
+            weighed[term] *= PLACE
+    return weighed
 
 
 def _common(texts: Sequence[Vector]) -> frozenset[str]:
