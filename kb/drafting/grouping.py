@@ -20,11 +20,14 @@ from kb.drafting.templates import Stems, stems
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 
-DEFAULT_LIKENESS = 0.26
+DEFAULT_LIKENESS = 0.24
 """Likeness two groups need; chosen on labelled incidents, see tests/bench/grouping.py."""
 
 PLACE = 0.3
 """What a word still counts that only names the incident's own environment, which counts by itself."""
+
+UNTOLD = 0.85
+"""How alike an incident counts that nobody said the answer of: only half of what makes a problem is known of it."""
 
 COMMON = 0.5
 """A term that more than this share of the incidents hold brings no two together and proves nothing."""
@@ -67,8 +70,13 @@ def group(
     least = likeness or DEFAULT_LIKENESS
     resolved = sorted((each for each in incidents if each.is_resolved), key=lambda each: each.ref)
     place = {incident.ref: number for number, incident in enumerate(resolved)}
-    texts = [_weighed(each, told) for each, told in zip(resolved, stems(resolved), strict=True)]
-    space = _Space(vectors(texts), _common(texts), least)
+    told = stems(resolved)
+    texts = [_weighed(each, its) for each, its in zip(resolved, told, strict=True)]
+    space = _Space(
+        [_damped(vector, its) for vector, its in zip(vectors(texts), told, strict=True)],
+        _common(texts),
+        least,
+    )
     copies = _copies(resolved, place)
 
     homes = _anchored(place, anchors)
@@ -117,6 +125,10 @@ def _weighed(incident: RedactedIncident, told: Stems) -> dict[str, float]:
         if term in weighed:
             weighed[term] *= PLACE
     return weighed
+
+
+def _damped(vector: Vector, told: Stems) -> Vector:
+    return vector if told.resolution else {term: weight * UNTOLD for term, weight in vector.items()}
 
 
 def _common(texts: Sequence[Vector]) -> frozenset[str]:

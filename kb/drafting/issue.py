@@ -11,11 +11,14 @@ from kb.drafting.quoting import worth_quoting
 from kb.drafting.receipts import Place, Receipts, worded
 from kb.drafting.title import clean
 from kb.model.incident import EntryKind, IncidentRef, RedactedIncident
-from kb.model.prose import fold
+from kb.model.prose import error_codes, fold
 from kb.model.receipt import Passage, PassageKind, passages
 
 MOST = 3
 """Sentences that are quoted."""
+
+FEWEST = 3
+"""Words a sentence needs to say what is wrong."""
 
 LONGEST = 300
 """Characters a sentence has that reads well."""
@@ -72,7 +75,7 @@ def _is_symptom(passage: Passage) -> bool:
         and not is_lead_in(text)
         and not is_sample(text)
         and not _ATTACHED.search(fold(text))
-        and bool(re.search(r"[^\W\d_]{3}", text))
+        and (len(re.findall(r"[^\W\d_]{2,}", text)) >= FEWEST or bool(error_codes(text)))
         and len(text) < 500
     )
 

@@ -181,6 +181,17 @@ _LEANS_BACK = re.compile(
     r"^(?:turns out (?:that )?(?:this|it)|so|but|also|and|or|however|otherwise|therefore|thus|that is|in (?:this|that|these) cases?|if (?:so|not|yes|you do (?:this|that|so))|then|well|hence|even|besides|additionally|same|for (?:instance|example))\b|"
     r"\babove mentioned\b|\bmentioned above\b|\baforementioned\b|\bmy (?:last |previous )?(?:comment|reply|post)\b"
 )
+_POINTS_ON = re.compile(
+    r"\b(?:(?:as )?(?:shown|seen|given|described|listed|mentioned) below|as follows|(?:the|these) following|like (?:this|so)|this way)[ .)]*$"
+)
+_STORY = re.compile(
+    # what the author tried, saw, prepared or filed
+    r"^(?:i|we)(?:'ve| have| had)? (?:still |also |just |now |even |then )?"
+    r"(?:prepared|found out|found that|noticed|saw|tried|did|wrote|posted|attached|uploaded|observed|discovered|wondered|asked|reported|filed|"
+    r"(?:created|made|added|took|collected|ran) (?:\w{1,12} ){0,3}(?:dumps?|logs?|samples?|projects?|branch(?:es)?|screenshots?|tests?|diagnostics?|repo(?:sitory)?))\b|"
+    r"^(?:i|we) (?:have )?added (?:it|this|that) to (?:\w{1,12} ){0,3}(?:docs?|documentation|guides?|wiki|release notes)\b|"
+    r"\b(?:deleted|removed|cleaned|wiped|reset|reinstalled|updated|upgraded) my\b|^while (?:i|we) (?:did|was|were)\b"
+)
 _SYMBOLS = re.compile(r"[{}()<>;=*|\\\[\]$#@~^]")
 
 LONGEST = 700
@@ -217,6 +228,7 @@ def is_talk(text: str) -> bool:
     plain = fold(_CODE.sub(" ", _ADDRESS.sub(" ", bare))).strip()
     return bool(
         is_work(text)
+        or is_story(bare)
         or _PLAN.search(plain)
         or _ASKING.search(plain)
         or _STILL.search(plain)
@@ -287,7 +299,12 @@ def is_heading(text: str) -> bool:
 
 def is_lead_in(text: str) -> bool:
     """Whether a sentence only announces what follows it."""
-    return text.rstrip(" *_").endswith((":", "...", "…"))
+    return text.rstrip(" *_").endswith((":", "...", "…")) or bool(_POINTS_ON.search(fold(text)))
+
+
+def is_story(text: str) -> bool:
+    """Whether a sentence of a conversation tells what its author went through, not what helps its reader."""
+    return bool(_STORY.search(fold(text).strip()))
 
 
 def is_personal(text: str) -> bool:

@@ -13,6 +13,7 @@ from kb.drafting.noise import (
     is_dress,
     is_sample,
     is_setback,
+    is_story,
     is_talk,
     is_test,
     is_work,
@@ -169,7 +170,7 @@ def _announces_test(text: str) -> bool:
 
 
 def _is_aside(text: str) -> bool:
-    return is_asking(text) or is_work(text)
+    return is_asking(text) or is_work(text) or is_story(text)
 
 
 def _leans_on_nothing(passage: Passage, found: Sequence[Passage]) -> bool:
