@@ -12,7 +12,7 @@ from kb.errors import ConfigError
 from kb.model.article import Audience
 
 if TYPE_CHECKING:
-    from kb.flows.suggest import Suggestion
+    from kb.model.suggestion import Suggestion
 
 _BYTES = 1_000_000
 """How much of standard input is read."""

@@ -3,24 +3,31 @@ Name the article that answers a ticket, and say why.
 
 The ticket's words are compared with three things: the article itself, the incidents it answered taken together, and
 the one of them that is most alike. Measured by leaving each known incident out in turn: tests/bench/suggest.py.
-The text is kept nowhere: it may hold personal data.
+The ticket's text is kept nowhere: it may hold personal data.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import closing
+from pathlib import Path
 
+import kb
+from kb.articles.markdown import parse
 from kb.articles.repository import ArticleRepository
 from kb.articles.sections import answers, sections
 from kb.config import Settings
 from kb.drafting.likeness import WEIGHTS, Vector, dot, terms, total, unit, words
+from kb.flows.outcome import state
+from kb.flows.suggest_store import Store, make
 from kb.flows.ticket import asked
+from kb.io.files import read_text
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.prose import error_codes, fold
+from kb.model.suggestion import Known, Suggestion
 from kb.search.plain import plain
 
 LEAST = 0.15
@@ -31,114 +38,98 @@ _LONGEST = 4_000
 _TOKEN = re.compile(r"[^\W_]{1,40}(?:[-'’_][^\W_]{1,40}){0,5}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Suggestion:
-    """
-    An article that may answer: `score` from 0 to 1, comparable between tickets.
-
-    `words` are the ticket's own that speak for it, the strongest first, `codes` the error codes both name.
-    `like` is the incident most like the ticket, None for readers who must not see incidents.
-    """
-
-    article: Article
-    score: float
-    words: tuple[str, ...]
-    codes: tuple[str, ...]
-    like: RedactedIncident | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """One article as it is compared: its own text, its incidents together, and each of them."""
-
-    article: Article
-    text: Vector
-    together: Vector
-    incidents: Mapping[IncidentRef, Vector]
-
-
 class Memory:
     """Everything that can be suggested, weighed by how rare its words are in the ledger."""
 
     def __init__(self, articles: Sequence[Article], ledger: Mapping[IncidentRef, RedactedIncident]) -> None:
-        self._ledger = ledger
         told = {ref: _asked_terms(incident) for ref, incident in ledger.items()}
         held = Counter(term for each in told.values() for term in each)
-        self._known = frozenset(held)
-        self._unknown = math.log(2 + len(told))
-        self._idf = {term: math.log(1 + (1 + len(told)) / count) for term, count in held.items()}
+        self.unknown = math.log(2 + len(told))
+        self.idf = {term: math.log(1 + (1 + len(told)) / count) for term, count in held.items()}
         self._vectors = {ref: self._weighed(each) for ref, each in told.items()}
-        self._articles = [self.known(article) for article in articles]
+        self.articles = articles
 
     def known(self, article: Article) -> Known:
         """Weigh one article."""
         incidents = {ref: self._vectors[ref] for ref in article.evidence if ref in self._vectors}
         return Known(
-            article=article,
+            id=article.id,
             text=self._weighed(_article_terms(article)),
             together=unit(total(incidents.values())),
             incidents=incidents,
         )
 
-    def suggest(self, ticket: str, *, audience: Audience, limit: int = 3) -> tuple[Suggestion, ...]:
-        """Name the articles that answer, best first; none when nothing is alike enough."""
-        query = self.query(ticket)
+    def query(self, ticket: str) -> Vector:
+        """Weigh a ticket's words."""
+        return self._weighed(_ticket_terms(ticket, self.idf))
+
+    def _weighed(self, found: Vector) -> Vector:
+        return _weighed(found, self.idf, self.unknown)
+
+
+def suggest(text: str, *, settings: Settings, audience: Audience, limit: int = 3) -> tuple[Suggestion, ...]:
+    """Name the articles that answer a ticket or a mail, best first, none when nothing fits; the text is not kept."""
+    ticket = asked(text)
+    with closing(_store(settings)) as store:
+        possible = _ticket_terms(ticket, None)
+        idf = store.idf(list(possible))
+        query = _weighed(_ticket_terms(ticket, idf), idf, store.unknown)
         sees_incidents = audience in (Audience.INTERNAL, Audience.SUPPORT)
         ranked = sorted(
-            ((score(query, known), known) for known in self._articles),
-            key=lambda each: (-round(each[0], 9), each[1].article.id),
+            ((score(query, known), known) for known in store.known(list(query), audience)),
+            key=lambda each: (-round(each[0], 9), each[1].id),
         )
         return tuple(
-            self._suggestion(ticket, query, known, points, sees_incidents)
+            _suggestion(ticket, query, known, points, store, settings, sees_incidents)
             for points, known in ranked[:limit]
             if points >= LEAST
         )
 
-    def query(self, ticket: str) -> Vector:
-        """Weigh a ticket's words."""
-        ticket = ticket[:_LONGEST]
-        weighed = {term: 1 + math.log(count) for term, count in Counter(words(ticket)).items()}
-        said = {*error_codes(ticket)}
-        said |= {code for code in error_codes(ticket.upper()) if f"code:{code}" in self._known}
-        weighed |= {f"code:{code}": WEIGHTS["code"] for code in said}
-        return self._weighed(weighed)
 
-    def _weighed(self, found: Vector) -> Vector:
-        return unit({term: weight * self._idf.get(term, self._unknown) for term, weight in found.items()})
-
-    def _suggestion(
-        self, ticket: str, query: Vector, known: Known, points: float, sees_incidents: bool
-    ) -> Suggestion:
-        # who may not see incidents learns nothing of what stands in them only
-        seen = (known.text, known.together) if sees_incidents else (known.text,)
-        strength = {
-            term: weight * sum(each.get(term, 0.0) for each in seen) for term, weight in query.items()
-        }
-        best = sorted((term for term in strength if strength[term] > 0), key=lambda t: (-strength[t], t))
-        codes = tuple(term.removeprefix("code:") for term in best if term.startswith("code:"))
-        surface = {stem: word for stem, word in _surfaces(ticket).items() if word.upper() not in codes}
-        like = max(known.incidents, key=lambda ref: (dot(query, known.incidents[ref]), ref), default=None)
-        return Suggestion(
-            article=known.article,
-            score=points,
-            words=tuple(surface[term] for term in best if term in surface)[:_REASONS],
-            codes=codes,
-            like=self._ledger[like] if like is not None and sees_incidents else None,
-        )
-
-
-def suggest(text: str, *, settings: Settings, audience: Audience, limit: int = 3) -> tuple[Suggestion, ...]:
-    """Name the articles that answer a ticket or a mail, as its author wrote it; the text is not kept."""
-    found, _ = ArticleRepository(settings.content).load()  # one that cannot be read must not keep the others
+def _store(settings: Settings) -> Store:
+    """Open what is kept, made anew where an article or an incident has changed since."""
+    path = settings.derived / "suggest.sqlite"
+    code = (Path(kb.__file__).parent / "drafting" / "likeness.py").stat().st_mtime_ns
+    key = state((kb.__version__, str(code)), settings.incidents, settings.content)
+    if found := Store.open(path, key):
+        return found
+    loaded, _ = ArticleRepository(settings.content).load()  # one that cannot be read must not keep the others
     articles = [
-        article
-        for article in found
-        if article.confidence is not Confidence.ARCHIVED
-        and not article.duplicate_of
-        and audience.may_read(article.audience)
+        each for each in loaded if each.confidence is not Confidence.ARCHIVED and not each.duplicate_of
     ]
-    memory = Memory(articles, Ledger(settings.incidents).load())
-    return memory.suggest(asked(text), audience=audience, limit=limit)
+    ledger = Ledger(settings.incidents).load()
+    memory = Memory(articles, ledger)
+    pairs = ((article, memory.known(article)) for article in articles)
+    make(path, key, idf=memory.idf, unknown=memory.unknown, known=pairs, ledger=ledger)
+    store = Store.open(path, key)
+    assert store is not None
+    return store
+
+
+def _suggestion(
+    ticket: str,
+    query: Vector,
+    known: Known,
+    points: float,
+    store: Store,
+    settings: Settings,
+    sees_incidents: bool,
+) -> Suggestion:
+    # who may not see incidents learns nothing of what stands in them only
+    seen = (known.text, known.together) if sees_incidents else (known.text,)
+    strength = {term: weight * sum(each.get(term, 0.0) for each in seen) for term, weight in query.items()}
+    best = sorted((term for term in strength if strength[term] > 0), key=lambda t: (-strength[t], t))
+    codes = tuple(term.removeprefix("code:") for term in best if term.startswith("code:"))
+    surface = {stem: word for stem, word in _surfaces(ticket).items() if word.upper() not in codes}
+    like = max(known.incidents, key=lambda ref: (dot(query, known.incidents[ref]), ref), default=None)
+    path = store.path_of(known.id)
+    return Suggestion(
+        article=parse(read_text(settings.content / path), path=path),
+        score=points,
+        words=tuple(surface[term] for term in best if term in surface)[:_REASONS],
+        codes=codes,
+        like=store.like(like) if like is not None and sees_incidents else None,
+    )
 
 
 def score(query: Vector, known: Known) -> float:
@@ -148,6 +139,19 @@ def score(query: Vector, known: Known) -> float:
         return text
     nearest = max(dot(query, each) for each in known.incidents.values())
     return (text + dot(query, known.together) + nearest) / 3
+
+
+def _ticket_terms(ticket: str, known: Mapping[str, float] | None) -> Vector:
+    """Take a ticket's terms; a code in small letters counts where somebody knows it, or all that may be one."""
+    ticket = ticket[:_LONGEST]
+    found = {term: 1 + math.log(count) for term, count in Counter(words(ticket)).items()}
+    said = {*error_codes(ticket)}
+    said |= {code for code in error_codes(ticket.upper()) if known is None or f"code:{code}" in known}
+    return found | {f"code:{code}": WEIGHTS["code"] for code in said}
+
+
+def _weighed(found: Vector, idf: Mapping[str, float], unknown: float) -> Vector:
+    return unit({term: weight * idf.get(term, unknown) for term, weight in found.items()})
 
 
 def _asked_terms(incident: RedactedIncident) -> Vector:

@@ -88,7 +88,7 @@ def test_the_incidents_it_answered_speak_for_an_article(tmp_path: Path) -> None:
     found = ask(desk, "the turnstile beeps at me")
 
     assert [each.article.id for each in found] == [new_badge().id]
-    assert found[0].like == asked_so
+    assert found[0].like == (asked_so.ref, asked_so.summary)
     assert found[0].words == ("beeps", "turnstile")
 
 
@@ -198,8 +198,36 @@ def test_the_text_is_kept_nowhere(desk: Settings) -> None:
 
     ask(desk, "The offer letter of Zebediah Quillfeather is blank")
 
-    files = [path for path in desk.root.rglob("*") if path.is_file()]
-    assert {path: path.read_bytes() for path in files} == before
+    files = {path: path.read_bytes() for path in desk.root.rglob("*") if path.is_file()}
+    made = {path.name for path in files if path not in before}
+    assert made == {"suggest.sqlite"}  # of the ledger and the articles, for the next question
+    assert not [
+        path for path, data in files.items() if b"zebediah" in data.lower() or b"quillf" in data.lower()
+    ]
+    assert {path: data for path, data in files.items() if path in before} == before
+
+
+def test_what_is_kept_answers_the_same_and_follows_every_change(desk: Settings) -> None:
+    question = "The offer letter is blank"
+    first_time = ask(desk, question)
+    kept = desk.derived / "suggest.sqlite"
+    stamp = kept.stat().st_mtime_ns
+    assert ask(desk, question) == first_time
+    assert kept.stat().st_mtime_ns == stamp
+
+    file = desk.content / first_time[0].article.path
+    file.write_text(
+        file.read_text().replace("confidence: validated", "confidence: archived"), encoding="utf-8"
+    )
+    assert first_time[0].article.id not in [each.article.id for each in ask(desk, question)]
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\x00 and then nothing"])
+def test_what_is_kept_and_broken_is_made_again(desk: Settings, damage: bytes) -> None:
+    question = "The offer letter is blank"
+    answer = ask(desk, question)
+    (desk.derived / "suggest.sqlite").write_bytes(damage)
+    assert ask(desk, question) == answer
 
 
 def test_readers_are_offered_what_they_may_see_and_no_incident(tmp_path: Path) -> None:
