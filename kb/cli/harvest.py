@@ -131,6 +131,7 @@ def harvest_command(
                 "created": len(report.created),
                 "grown": len(report.grown),
                 "unchanged": report.unchanged,
+                "flagged": len(report.flagged),
             },
             groups=report.groups,
             boilerplate=report.boilerplate,
@@ -179,10 +180,12 @@ def harvest_command(
         say(f"  + {article.id}  {len(article.evidence)}×  {article.title}")
     if len(report.created) > 10:
         say(f"  … and {len(report.created) - 10} more: kb list")
+    for article in report.flagged[:SHOWN]:
+        say(f"  ! {article.id}  flagged: {article.flagged[-1]}")
     if dry_run:
         tell("dry run: nothing was written")
-    elif report.created:
-        tell("next: read the drafts (kb list), then kb check and kb build")
+    elif report.created or report.flagged:
+        tell("next: go through them with kb review, then kb check and kb build")
     return 1 if account.rejected else 0
 
 

@@ -139,6 +139,7 @@ def harvest(
         unchanged=len(growths) - len(grown),
         not_drafted=_not_drafted(merge.incidents.values(), waiting),
         dry_run=dry_run,
+        flagged=tuple(each for each in growths if len(each.flagged) > len(known[each.id].flagged)),
     )
     if not dry_run and given:
         remember(last, state(inputs, settings.incidents, settings.content), again(report))

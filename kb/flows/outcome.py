@@ -53,6 +53,7 @@ class HarvestReport:
     unchanged: int
     not_drafted: Mapping[str, int]
     dry_run: bool
+    flagged: tuple[Article, ...] = ()  # those that an incident of this harvest casts doubt on
 
 
 def again(report: HarvestReport) -> HarvestReport:
@@ -67,6 +68,7 @@ def again(report: HarvestReport) -> HarvestReport:
         created=(),
         grown=(),
         unchanged=report.unchanged + len(report.created) + len(report.grown),
+        flagged=(),
     )
 
 

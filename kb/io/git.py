@@ -42,24 +42,17 @@ _NOT_OURS = (
     "GIT_NOGLOB_PATHSPECS",
     "GIT_ICASE_PATHSPECS",
 )
-_OPTIONS = (
-    "-c",
+_SETTINGS = (
     "core.autocrlf=false",
-    "-c",
     "core.safecrlf=false",
-    "-c",
     "core.fsmonitor=false",
-    "-c",
     "core.quotePath=false",
-    "-c",
     "core.fsync=committed",  # objects too: what is archived outlives a power cut
-    "-c",
     "core.fsyncMethod=batch",
-    "-c",
     "gc.auto=0",  # it would go on in the background after we have left
-    "-c",
     "maintenance.auto=false",
 )
+_OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
 _LOCK = re.compile(r"[Uu]nable to create '([^']+\.lock)'")
 _SEPARATOR = "\x00\x01"

@@ -8,7 +8,8 @@ from pathlib import Path
 from kb.errors import RefusedError
 from kb.model.incident import Incident, Person, RedactedIncident, RedactedText
 from kb.redact.base import MARK, PERSON, PLACEHOLDER, Known, Redaction, Redactor
-from kb.redact.names import Names, distinct, is_service, record_names
+from kb.redact.forms import is_service
+from kb.redact.names import Names, distinct, record_names
 
 Counts = Mapping[str, int]
 """How many placeholders of each kind were put in."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from kb.config import RedactSettings
 from kb.model.incident import Person
 from kb.redact.base import PERSON, Known
-from kb.redact.names import Forms, Names, Style, house_names, split_name
+from kb.redact.forms import Style, split_name
+from kb.redact.names import Forms, Names, house_names
 from kb.redact.spans import RuleRedactor, Span
 from kb.redact.view import WORD, View, fold
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 
 from kb.config import RedactSettings
 from kb.redact.base import Known
+from kb.redact.forms import Style
 from kb.redact.greetings import letters, mentions
-from kb.redact.names import Style, house_names, record_names
+from kb.redact.names import house_names, record_names
 from kb.redact.spans import RuleRedactor, Span
 from kb.redact.view import View
 from kb.redact.words import NO_NAME_AFTER

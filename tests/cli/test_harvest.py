@@ -38,7 +38,7 @@ def test_a_second_harvest_changes_no_byte(workspace: Path, export: Path) -> None
     done = kb(workspace, "harvest", export, "--json")
 
     assert done.json["counts"]["unchanged"] == 3
-    assert done.json["articles"] == {"created": 0, "grown": 0, "unchanged": 1}
+    assert done.json["articles"] == {"created": 0, "grown": 0, "unchanged": 1, "flagged": 0}
     assert git(workspace, "status", "--porcelain") == ""
 
 
@@ -68,7 +68,7 @@ def test_a_later_harvest_grows_the_article_and_leaves_its_text(
         "--json",
     )
 
-    assert done.json["articles"] == {"created": 0, "grown": 1, "unchanged": 0}
+    assert done.json["articles"] == {"created": 0, "grown": 1, "unchanged": 0, "flagged": 0}
     assert "servicenow:INC0048009" in article.read_text()
     assert article.read_text().partition("\n---\n")[2] == before
 

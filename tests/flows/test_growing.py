@@ -107,6 +107,13 @@ def test_an_article_all_of_whose_incidents_are_open_again_is_flagged(folder: Pat
     assert len(the_article(folder).flagged) == 2
 
 
+def test_the_harvest_says_what_it_flagged(folder: Path) -> None:
+    again = a_row("INC0048001", reopen_count="1", sys_updated_on="2026-09-20 12:00:00")
+    done = kb(folder, "harvest", an_export(folder / "exports" / "later.csv", [again]))
+    assert f"! {the_article(folder).id}  flagged: servicenow:INC0048001 was opened again" in done.out
+    assert "kb review" in done.err
+
+
 # drafts without an answer
 
 
