@@ -73,7 +73,11 @@ def worklist_command(
     today = clock.today()
     found = worklist(settings, today=today, days=days, owner=owner)
     shown = found.work[:limit] if limit else found.work
-    changed = page_of(found, shown, page, today=today, dry_run=dry_run) if page is not None else False
+    changed = (
+        page_of(found, shown, page, content=settings.content, today=today, dry_run=dry_run)
+        if page is not None
+        else False
+    )
     if as_json:
         report_json(
             "worklist",

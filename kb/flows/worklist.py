@@ -1,5 +1,6 @@
 """What to do next and why: what would have answered most incidents lately comes first."""
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -158,13 +159,24 @@ def worklist(settings: Settings, *, today: date, days: int = DAYS, owner: str | 
     return Desk(settings, today=today, days=days).worklist(owner)
 
 
-def page_of(found: Worklist, shown: Sequence[Work], path: Path, *, today: date, dry_run: bool) -> bool:
-    """Write a page of what is shown and tell whether it changed; raise RefusedError for a page of somebody's own."""
+def page_of(
+    found: Worklist, shown: Sequence[Work], path: Path, *, content: Path, today: date, dry_run: bool
+) -> bool:
+    """
+    Write a page of what is shown and tell whether it changed; raise RefusedError for a page of somebody's own.
+
+    A page below `content` links to the articles.
+    """
     if path.exists() and MARK not in read_text(path):
         raise RefusedError(
             "is no worklist, and stays as it is", path=path, hint="name another file after --page"
         )
-    text = worklist_page(shown, first=found.first, last=found.last, today=today)
+    links: dict[str, str] = {}
+    if path.resolve().is_relative_to(content.resolve()):
+        folder = path.resolve().parent
+        for article in ArticleRepository(content).load()[0]:
+            links[article.id] = Path(os.path.relpath(content.resolve() / article.path, folder)).as_posix()
+    text = worklist_page(shown, first=found.first, last=found.last, today=today, links=links)
     return False if dry_run else write_if_changed(path, text)
 
 

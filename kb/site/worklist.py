@@ -2,8 +2,9 @@
 
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from urllib.parse import quote
 
 from kb.model.article import Audience
 from kb.model.work import Need, Work
@@ -23,17 +24,23 @@ NEEDS = {
 }
 
 
-def worklist_page(work: Sequence[Work], *, first: date, last: date, today: date) -> str:
-    """Write the page, internal because it names incidents; every text stays words, whatever it holds."""
+def worklist_page(
+    work: Sequence[Work], *, first: date, last: date, today: date, links: Mapping[str, str] | None = None
+) -> str:
+    """
+    Write the page, internal because it names incidents; every text stays words, whatever it holds.
+
+    `links` maps articles' ids to their paths as seen from the page.
+    """
     head = (
-        f"---\ntitle: Worklist\naudience: {Audience.INTERNAL.value}\n---\n\n{MARK}\n\n# Worklist\n\n"
+        f"---\ntitle: Worklist\naudience: {Audience.INTERNAL.value}\n---\n\n# Worklist\n\n{MARK}\n\n"
         f"What to do next, on {day(today)}: {count(len(work), 'thing')}. First comes what would have answered most\n"
         f"incidents lately, which is from {day(first)} to {day(last)}.\n"
     )
-    return head + "".join(_item(number, each) for number, each in enumerate(work, start=1))
+    return head + "".join(_item(number, each, links or {}) for number, each in enumerate(work, start=1))
 
 
-def _item(number: int, work: Work) -> str:
+def _item(number: int, work: Work, links: Mapping[str, str]) -> str:
     facts = [f"{work.lately:,} lately, {len(work.incidents):,} in all"]
     facts += [words(work.owner)] if work.owner else []
     lines = [
@@ -42,11 +49,15 @@ def _item(number: int, work: Work) -> str:
         words(work.why),
     ]
     if work.articles:
-        lines.append(f"\nArticles: {', '.join(map(words, work.articles))}")
+        lines.append(f"\nArticles: {', '.join(_linked(each, links) for each in work.articles)}")
     if work.incidents:
         lines.append(f"\nIncidents: {', '.join(words(ref.key) for ref in work.incidents)}")
     lines.append(f"\n{_code(shlex.join(work.command))}\n")
     return "\n".join(lines)
+
+
+def _linked(id_: str, links: Mapping[str, str]) -> str:
+    return f"[{words(id_)}](<{quote(links[id_], safe='/')}>)" if id_ in links else words(id_)
 
 
 def _code(text: str) -> str:

@@ -227,6 +227,7 @@ def test_a_guide_nobody_links_to_is_an_orphan() -> None:
         ("about/three.md", "# Three\n"),
         ("about/lost.md", "# Lost\n\n[Home](../index.md)\n"),
         ("guides/listed.md", "# Listed\n"),
+        ("worklist.md", "# Worklist\n\n<!-- Made by `kb worklist --page` -->\n"),
     )
     assert [each.path for each in of("KB119", guides=pages)] == ["content/about/lost.md"]
 

@@ -281,7 +281,7 @@ class TestRemembering:
 class TestPage:
     def write(self, settings: Settings, path: Path, *, dry_run: bool = False) -> bool:
         found = worklist(settings, today=TODAY)
-        return page_of(found, found.work, path, today=TODAY, dry_run=dry_run)
+        return page_of(found, found.work, path, content=path.parent, today=TODAY, dry_run=dry_run)
 
     def test_it_is_written_once(self, tmp_path: Path) -> None:
         settings = a_desk(tmp_path, incidents=letters())
