@@ -81,15 +81,17 @@ def group(
 
     homes = _anchored(place, anchors)
     loose = [number for number in range(len(resolved)) if number not in homes and number not in copies]
+    fresh: set[str] | None = None
     while True:
         # Ends where a second run begins: what is left is unlike every group, and unlike each other.
-        loose = _attached(loose, homes, copies, space)
+        loose = _attached(loose, homes, copies, space, fresh)
         clusters = _joined(loose, space)
         big = [cluster for cluster in clusters if len(cluster) >= min_incidents]
         if not big:
             break
         for cluster in big:
             homes.update(dict.fromkeys(cluster, f"{_NEW}{cluster[0]:09}"))
+        fresh = {f"{_NEW}{cluster[0]:09}" for cluster in big}
         loose = [number for number in loose if number not in homes]
 
     at = {number: cluster for cluster in clusters for number in cluster}
@@ -162,14 +164,19 @@ def _attached(
     homes: dict[int, str],
     copies: Mapping[int, int],
     space: _Space,
+    fresh: set[str] | None,
 ) -> list[int]:
-    """Bring incidents to the group they are most like, until none moves; return those that stay alone."""
+    """
+    Bring incidents to the group they are most like, until none moves; return those that stay alone.
+
+    `fresh` are the groups they have not been compared with yet, None for all.
+    """
     left = list(loose)
     members: defaultdict[str, list[int]] = defaultdict(list)
     for number, home in sorted(homes.items()):
         if number not in copies:
             members[home].append(number)
-    changed = set(members)
+    changed = set(members) if fresh is None else fresh & set(members)
     middles: dict[str, Vector] = {}
     roots: dict[str, float] = {}
     while changed:
