@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from kb.model.incident import RedactedIncident
@@ -62,7 +62,7 @@ def words(text: str) -> list[str]:
     plain = without_code(text[:LONGEST])
     if "[" in plain:
         plain = _PLACEHOLDER.sub(" ", plain)
-    return [term for word in _WORD.findall(fold(plain)) if (term := _term(word))]
+    return [term for term in map(_TERMS.__getitem__, _WORD.findall(fold(plain))) if term]
 
 
 def without_code(text: str) -> str:
@@ -70,13 +70,20 @@ def without_code(text: str) -> str:
     return _CODE_BLOCK.sub(" ", text) if "```" in text else text
 
 
-@lru_cache(maxsize=200_000)
-def _term(word: str) -> str:
-    """Give the stem of a word, "" for one that says nothing."""
-    plain = word.replace("’", "'")
-    if len(plain) < 2 or plain.isdigit() or plain in _STOP:
-        return ""
-    return str(_stemmer().stemWord(plain.removesuffix("'s")))
+class _Terms(dict[str, str]):
+    """Word → its stem, "" for one that says nothing; worked out once a word."""
+
+    def __missing__(self, word: str) -> str:
+        plain = word.replace("’", "'")
+        says = len(plain) >= 2 and not plain.isdigit() and plain not in _STOP
+        term = str(_stemmer().stemWord(plain.removesuffix("'s"))) if says else ""
+        if len(self) < _MOST_WORDS:
+            self[word] = term
+        return term
+
+
+_MOST_WORDS = 200_000
+_TERMS = _Terms()
 
 
 def terms(incident: RedactedIncident) -> dict[str, float]:
