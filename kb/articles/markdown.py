@@ -23,6 +23,7 @@ ORDER = (
     "error_codes",
     "also_asked_as",
     "tags",
+    "language",
     "created",
     "last_reviewed_on",
     "review_in",
@@ -81,6 +82,7 @@ def article_of(fields: Fields, body: str, path: str) -> Article:
         flagged=fields.texts("flagged"),
         own_words=tuple(_own_words(each) for each in fields.mappings("own_words")),
         tags=fields.texts("tags"),
+        language=_language(fields),
         redactions=_counts(fields.mapping("redactions")),
         receipts=tuple(_receipt(receipt) for receipt in fields.mappings("receipts")),
         body=body,
@@ -106,6 +108,7 @@ def values(article: Article) -> Mapping[str, object | None]:
         "error_codes": article.error_codes or None,
         "also_asked_as": article.also_asked_as or None,
         "tags": article.tags or None,
+        "language": article.language or None,
         "created": article.created,
         "last_reviewed_on": article.last_reviewed_on,
         "review_in": article.review_in or None,
@@ -145,7 +148,14 @@ def guide_of(fields: Fields, body: str, path: str) -> Guide:
         audience=fields.choice("audience", Audience, Audience.INTERNAL),
         owner=fields.text("owner"),
         tags=fields.texts("tags"),
+        language=_language(fields),
         body=body,
+    )
+
+
+def _language(fields: Fields) -> str:
+    return fields.matching(
+        "language", r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*", "a language tag, as de or pt-BR"
     )
 
 

@@ -44,6 +44,9 @@ def schema() -> Mapping[str, Any]:
         "error_codes": _texts("Codes a reader may paste, as WDR-5031."),
         "also_asked_as": _texts("How else people asked; search finds these."),
         "tags": _texts("Words to list it under."),
+        "language": _text(
+            "The language it is written in, where it is not the base's own.", examples=["de", "pt-BR"]
+        ),
         "created": _DATE | {"description": "When it was begun."},
         "last_reviewed_on": _DATE
         | {"description": "When somebody last found it right; `kb reviewed` sets it."},

@@ -1,9 +1,14 @@
-"""`kb search`."""
+"""`kb search`: a query, or one of the commands about search itself."""
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from kb.cli.screen import json_option, report_json, say, tell
 from kb.cli.workspace import audience_of, audience_option, settings_of
+from kb.model.search import FACETS, Answer, Filters, Hit, Request, Span
 
 WORDS = {
     "wip": "no resolution yet",
@@ -12,17 +17,72 @@ WORDS = {
     "archived": "retired",
 }
 
+COMMANDS: dict[str, str] = {}
+"""Words that are commands when they stand first: name → the module with `<name>_command`."""
 
-@click.command("search")
+_HOW = {
+    "form": "a form of",
+    "part": "a part of",
+    "begins": "begins with",
+    "mistyped": "taken for a typing error of",
+    "joined": "written as one word",
+    "split": "written as two words",
+    "synonym": "means the same as",
+}
+
+
+class SearchCommand(click.Command):
+    """Takes any words as a query, unless the first one is a command of its own."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Hand over to the command that the first word names."""
+        if args and args[0] in COMMANDS:
+            command = self.get_command(args[0])
+            return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    @staticmethod
+    def get_command(name: str) -> click.Command:
+        """Import one of the commands about search."""
+        command = getattr(importlib.import_module(COMMANDS[name]), f"{name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+
+def _narrow(name: str, words: str) -> Any:
+    return click.option(f"--{name}", multiple=True, metavar="VALUE", help=words)
+
+
+@click.command(
+    "search",
+    cls=SearchCommand,
+    epilog="About search itself: kb search test, kb search evaluate, kb search synonyms. To search for one of these "
+    'words, put the question in quotes: kb search "test results".',
+)
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @audience_option
 @click.option(
     "-n", "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many answers."
 )
+@click.option("--offset", type=click.IntRange(0, 10_000), default=0, help="How many to pass over first.")
+@_narrow("product", "Only for this product or environment; may be given more than once.")
+@_narrow("type", "Only faq, howto, troubleshooting, known-error, guide, lesson, page, bundle or incident.")
+@_narrow("confidence", "Only validated, not-validated or wip.")
+@_narrow("language", "Only in this language, as en or de.")
+@click.option("--why", is_flag=True, help="Say why each answer was found.")
 @json_option
 @click.pass_context
 def search_command(
-    context: click.Context, query: tuple[str, ...], audience: str | None, limit: int, as_json: bool
+    context: click.Context,
+    query: tuple[str, ...],
+    audience: str | None,
+    limit: int,
+    offset: int,
+    why: bool,
+    as_json: bool,
+    **narrowed: Sequence[str],
 ) -> int:
     """
     Search the knowledge base.
@@ -33,41 +93,63 @@ def search_command(
     from kb.flows.search import search
 
     settings = settings_of(context)
-    answer = search(" ".join(query), settings=settings, audience=audience_of(audience, settings), limit=limit)
+    request = Request(
+        text=" ".join(query),
+        limit=limit,
+        offset=offset,
+        filters=Filters(**{name: frozenset(narrowed[name]) for name in FACETS}),
+        explain=why,
+    )
+    answer = search(request, settings=settings, audience=audience_of(audience, settings))
     if as_json:
-        items = [
-            {
-                "id": hit.id,
-                "title": hit.title,
-                "url": hit.url,
-                "kind": hit.kind,
-                "confidence": hit.confidence,
-                "score": round(hit.score, 4),
-                "snippet": hit.snippet,
-                "matched": list(hit.matched),
-            }
-            for hit in answer.hits
-        ]
-        report_json(
-            "search",
-            ok=bool(items),
-            counts={"hits": len(items)},
-            items=items,
-            query=answer.query,
-            corrected=dict(answer.corrected),
-        )
-        return int(not items)
+        from kb.search.wire import answer_values
+
+        values = answer_values(answer, explain=why)
+        counts = {"hits": len(answer.hits), "found": answer.found}
+        report_json("search", ok=bool(answer.hits), counts=counts, items=values.pop("items"), **values)
+        return int(not answer.hits)
+    _print(answer, why)
+    if not answer.hits:
+        tell("nothing found; try other words, or fewer")
+        if settings.project.contact:
+            tell(settings.project.contact)
+    return int(not answer.hits)
+
+
+def _print(answer: Answer, why: bool) -> None:
     for wrong, right in answer.corrected:
         tell(f"showing results for {right!r} instead of {wrong!r}")
-    for number, hit in enumerate(answer.hits, start=1):
-        state = f"  ({WORDS.get(hit.confidence, hit.confidence)})" if hit.confidence else f"  ({hit.kind})"
-        say(f"{number}. {hit.title}{state}", bold=True)
+    for number, hit in enumerate(answer.hits, start=answer.offset + 1):
+        state = WORDS.get(hit.confidence, hit.confidence) or hit.kind
+        say(f"{number}. {hit.title}  ({state})", bold=True)
         if hit.snippet:
-            say(f"   {hit.snippet}")
+            say(f"   {_marked(hit.snippet, hit.snippet_marks)}")
         say(f"   {hit.id} · {hit.url or '/'}")
-    if not answer.hits:
-        tell(
-            "nothing found; try other words, or fewer"
-            + (f"; else: {settings.project.contact}" if settings.project.contact else "")
-        )
-    return int(not answer.hits)
+        if why:
+            _explain(hit)
+    rest = answer.found - answer.offset - len(answer.hits)
+    if answer.hits and rest > 0:
+        tell(f"{rest} more; narrow with --product or --type, or show more with -n")
+    if answer.closest:
+        tell("the pages that solved most:")
+        for hit in answer.closest:
+            say(f"   {hit.title} · {hit.url or '/'}")
+
+
+def _marked(text: str, marks: tuple[Span, ...]) -> str:
+    """Set the words of the query between asterisks; colours would be lost in a pipe."""
+    pieces, end = [], 0
+    for start, stop in marks:
+        pieces += [text[end:start], "*", text[start:stop], "*"]
+        end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def _explain(hit: Hit) -> None:
+    for reason in hit.why:
+        where = f" in {', '.join(reason.fields)}" if reason.fields else ""
+        how = _HOW.get(reason.how, "")
+        said = f"{reason.asked}: {how} {reason.found}" if how else reason.found
+        say(f"     {reason.share:4.0%}  {' '.join(said.split())}{where}")
+    for bonus in hit.bonuses:
+        say(f"      +    {bonus}")

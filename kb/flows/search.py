@@ -1,11 +1,11 @@
-"""Ask one audience's index."""
+"""Ask the index of one audience."""
 
 from kb.config import Settings
 from kb.flows.index import index
 from kb.model.article import Audience
-from kb.model.search import Answer
+from kb.model.search import Answer, Request
 
 
-def search(query: str, *, settings: Settings, audience: Audience, limit: int = 10) -> Answer:
-    """Answer a question in a reader's words; raise StateError when there is no index yet."""
-    return index(settings, audience).search(query, limit)
+def search(request: Request, *, settings: Settings, audience: Audience) -> Answer:
+    """Answer a request from the index of one audience; raise StateError when there is none to read."""
+    return index(settings, audience).search(request)

@@ -96,7 +96,7 @@ class Article:
     incidents it was made from, as (kind, count), sorted. `aliases` are ids and paths it answered to before:
     links to them lead here. `supersedes` are ids of articles it replaces, `duplicate_of` the id of the one
     that took its place. `flagged` are reasons to look at it again, one sentence each, each naming its incident.
-    `own_words` are statements people added.
+    `own_words` are statements people added. `language` is a tag as `de` or `pt-BR`, "" for the base's own.
     """
 
     id: str
@@ -123,6 +123,7 @@ class Article:
     flagged: tuple[str, ...] = ()
     own_words: tuple[OwnWords, ...] = ()
     tags: tuple[str, ...] = ()
+    language: str = ""
     redactions: tuple[tuple[str, int], ...] = ()
     receipts: tuple[Receipt, ...] = ()
     body: str = ""
@@ -137,6 +138,7 @@ class Guide:
     audience: Audience = Audience.INTERNAL
     owner: str = ""
     tags: tuple[str, ...] = ()
+    language: str = ""
     body: str = ""
 
 

@@ -1,24 +1,55 @@
-"""What every search engine promises."""
+"""What every search engine promises, and what one keeps so that `kb.search.answering` can answer from it."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol
 
-from kb.model.search import Answer, Document
+from kb.model.search import Answer, Document, Request
+from kb.search.lexicon import Lexicon
+from kb.search.query import Plan
+from kb.search.ranking import Postings
+from kb.search.synonyms import Synonyms
+from kb.search.table import Table
 
 
 class SearchBackend(Protocol):
     """Keeps documents and answers queries; the same documents and query always give the same answer."""
 
-    def write(self, documents: Sequence[Document]) -> bool:
-        """
-        Make these documents, and only these, findable; return whether anything changed.
+    # Make these documents, and only these, findable; return whether anything changed. Readers see the old
+    # documents or the new ones, never a mixture.
+    def write(self, documents: Sequence[Document], synonyms: Synonyms = ...) -> bool: ...
 
-        Readers see the old documents or the new ones, never a mixture.
-        """
+    # Answer best first, ties by id; raise StateError without a readable index. Any text is a query: nothing in it
+    # is an operator, and none fails.
+    def search(self, request: Request) -> Answer: ...
 
-    def search(self, query: str, limit: int = 10) -> Answer:
-        """
-        Answer with at most `limit` hits, best first, ties by id; raise StateError without a readable index.
 
-        Any text is a query: nothing in it is an operator, and none fails.
-        """
+class Stored(NamedTuple):
+    """What a result card shows; `texts` are (field, passage) in the order of the page."""
+
+    title: str
+    url: str
+    kind: str
+    summary: str
+    texts: tuple[tuple[str, str], ...]
+
+
+class Store(Protocol):
+    """One state of an engine, open for reading; documents are known by number."""
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """Every word form."""
+
+    @property
+    def synonyms(self) -> Synonyms:
+        """The groups the documents were weighed with."""
+
+    @property
+    def table(self) -> Table:
+        """What every document is."""
+
+    def gather(self, asked: Plan) -> Callable[[str], Postings]:
+        """Give what looks up a term of this plan; an engine may leave out documents that cannot be among the best."""
+
+    def stored(self, number: int) -> Stored:
+        """Give what a card shows of a document."""

@@ -1,16 +1,17 @@
 """
-What people type, made into terms to look up: exact first, then endings, beginnings and typing errors.
+What people type, made into terms to look up: exact first, then endings, beginnings, words run together and typing
+errors; synonyms always.
 
-Nothing in a query is an operator. `search.js` follows this module to the letter.
+Nothing in a query is an operator. `engine.js` follows this module to the letter.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
 
-from kb.search.analysis import STOP_WORDS, Token, stem, stem_among, tokens
-from kb.search.weighing import CODE, TITLE, title_keys
+from kb.search.analysis import Token, stem_among, tokens
+from kb.search.lexicon import Lexicon
+from kb.search.synonyms import NONE, Synonyms
+from kb.search.weighing import CODE, SYNONYM, title_key
 
 LENGTH = 4_000  # characters of a query that are read
 TOKENS = 60  # words of it that are cut
@@ -22,51 +23,57 @@ COMPLETIONS = 8
 NEAREST = 3
 PART = 0.4  # what a part of a known compound counts
 JOINED = 0.6  # "log in" for "login"
+SPLIT = 0.8  # "offerletter" for "offer letter"
 COMPLETED = 0.8
+SAME = 0.8  # a synonym
+PAIR = 0.15  # what two neighbours count that a document also has side by side
 MISTYPED = {1: 0.8, 2: 0.6}
 
 
-class Lexicon(Protocol):
-    """The surface forms an index holds, and the stems they lead to."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A term that may stand for a word: what it counts, up to 1, and how it came to stand there."""
 
-    def frequency(self, surface: str) -> int:
-        """Say in how many documents a surface form stands; 0 when in none."""
-
-    def starting_with(self, prefix: str) -> Iterable[tuple[str, int]]:
-        """Give the surface forms that begin so, with their frequencies."""
-
-    def is_stem(self, term: str) -> bool:
-        """Say whether a stem has postings."""
+    term: str
+    factor: float
+    how: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Word:
-    """One word of a query: the terms that may stand for it, each with a factor up to 1."""
+    """One word of a query, with the terms that may stand for it."""
 
     surface: str
-    terms: tuple[tuple[str, float], ...]
+    terms: tuple[Term, ...]
     weight: float = 1.0
     frequency: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is looked up for one query; `title` and `codes` are terms that name a document exactly."""
+    """
+    What is looked up for one query.
+
+    `title` and `codes` are terms that name a document exactly, `pairs` terms of neighbouring words.
+    """
 
     words: tuple[Word, ...] = ()
+    pairs: tuple[str, ...] = ()
     title: str = ""
     codes: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
 
 
-def plan(query: str, lexicon: Lexicon) -> Plan:
+def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
     """Decide what to look up for a query, whatever it holds."""
     found = _cut(query[:LENGTH])
     if not found:
         return Plan()
-    asked = [token for token in found if token.surface not in STOP_WORDS] or found
-    last = max((token.position for token in found), default=0)
+    asked = [token for token in found if token.surface not in lexicon.stop_words] or found
+    last = max(token.position for token in found)
     joined = _joined(found, lexicon)
+    same = _same(found, lexicon, synonyms)
     known_wholes = {t.position for t in asked if not t.part and lexicon.frequency(t.surface)}
     compounds = {t.position for t in asked if t.part}
     words: dict[str, Word] = {}
@@ -75,37 +82,40 @@ def plan(query: str, lexicon: Lexicon) -> Plan:
         if token.surface in words:
             continue
         whole_known = token.position in known_wholes
-        if token.position in compounds and not token.part and not whole_known:
+        others = (*joined.get(token.position, ()), *same.get(token.position, ()))
+        if token.position in compounds and not token.part and not whole_known and not others:
             continue  # its parts stand for it
-        word = _exact(token.surface, lexicon)
-        if word is None and token.position == last:
-            word = _completed(token.surface, lexicon)
-        if word is None and len(corrected) < CORRECTED:
-            word = _nearest(token.surface, lexicon)
-            if word:
-                corrected.append((token.surface, word[0]))
-        terms = [(term, factor) for _, term, factor in word[1]] if word else []
-        terms += [(term, JOINED) for term in joined.get(token.position, ())]
-        if terms:
+        terms = _exact(token.surface, lexicon)
+        if not terms and token.position == last:
+            terms = _completed(token.surface, lexicon)
+        halves = () if terms or token.part else _split(token.surface, lexicon)
+        for half in halves:
+            run = tuple(Term(term=t, factor=SPLIT, how="split", form=half) for t in lexicon.stems(half))
+            words.setdefault(half, Word(surface=half, terms=run, frequency=lexicon.frequency(half)))
+        if halves:
+            continue
+        if not terms and not others and len(corrected) < CORRECTED:
+            terms = _nearest(token.surface, lexicon)
+            if terms:
+                corrected.append((token.surface, terms[0].form))
+        if terms or others:
             words[token.surface] = Word(
                 surface=token.surface,
-                terms=tuple(terms),
+                terms=(*terms, *others),
                 weight=PART if token.part and whole_known else 1.0,
-                frequency=lexicon.frequency(word[0]) if word else 0,
+                frequency=max((lexicon.frequency(each.form) for each in (*terms, *others)), default=0),
             )
     rarest = sorted(words.values(), key=lambda word: word.frequency)[:SCORED]
     scored = {word.surface for word in rarest}
-    title = title_keys(found)
+    wholes = [token for token in found if not token.part and token.surface not in lexicon.stop_words]
+    stems = [(lexicon.stems(token.surface) or (token.surface,))[0] for token in wholes]
     return Plan(
         words=tuple(word for word in words.values() if word.surface in scored),
-        title=title if title != TITLE else "",
+        pairs=tuple(dict.fromkeys(f"{left} {right}" for left, right in pairwise(stems))),
+        title=title_key(stems),
         codes=tuple(dict.fromkeys(CODE + t.surface for t in asked if not t.part and _has_digit(t.surface))),
         corrected=tuple(corrected),
     )
-
-
-_Found = tuple[str, tuple[tuple[str, str, float], ...]]
-"""The surface form that was taken, and (surface, stem, factor) of each alternative."""
 
 
 def _cut(query: str) -> list[Token]:
@@ -117,61 +127,109 @@ def _cut(query: str) -> list[Token]:
     return list(seen.values())
 
 
-def _joined(found: list[Token], lexicon: Lexicon) -> dict[int, list[str]]:
+def _joined(found: list[Token], lexicon: Lexicon) -> dict[int, list[Term]]:
     """Find neighbours that documents also write as one word, by the places of both."""
     wholes = [token for token in found if not token.part]
-    terms: dict[int, list[str]] = {}
+    terms: dict[int, list[Term]] = {}
     for left, right in pairwise(wholes):
         both = left.surface + right.surface
         if right.position == left.position + 1 and lexicon.frequency(both):
             for place in (left.position, right.position):
-                terms.setdefault(place, []).append(stem(both))
+                terms.setdefault(place, []).extend(
+                    Term(term=term, factor=JOINED, how="joined", form=both) for term in lexicon.stems(both)
+                )
     return terms
 
 
-def _exact(surface: str, lexicon: Lexicon) -> _Found | None:
-    if lexicon.frequency(surface):
-        return surface, ((surface, stem(surface), 1.0),)
-    term = stem_among(surface, lexicon.is_stem)
-    return (surface, ((surface, term, 1.0),)) if term else None
+def _same(found: list[Token], lexicon: Lexicon, synonyms: Synonyms) -> dict[int, list[Term]]:
+    """Find the groups of synonyms that the query names, by the places of their words."""
+    wholes = [token for token in found if not token.part]
+    terms: dict[int, list[Term]] = {}
+    for number, token in enumerate(wholes):
+        forms = (token.surface, *lexicon.stems(token.surface))
+        for member in next((synonyms.by_first[form] for form in forms if form in synonyms.by_first), ()):
+            run = wholes[number : number + len(member.words)]
+            if len(run) == len(member.words) and all(
+                each.surface == word or term in (each.surface, *lexicon.stems(each.surface))
+                for each, word, term in zip(run, member.words, member.stems, strict=True)
+            ):
+                said = Term(
+                    term=SYNONYM + member.group, factor=SAME, how="synonym", form=" ".join(member.words)
+                )
+                for each in run:
+                    terms.setdefault(each.position, []).append(said)
+                break
+    return terms
 
 
-def _completed(surface: str, lexicon: Lexicon) -> _Found | None:
+def _exact(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    stems = lexicon.stems(surface)
+    if stems:
+        return tuple(Term(term=term, factor=1.0, how="exact", form=surface) for term in stems)
+    term = stem_among(surface, lexicon.is_stem, lexicon.endings)
+    return (Term(term=term, factor=1.0, how="form", form=surface),) if term else ()
+
+
+def _completed(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
     """Take the most frequent words that begin with the last one, as it is being typed."""
     if len(surface) < PREFIX_LETTERS:
-        return None
+        return ()
     forms = sorted(lexicon.starting_with(surface), key=lambda form: (-form[1], form[0]))[:COMPLETIONS]
-    if not forms:
-        return None
-    terms = {stem(form): (form, stem(form), COMPLETED) for form, _ in reversed(forms)}
-    return surface, tuple(reversed(terms.values()))
+    return _terms([form for form, _ in forms], COMPLETED, "begins", lexicon)
 
 
-def _nearest(surface: str, lexicon: Lexicon) -> _Found | None:
+def _split(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Part a word into the two known words that were run together; of several ways, the one of the most used words."""
+    if len(surface) < 6 or not surface.isalpha():
+        return ()
+    best: tuple[int, int] | None = None
+    for place in range(3, len(surface) - 2):
+        left, right = lexicon.frequency(surface[:place]), lexicon.frequency(surface[place:])
+        if left and right and (best is None or (min(left, right), -place) > best):
+            best = (min(left, right), -place)
+    return () if best is None else (surface[: -best[1]], surface[-best[1] :])
+
+
+def _nearest(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
     """
     Take the nearest words of the vocabulary, the more frequent first.
 
-    The first letter must be right, or changed places with the second: it seldom is wrong, and a static
-    index need not load the whole vocabulary.
+    Where the first letter is wrong, missing or too much, all others must be right; a static index then need not
+    load the whole vocabulary.
     """
     allowed = 0 if len(surface) < 4 or not surface.isalpha() else 1 if len(surface) < 8 else 2
     if not allowed:
-        return None
-    best: list[tuple[int, int, str]] = []
+        return ()
+    best: dict[str, tuple[int, int]] = {}
     letters = set(surface)
     for prefix in dict.fromkeys((surface[0], surface[1] + surface[0])):
         for form, frequency in lexicon.starting_with(prefix):
             if abs(len(form) - len(surface)) <= allowed and len(letters ^ set(form)) <= 2 * allowed:
                 distance = edits(surface, form, allowed)
-                if distance <= allowed and form.isalpha() and form not in STOP_WORDS:
-                    best.append((distance, -frequency, form))
-    if not best:
-        return None
-    best.sort()
-    chosen = [form for distance, _, form in best if distance == best[0][0]][:NEAREST]
-    factor = MISTYPED[best[0][0]]
-    terms = {stem(form): (form, stem(form), factor) for form in reversed(chosen)}
-    return chosen[0], tuple(reversed(terms.values()))
+                if distance <= allowed:
+                    best[form] = (distance, -frequency)
+    for tail in (surface[1:], surface):
+        for form, frequency in lexicon.but_for_first(tail):
+            best.setdefault(form, (1, -frequency))
+    bare = surface[1:]
+    if len(bare) > 3 and lexicon.frequency(bare):
+        best.setdefault(bare, (1, -lexicon.frequency(bare)))
+    right = {form: score for form, score in best.items() if form.isalpha() and form not in lexicon.stop_words}
+    if not right:
+        return ()
+    ranked = sorted(right, key=lambda form: (right[form], form))
+    distance = right[ranked[0]][0]
+    chosen = [form for form in ranked if right[form][0] == distance][:NEAREST]
+    return _terms(chosen, MISTYPED[distance], "mistyped", lexicon)
+
+
+def _terms(forms: list[str], factor: float, how: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    """Give the stems of forms, each once, with the first form that leads there."""
+    terms: dict[str, Term] = {}
+    for form in forms:
+        for term in lexicon.stems(form):
+            terms.setdefault(term, Term(term=term, factor=factor, how=how, form=form))
+    return tuple(terms.values())
 
 
 def _has_digit(text: str) -> bool:

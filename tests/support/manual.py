@@ -11,6 +11,7 @@ from kb import config, errors, registry
 from kb.articles.standard.rules import RULES
 from kb.articles.standard.score import CRITERIA, PASS
 from kb.cli.main import cli
+from kb.cli.search import COMMANDS, SearchCommand
 from kb.flows.sources import installed
 
 ABOUT = Path(__file__).parents[2] / "content" / "about"
@@ -44,6 +45,9 @@ def commands() -> str:
 
 def _walk(command: click.Command, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], click.Command]]:
     yield path, command
+    if isinstance(command, SearchCommand):
+        for name in COMMANDS:
+            yield from _walk(command.get_command(name), (*path, name))
     if isinstance(command, click.Group):
         context = click.Context(command)
         for name in command.list_commands(context):
