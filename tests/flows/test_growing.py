@@ -114,6 +114,36 @@ def test_the_harvest_says_what_it_flagged(folder: Path) -> None:
     assert "kb review" in done.err
 
 
+# retired articles
+
+
+def test_a_retired_article_that_is_asked_for_again_is_flagged_once_and_on_the_worklist(folder: Path) -> None:
+    kb(folder, "retire", the_article(folder).id)
+    harvest(folder, a_row("INC0048003", short_description=NEW["INC0048003"]), name="later.csv")
+    harvest(folder, a_row("INC0048004", short_description=NEW["INC0048004"]), name="last.csv")
+
+    why = "servicenow:INC0048003 is like what it answered, although it is retired."
+    assert the_article(folder).flagged == (why,)
+    (work,) = kb(folder, "worklist", "--json").json["items"]
+    assert (work["need"], work["why"]) == ("flagged", why)
+    assert work["command"] == f"kb promote {the_article(folder).id} --to not-validated"
+    kb(folder, "reviewed", the_article(folder).id)  # it stays retired
+    assert kb(folder, "worklist", "--json").json["items"] == []
+
+
+def test_what_is_like_a_duplicate_goes_to_the_article_that_took_its_place(folder: Path) -> None:
+    old = the_article(folder)
+    made = kb(folder, "new", "White letters – Workday Recruiting", "--no-edit", "--json").json["articles"][0]
+    kb(folder, "retire", old.id, "--duplicate-of", made)
+
+    harvest(folder, a_row("INC0048003", short_description=NEW["INC0048003"]), name="later.csv")
+
+    now = ArticleRepository(folder / "content")
+    assert now.get(old.id).evidence == old.evidence
+    assert [ref.key for ref in now.get(made).evidence] == ["INC0048003"]
+    assert now.get(old.id).flagged == ()
+
+
 # drafts without an answer
 
 
