@@ -278,13 +278,18 @@ def _is_article(fields: Fields) -> bool:
 
 
 def _matching(found: Mapping[str, Article], name: str) -> list[Article]:
-    """Keep the best kind of match: the id itself, then the file, then what it was before, then an id's beginning."""
+    """Keep the best kind of match: the id itself, the file, what it was before, an id's beginning, a former one's."""
     articles = list(found.values())
     for match in (
         [article for article in articles if article.id in (name, _PREFIX + name)],
         [article for article in articles if _is_named(article.path, name)],
         [article for article in articles if _was_called(article, name)],
-        [article for article in articles if len(name) > 3 and article.id.startswith((name, _PREFIX + name))],
+        [article for article in articles if _begins(article.id, name)],
+        [
+            article
+            for article in articles
+            if any(alias.startswith(_PREFIX) and _begins(alias, name) for alias in article.aliases)
+        ],
     ):
         if match:
             return match
@@ -298,6 +303,10 @@ def _is_named(path: str, name: str) -> bool:
 def _was_called(article: Article, name: str) -> bool:
     """Whether an article answered to a name before, as one does that another was merged into."""
     return any(alias in (name, _PREFIX + name) or _is_named(alias, name) for alias in article.aliases)
+
+
+def _begins(id_: str, name: str) -> bool:
+    return len(name) > 3 and id_.startswith((name, _PREFIX + name))
 
 
 def _stem(path: str) -> str:

@@ -13,6 +13,7 @@ from kb.model.change import Change, ChangeKind
 from kb.model.incident import IncidentRef
 
 _SUBJECT = 100
+_NOBODY = f"not committed, because Git does not know who you are: {NO_IDENTITY}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
         remarks: list[str] = []
         if wanted and not repository.has_identity():
             wanted = False
-            remarks.append(f"not committed, because Git does not know who you are: {NO_IDENTITY}")
+            remarks.append(_NOBODY)
         if wanted:
             repository.check_ready()
         own = [paths[path] for path, text in change.before.items() if text is not None and path in paths]
@@ -65,6 +66,7 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
             for path in unsaved
         ]
         done = repository.commit_paths(list(paths.values()), message(change))
+        remarks += _adrift(repository)
     return Done(changed=True, commit=done, remarks=tuple(remarks))
 
 
@@ -77,15 +79,15 @@ def commit_written(
     *,
     evidence: Iterable[IncidentRef] = (),
     commit: bool | None = None,
-) -> str:
-    """Commit files that were written already; give the commit, "" where none is wanted or possible."""
+) -> Done:
+    """Commit files that were written already, where this is wanted and possible."""
     wanted = settings.articles.commit if commit is None else commit
     repository = Repository.find(settings.root) if wanted and paths else None
     if repository is None:
-        return ""
+        return Done(changed=True)
     with repository:
         if not repository.has_identity():
-            return ""
+            return Done(changed=True, remarks=(_NOBODY,))
         change = Change(
             kind=kind,
             summary=summary,
@@ -94,7 +96,8 @@ def commit_written(
             after={},
             evidence=tuple(evidence),
         )
-        return repository.commit_paths(paths, message(change))
+        done = repository.commit_paths(paths, message(change))
+        return Done(changed=True, commit=done, remarks=tuple(_adrift(repository)))
 
 
 def ready(settings: Settings, *, commit: bool | None = None) -> None:
@@ -106,6 +109,11 @@ def ready(settings: Settings, *, commit: bool | None = None) -> None:
         with repository:
             if repository.has_identity():
                 repository.check_ready()
+
+
+def _adrift(repository: Repository) -> list[str]:
+    """Say that a commit is on no branch, where the next checkout would leave it behind."""
+    return [] if repository.branch() else ["this commit is on no branch; keep it on one: git switch -c NAME"]
 
 
 def message(change: Change) -> str:

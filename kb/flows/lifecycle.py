@@ -33,13 +33,14 @@ def reviewed(settings: Settings, name: str, today: date) -> Change:
     changes: dict[str, object] = {"last_reviewed_on": today, "flagged": None}
     if not article.review_in:
         changes["review_in"] = DEFAULT
-    return _of_one(ChangeKind.REVIEW, "Review", article, page, changes)
+    change = _of_one(ChangeKind.REVIEW, "Review", article, page, changes)
+    return replace(change, remarks=_retired(article))
 
 
 def retire(settings: Settings, name: str, *, because: str = "", duplicate_of: str = "") -> Change:
     """Take an article out of what search offers; links to it still work. Its reason goes into the commit."""
     article, page = _read(settings, name)
-    changes: dict[str, object] = {"confidence": Confidence.ARCHIVED.value}
+    changes: dict[str, object] = {"confidence": Confidence.ARCHIVED.value, "flagged": None}
     if duplicate_of:
         other = ArticleRepository(settings.content).get(duplicate_of)
         if other.id == article.id:
@@ -58,12 +59,19 @@ def merge(settings: Settings, name: str, other_name: str, *, with_answer: bool =
     """
     Take one article into another: evidence, wordings, redirects and, where it says more, its answer.
 
-    Raise StateError when only the one that would go has an answer, or when its answer is for fewer readers.
+    Raise StateError when only the one that stays is retired, when only the one that would go has an answer, or
+    when its answer is for fewer readers.
     """
     keep, page = _read(settings, name)
     other, gone = _read(settings, other_name)
     if keep.id == other.id:
         raise ConfigError(f"{keep.id} cannot be merged with itself", hint="name two articles")
+    if keep.confidence is Confidence.ARCHIVED and other.confidence is not Confidence.ARCHIVED:
+        raise StateError(
+            f"{keep.id} is retired, and search would offer neither any more",
+            path=f"content/{keep.path}",
+            hint=f"merge them the other way round: kb merge {other.id} {keep.id}",
+        )
     if has_answer(other) and not has_answer(keep):
         raise StateError(
             f"{keep.id} has no resolution, and {other.id} has one",
@@ -185,6 +193,7 @@ def link(settings: Settings, name: str, incidents: Sequence[str], *, move: bool 
         before=before,
         after=after,
         evidence=refs,
+        remarks=_retired(article),
     )
 
 
@@ -215,6 +224,15 @@ def _read(settings: Settings, name: str) -> tuple[Article, str]:
     articles = ArticleRepository(settings.content)
     article = articles.get(name)
     return article, articles.text(article.path)
+
+
+def _retired(article: Article) -> tuple[str, ...]:
+    """Say that readers do not find it, where somebody works on it as if they did."""
+    if article.confidence is not Confidence.ARCHIVED:
+        return ()
+    return (
+        f"{article.id} is retired, so search does not offer it: kb promote {article.id} --to not-validated",
+    )
 
 
 def _of_one(
