@@ -198,8 +198,11 @@ def test_a_draft_somebody_completed_is_theirs(unsolved: Path) -> None:
 def edits(draw: st.DrawFn) -> list[str]:
     return draw(
         st.lists(
-            st.sampled_from(["comment", "order", "section", "crlf", "emoji", "quoted", "spaces", "own field", "flow list", "bom"]),
-            min_size=1, max_size=6, unique=True,
+            st.sampled_from(
+                ["comment", "order", "section", "crlf", "emoji", "emoji field", "quoted", "spaces", "own field",
+                 "flow list", "flow evidence", "empty lines", "no last newline", "bom"]
+            ),
+            min_size=1, max_size=7, unique=True,
         )
     )  # fmt: skip
 
@@ -224,10 +227,23 @@ def edited(text: str, kinds: list[str]) -> str:
         front = re.sub(
             r"^tags:\n(?:  - .*\n)+", 'tags: [workday, "offer letter"]\n', front, flags=re.MULTILINE
         )
+    if "emoji field" in kinds:
+        front = front.replace("title: ", "title: 🧾 ").replace("owner: ", "# 👩‍💻 ours\nowner: ")
+    if "flow evidence" in kinds:
+        refs = re.findall(r"^  - (servicenow:\S+)$", front, re.MULTILINE)
+        front = re.sub(
+            r"^evidence:.*\n(?:  - .*\n?)+",
+            f"evidence: [{', '.join(refs)}]\n",
+            front,
+            flags=re.MULTILINE,
+        ).rstrip("\n")
+    if "empty lines" in kinds:
+        front = front.replace("\ntitle:", "\n\n\ntitle:") + "\n"
     if "section" in kinds:
         body += "\n## Whom to call\n\nThe desk.  \n\n\n"
     if "emoji" in kinds:
         body = body.replace("## Issue", "## Issue 🙈 ünïcödé")
+    body = body.rstrip("\n") if "no last newline" in kinds else body
     text = f"---\n{front}\n---\n{body}"
     text = text.replace("\n", "\r\n") if "crlf" in kinds else text
     return f"\ufeff{text}" if "bom" in kinds else text
