@@ -61,7 +61,7 @@ class ArticleRepository:
         errors: list[KbError] = []
         for file in read_all(self.folder):
             try:
-                article = _article(file)
+                article = article_in(file)
             except InputError as error:
                 errors.append(error)
                 continue
@@ -96,7 +96,7 @@ class ArticleRepository:
             if parts not in file.path and parts not in file.text:
                 continue  # neither its id nor its name can match
             try:
-                article = _article(file)
+                article = article_in(file)
             except InputError as error:
                 if _is_named(file.path, parts) or file.path.endswith(f"{parts}.md"):
                     broken.append(error)
@@ -191,7 +191,7 @@ class ArticleRepository:
         path = self._file(article.path)
         if path.is_file():
             file = MarkdownFile(article.path, shown(self.folder, article.path), read_text(path))
-            here = _article(file)
+            here = article_in(file)
             if here and here.id == article.id:
                 return here
         return self.get(article.id)
@@ -261,7 +261,7 @@ def _page(file: MarkdownFile) -> Article | Guide:
     return markdown.guide_of(fields, body, file.path)
 
 
-def _article(file: MarkdownFile) -> Article | None:
+def article_in(file: MarkdownFile) -> Article | None:
     """Read a file when it is an article; a broken front matter is an error only where an id `kb-` may be."""
     if file.error:
         raise file.error
