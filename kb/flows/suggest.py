@@ -28,6 +28,7 @@ from kb.io.markdown_files import MarkdownFile, read_all
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.progress import Progress, Silent
 from kb.model.prose import digest, error_codes, fold
 from kb.model.suggestion import Known, Suggestion
 from kb.search.plain import plain
@@ -67,10 +68,12 @@ class Memory:
         return _weighed(found, self.idf, self.unknown)
 
 
-def suggest(text: str, *, settings: Settings, audience: Audience, limit: int = 3) -> tuple[Suggestion, ...]:
+def suggest(
+    text: str, *, settings: Settings, audience: Audience, limit: int = 3, progress: Progress | None = None
+) -> tuple[Suggestion, ...]:
     """Name the articles that answer a ticket or a mail, best first, none when nothing fits; the text is not kept."""
     ticket = asked(text)
-    with closing(_store(settings)) as store:
+    with closing(_store(settings, progress or Silent())) as store:
         possible = _ticket_terms(ticket, None)
         idf = store.idf(list(possible))
         query = _weighed(_ticket_terms(ticket, idf), idf, store.unknown)
@@ -86,7 +89,7 @@ def suggest(text: str, *, settings: Settings, audience: Audience, limit: int = 3
         )
 
 
-def _store(settings: Settings) -> Store:
+def _store(settings: Settings, progress: Progress) -> Store:
     """Open what is kept: put anew where articles changed since, made anew where an incident did."""
     path = settings.derived / "suggest.sqlite"
     code = (Path(kb.__file__).parent / "drafting" / "likeness.py").stat().st_mtime_ns
@@ -111,6 +114,7 @@ def _store(settings: Settings) -> Store:
             )
             if changed and (found := Store.open(path, key)):
                 return found
+    progress.start("learning what is known, for this question and the next")
     articles = _offered(files.values())
     memory = Memory(articles, ledger)
     pairs = ((article, memory.known(article)) for article in articles)

@@ -20,6 +20,7 @@ from kb.ledger.repository import Ledger
 from kb.model.article import Article, Confidence
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.progress import Progress
 from kb.model.work import Need, Work, in_order
 from kb.site.worklist import MARK, worklist_page
 
@@ -68,10 +69,10 @@ class Desk:
         found += [self._pair(pair) for pair in twins(articles)]
         return in_order(_owned(found, owner))
 
-    def worklist(self, owner: str | None = None) -> Worklist:
+    def worklist(self, owner: str | None = None, progress: Progress | None = None) -> Worklist:
         """Say all there is to do, or what one owner has to do."""
         articles, errors = self.articles()
-        groups = waiting(self.settings, articles, self.ledger)
+        groups = waiting(self.settings, articles, self.ledger, progress)
         found = (*self.on_articles(articles), *map(self._group, groups))
         return Worklist(
             work=in_order(_owned(found, owner)),
@@ -158,9 +159,16 @@ class Desk:
         return bool(incident and incident.opened_at and self.first <= _day(incident.opened_at) <= self.last)
 
 
-def worklist(settings: Settings, *, today: date, days: int = DAYS, owner: str | None = None) -> Worklist:
+def worklist(
+    settings: Settings,
+    *,
+    today: date,
+    days: int = DAYS,
+    owner: str | None = None,
+    progress: Progress | None = None,
+) -> Worklist:
     """Say what to do next; `lately` are the last days up to the newest incident that is not of the future."""
-    return Desk(settings, today=today, days=days).worklist(owner)
+    return Desk(settings, today=today, days=days).worklist(owner, progress)
 
 
 def page_of(
