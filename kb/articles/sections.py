@@ -29,6 +29,11 @@ def sections(body: str) -> tuple[Section, ...]:
     )
 
 
+def issue(body: str) -> str:
+    """Give what the parts say that tell the issue, "" when there is none."""
+    return " ".join(part.text for part in sections(body) if fold(part.title).strip(" :") == "issue")
+
+
 def answers(body: str) -> tuple[Section, ...]:
     """Pick the parts that say what to do: Resolution and Workaround."""
     return tuple(part for part in sections(body) if fold(part.title).strip(" :") in ANSWERS)

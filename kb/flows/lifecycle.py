@@ -117,10 +117,7 @@ def split(settings: Settings, name: str, incidents: Sequence[str], *, title: str
     article, page = _read(settings, name)
     ledger = Ledger(settings.incidents).load()
     moved = find(incidents, {*article.evidence, *ledger})
-    if strangers := [ref for ref in moved if ref not in article.evidence]:
-        raise ConfigError(
-            f"{strangers[0]} is not evidence of {article.id}", hint=f"see which are: kb show {article.id}"
-        )
+    _refuse_strangers(article, moved)
     if lost := [ref for ref in moved if ref not in ledger]:
         raise StateError(
             f"{lost[0]} is not in the ledger, so no article can be drafted from it",
@@ -185,10 +182,9 @@ def link(settings: Settings, name: str, incidents: Sequence[str], *, move: bool 
             after[other.path] = _without(other, str(before[other.path]), refs, ledger)
     grown = growth(article, IncidentGroup(incidents=tuple(known((*article.evidence, *refs), ledger))))
     after[article.path] = _grown(article, page, grown, ledger)
-    count = f"{len(refs)} incident{'' if len(refs) == 1 else 's'}"
     return Change(
         kind=ChangeKind.LINK,
-        summary=f"Link {count} to {article.id}: {article.title}",
+        summary=f"Link {_incidents(refs)} to {article.id}: {article.title}",
         articles=(article.id, *sources),
         before=before,
         after=after,
@@ -202,16 +198,12 @@ def unlink(settings: Settings, name: str, incidents: Sequence[str]) -> Change:
     article, page = _read(settings, name)
     ledger = Ledger(settings.incidents).load()
     refs = find(incidents, {*article.evidence, *ledger})
-    if strangers := [ref for ref in refs if ref not in article.evidence]:
-        raise ConfigError(
-            f"{strangers[0]} is not evidence of {article.id}", hint=f"see which are: kb show {article.id}"
-        )
+    _refuse_strangers(article, refs)
     quoted = [receipt.label for receipt in article.receipts if receipt.ref in refs]
     remarks = [f"{article.id} still quotes them ({', '.join(quoted)})"] if quoted else []
-    count = f"{len(refs)} incident{'' if len(refs) == 1 else 's'}"
     return Change(
         kind=ChangeKind.UNLINK,
-        summary=f"Unlink {count} from {article.id}: {article.title}",
+        summary=f"Unlink {_incidents(refs)} from {article.id}: {article.title}",
         articles=(article.id,),
         before={article.path: page},
         after={article.path: _without(article, page, refs, ledger)},
@@ -224,6 +216,18 @@ def _read(settings: Settings, name: str) -> tuple[Article, str]:
     articles = ArticleRepository(settings.content)
     article = articles.get(name)
     return article, articles.text(article.path)
+
+
+def _refuse_strangers(article: Article, refs: Sequence[IncidentRef]) -> None:
+    for ref in refs:
+        if ref not in article.evidence:
+            raise ConfigError(
+                f"{ref} is not evidence of {article.id}", hint=f"see which are: kb show {article.id}"
+            )
+
+
+def _incidents(refs: Sequence[IncidentRef]) -> str:
+    return f"{len(refs)} incident{'' if len(refs) == 1 else 's'}"
 
 
 def _retired(article: Article) -> tuple[str, ...]:

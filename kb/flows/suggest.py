@@ -16,7 +16,7 @@ from pathlib import Path
 import kb
 from kb.articles.markdown import parse
 from kb.articles.repository import article_in
-from kb.articles.sections import answers, sections
+from kb.articles.sections import answers, issue
 from kb.config import Settings
 from kb.drafting.likeness import WEIGHTS, Vector, dot, terms, total, unit, words
 from kb.errors import InputError
@@ -29,7 +29,7 @@ from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.progress import Progress, Silent
-from kb.model.prose import digest, error_codes, fold
+from kb.model.prose import digest, error_codes
 from kb.model.suggestion import Known, Suggestion
 from kb.search.plain import plain
 
@@ -217,13 +217,12 @@ def _asked_terms(incident: RedactedIncident) -> Vector:
 
 
 def _article_terms(article: Article) -> Vector:
-    issue = " ".join(part.text for part in sections(article.body) if fold(part.title).strip(" :") == "issue")
     answer = " ".join(part.text for part in answers(article.body))
     weighed: defaultdict[str, float] = defaultdict(float)
     parts = (
         (article.title, 2.0),
         (" ".join(article.also_asked_as), 1.5),
-        (plain(issue), 1.0),
+        (plain(issue(article.body)), 1.0),
         (plain(answer), 0.6),
     )
     for text, weight in parts:
