@@ -155,7 +155,7 @@ def promote_command(
     saved = ""
     remarks: tuple[str, ...] = ()
     if not dry_run and not waits:
-        ready(settings, commit=commit)
+        along = ready(settings, files(settings, made), commit=commit)
         if write(settings, made):
             done = commit_written(
                 settings,
@@ -165,7 +165,7 @@ def promote_command(
                 (made.article.id,),
                 commit=commit,
             )
-            saved, remarks = done.commit, done.remarks
+            saved, remarks = done.commit, (*along, *done.remarks)
     article = desk.article if dry_run or waits else made.article
     if as_json:
         report_json(

@@ -61,10 +61,7 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
         _write(settings, change)
         if not wanted:
             return Done(changed=True, remarks=tuple(remarks))
-        remarks += [
-            f"{_shown(path, settings)} had changes that were not committed; they are in this commit, too"
-            for path in unsaved
-        ]
+        remarks += [_along(path, settings) for path in unsaved]
         done = repository.commit_paths(list(paths.values()), message(change))
         remarks += _adrift(repository)
     return Done(changed=True, commit=done, remarks=tuple(remarks))
@@ -100,15 +97,24 @@ def commit_written(
         return Done(changed=True, commit=done, remarks=tuple(_adrift(repository)))
 
 
-def ready(settings: Settings, *, commit: bool | None = None) -> None:
-    """Raise StateError when a change could not be committed now; asked before anything is written."""
+def ready(settings: Settings, paths: Sequence[Path], *, commit: bool | None = None) -> tuple[str, ...]:
+    """
+    Raise StateError when a change of these files could not be committed now; asked before anything is written.
+
+    Return what to know of the commit: whose changes go along.
+    """
     if not (settings.articles.commit if commit is None else commit):
-        return
+        return ()
     repository = Repository.find(settings.root)
-    if repository is not None:
-        with repository:
-            if repository.has_identity():
-                repository.check_ready()
+    if repository is None:
+        return ()
+    with repository:
+        if not repository.has_identity():
+            return ()
+        repository.check_ready()
+        return tuple(
+            _along(path, settings) for path in paths if path.is_file() and not repository.holds(path)
+        )
 
 
 def _adrift(repository: Repository) -> list[str]:
@@ -162,6 +168,10 @@ def _write(settings: Settings, change: Change) -> None:
 
 def _names(paths: Sequence[Path]) -> str:
     return ", ".join(path.stem for path in paths)
+
+
+def _along(path: Path, settings: Settings) -> str:
+    return f"{_shown(path, settings)} had changes that were not committed; they are in this commit, too"
 
 
 def _shown(path: Path, settings: Settings) -> str:

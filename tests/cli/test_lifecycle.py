@@ -70,6 +70,14 @@ def test_a_promotion_is_a_commit_as_well(folder: Path) -> None:
     assert git(folder, "status", "--porcelain") != ""
 
 
+def test_a_promotion_names_the_changes_that_go_along(folder: Path) -> None:
+    page = folder / "content" / new_badge().path
+    page.write_text(page.read_text().replace("at the kiosk", "at the kiosk, then wait"), encoding="utf-8")
+    done = kb(folder, "promote", "kb-bad9e001", "--to", "not-validated")
+    assert f"note: content/{new_badge().path} had changes that were not committed" in done.err
+    assert "not committed" not in kb(folder, "promote", "kb-bad9e001", "--to", "validated").err
+
+
 def test_what_is_so_already_is_said_and_is_no_commit(folder: Path) -> None:
     kb(folder, "retire", "kb-bad9e001")
     again = kb(folder, "retire", "kb-bad9e001")
