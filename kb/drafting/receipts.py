@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kb.drafting.markdown import escape
-from kb.drafting.noise import without_greeting
+from kb.drafting.noise import without_farewell, without_greeting
 from kb.model.article import Receipt
 from kb.model.incident import EntryKind, RedactedIncident
 from kb.model.prose import digest
@@ -73,7 +73,7 @@ class Receipts:
 
 def worded(text: str) -> str:
     """Write a passage as a sentence: inert, without what only leads in, with a capital and an end."""
-    bare = without_greeting(text)
+    bare = without_farewell(without_greeting(text))
     first = bare.split(" ", 1)[0]
     # a name such as iPhone or mail-gateway keeps its own case
     line = escape(bare[:1].upper() + bare[1:] if first.isalpha() and first.islower() else bare)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.drafting.boilerplate import says_nothing
 from kb.drafting.noise import (
@@ -17,9 +18,10 @@ from kb.drafting.noise import (
     is_talk,
     is_test,
     is_work,
+    without_greeting,
 )
 from kb.drafting.quoting import worth_quoting
-from kb.drafting.telling import Telling, is_release, telling
+from kb.drafting.telling import Telling, is_offer, is_release, telling
 from kb.model.incident import Entry, RedactedIncident, ResolutionKind
 from kb.model.prose import fold
 from kb.model.receipt import Passage, PassageKind, passages
@@ -42,6 +44,13 @@ _WISH = re.compile(
 _OBSERVED = re.compile(
     r"^(?:i|it|we) (?:still |now |then )?(?:get|got|see|saw|gets|shows?|returns?|observe|notice)\b|\b(?:observe|notice|note) (?:that |the |how )?\b|\bit (?:still|now) (?:shows?|returns?)\b"
 )
+_IF = re.compile(r"\bif\b[^,.;!?]{1,80}")
+_REFUTED = re.compile(
+    r"^\W{0,3}(?:i'?m |i am |i have )?re-?open(?:ed|ing)\b|\bstill (?:not|no|seeing|see|having|have|getting|get|facing|face|happens|happening|occurs|fails?|crash\w*|the same|there|an issue|exists?|broken|present)\b|"
+    r"\b(?:did|does|do|is|are|was|has|have) ?n[o'’]t (?:work|help|fix|solve|resolve|change)|\bnot (?:fixed|solved|resolved|working|helping)\b|\bsame (?:error|issue|problem|result)\b|\bno (?:luck|change)\b|"
+    r"\b(?:problem|issue|error|crash) (?:persists|remains|exists|continues|is back)\b|\b(?:can'?t|cannot|could ?n[o'’]t) get (?:it|this|that|the \w{2,12}) to work\b"
+)
+_NAMED_VERSION = re.compile(r"[A-Za-z][\w.-]*@v?\d+(?:\.\d+)+")
 SHORTEST = 6
 """Words an answer from a conversation has at least."""
 
@@ -73,6 +82,8 @@ def _confirmed(incident: RedactedIncident, boilerplate: tuple[str, ...]) -> Told
         for before in reversed(entries[:number]):
             if before.author == incident.reporter or says_nothing(before.text, boilerplate):
                 continue
+            if not worked and _is_refuted(entries[entries.index(before) + 1 :]):
+                continue  # they thanked for the trouble taken
             kept = _telling_part(passages(before.text), confirmed=worked)
             if kept and not _ends_asking(before.text):
                 return Told(before, kept, True)
@@ -91,13 +102,20 @@ def _most_telling(incident: RedactedIncident, boilerplate: tuple[str, ...]) -> T
         if says_nothing(entry.text, boilerplate):
             continue
         kept = _solution(entry, incident)
-        if not kept:
+        if not kept or _is_refuted(entries[number + 1 :]):
             continue
         told = [telling(each.text) for each in kept if each.kind is not PassageKind.CODE]
         worth = min(3, sum(each is not Telling.NOTHING for each in told)) + 1.5 * (number + 1) / len(entries)
         if best is None or worth >= best[0]:
             best = worth, Told(entry, kept, False)
     return best[1] if best else None
+
+
+def _is_refuted(after: Sequence[Entry]) -> bool:
+    """Whether the next remark says that the one before did not help."""
+    told = next((each.text for each in after if re.search(r"\w", each.text)), "")
+    said = [_IF.sub(" ", fold(each.text)) for each in passages(told)[:3] if each.kind is not PassageKind.CODE]
+    return any(_REFUTED.search(each) for each in said)
 
 
 def _solution(entry: Entry, incident: RedactedIncident) -> tuple[Passage, ...]:
@@ -107,7 +125,8 @@ def _solution(entry: Entry, incident: RedactedIncident) -> tuple[Passage, ...]:
     first = next((each.text for each in prose if not is_dress(fold(each.text).strip())), "")
     if not first or is_test(first) or _ends_asking(entry.text):
         return ()
-    kept = _telling_part(found, confirmed=False)
+    is_wish = bool(_WISH.search(fold(incident.category)))
+    kept = _telling_part(found, confirmed=False, is_wish=is_wish)
     if not kept:
         return ()
     said = fold(" ".join(each.text for each in kept if each.kind is not PassageKind.CODE))
@@ -120,24 +139,25 @@ def _solution(entry: Entry, incident: RedactedIncident) -> tuple[Passage, ...]:
     if incident.resolution_kind in (ResolutionKind.WONT_FIX, ResolutionKind.NONE):
         # nothing was changed, so only what a reader can do is an answer
         return kept if Telling.INSTRUCTION in told or _OWN_FIX.search(said) else ()
-    if _WISH.search(fold(incident.category)):
+    if is_wish:
         # work on a wish restores nobody's service: what helps is how to use it, or since when
-        return kept if Telling.INSTRUCTION in told or is_release(said) else ()
+        return kept if Telling.INSTRUCTION in told or is_release(said) or is_offer(said) else ()
     return kept
 
 
-def _telling_part(found: Sequence[Passage], *, confirmed: bool) -> tuple[Passage, ...]:
+def _telling_part(found: Sequence[Passage], *, confirmed: bool, is_wish: bool = False) -> tuple[Passage, ...]:
     """Cut to what lies between the first and the last sentence that tell something."""
     if any(is_diagnosis(each.text) for each in found if each.kind is not PassageKind.CODE):
         return ()
     found = _without_tests(found)
-    kept = worth_quoting(found, _is_aside if confirmed else is_talk)
+    kept = _rooted(worth_quoting(found, _is_aside if confirmed else is_talk), found)
     while kept and _leans_on_nothing(kept[0], found):
         kept = kept[1:]
     telltale = [
         number
         for number, each in enumerate(kept)
-        if each.kind is not PassageKind.CODE and telling(each.text) is not Telling.NOTHING
+        if each.kind is not PassageKind.CODE
+        and (telling(each.text) is not Telling.NOTHING or (is_wish and is_offer(each.text)))
     ]
     solid = [number for number in telltale if telling(kept[number].text) is not Telling.CAUSE]
     if not solid:
@@ -149,7 +169,26 @@ def _telling_part(found: Sequence[Passage], *, confirmed: bool) -> tuple[Passage
     if _leans_on_nothing(part[0], found):
         part = kept[: last + 1]
     words = sum(len(each.text.split()) for each in part if each.kind is not PassageKind.CODE)
-    return part if SHORTEST <= words <= LONGEST and 2 * len(telltale) >= _sentences(part) else ()
+    if words < SHORTEST and not any(_names_version(each.text) for each in part):
+        return ()
+    return part if words <= LONGEST and 2 * len(telltale) >= _sentences(part) else ()
+
+
+def _names_version(text: str) -> bool:
+    """Whether a short sentence tells which version of what helps: `Fixed in reader@2.1.0.`"""
+    return is_release(text) and (
+        bool(_NAMED_VERSION.search(text)) or len(re.findall(r"[^\W\d_]{2,}", text)) >= 4
+    )
+
+
+def _rooted(kept: Sequence[Passage], found: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Leave out a sentence that leans on the one before it where that one is not quoted: `But you can …`."""
+    stays = {id(each) for each in kept}
+    for before, each in pairwise(found):
+        leans = each.kind is PassageKind.SENTENCE and is_dangling(each.text, opens=True)
+        if leans and id(before) not in stays and not is_release(each.text):
+            stays.discard(id(each))
+    return tuple(each for each in kept if id(each) in stays)
 
 
 def _without_tests(found: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -170,7 +209,7 @@ def _announces_test(text: str) -> bool:
 
 
 def _is_aside(text: str) -> bool:
-    return is_asking(text) or is_work(text) or is_story(text)
+    return is_asking(text) or is_work(text) or is_story(without_greeting(text))
 
 
 def _leans_on_nothing(passage: Passage, found: Sequence[Passage]) -> bool:

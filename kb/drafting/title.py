@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from kb.drafting.language import language, main_language
 from kb.drafting.likeness import unit, words
+from kb.drafting.noise import is_personal
 from kb.drafting.problem import names_problem, names_work
 from kb.model.incident import RedactedIncident
 
@@ -12,11 +14,11 @@ LONGEST = 65
 
 _PREFIX = re.compile(
     r"^(?:(?:re|fw|fwd|aw|wg|urgent|asap|help|question|query|issue|problem|ticket|important|pls help|please help|high priority)\s*[:!\-–]+\s*"
-    r"|!+\s*|\[[^\]]{1,30}\]\s*|(?:INC|RITM|REQ|TASK|CHG)\d+\s*[:\-–]?\s*)+",
+    r"|!+\s*|\[(?!(?:person|user|email|id)\b)[^\]]{1,30}\]\s*|(?:INC|RITM|REQ|TASK|CHG)\d+\s*[:\-–]?\s*)+",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[,;]\s|\s[-–(]|\s(?=(?:when|after|because|so that|while|since|before|although|which|whenever|during|if|due to|even|as)\s)"
+    r"[,;]\s|\s[-–(]|\s(?=(?:when|after|because|so that|while|since|before|although|which|whenever|during|if|due to|even)\s)"
 )
 _SAME = re.compile(
     r"^(?:(?:the )?same (?:as|here|problem|issue|error|thing)|as above|see above|me too)\b", re.IGNORECASE
@@ -39,20 +41,28 @@ def clean(summary: str) -> str:
 
 
 def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
-    """Give the summaries that tell nobody's name, cleaned, each once, the most typical first."""
+    """Give the summaries that tell nobody's name, cleaned, each once: most people's language first, then the most typical."""
     told: dict[str, str] = {}
+    bracketed: dict[str, str] = {}  # `[force]` looks like a placeholder, and may be a word
     for incident in incidents:
         text = clean(incident.summary)
-        if text and not _PLACEHOLDER.search(text) and not _SAME.match(text):
-            told.setdefault(text.casefold(), text)
-    texts = list(told.values())
+        if text and not is_personal(text) and not _SAME.match(text):
+            (bracketed if _PLACEHOLDER.search(text) else told).setdefault(text.casefold(), text)
+    texts = list((told or bracketed).values())
     bags = [unit(Counter(words(text))) for text in texts]
     everything: Counter[str] = Counter()
     for bag in bags:
         everything.update(bag)
     typical = [sum(weight * everything[term] for term, weight in bag.items()) for bag in bags]
+    spoken = main_language(f"{incident.summary}\n{incident.description}" for incident in incidents)
     order = sorted(
-        range(len(texts)), key=lambda n: (-round(typical[n], 9), abs(len(texts[n]) - 40), texts[n])
+        range(len(texts)),
+        key=lambda n: (
+            language(texts[n]) not in ("", spoken),
+            -round(typical[n], 9),
+            abs(len(texts[n]) - 40),
+            texts[n],
+        ),
     )
     return tuple(texts[n] for n in order)
 
