@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kb.drafting import answer as answers
+from kb.drafting.answer import Answer
 from kb.drafting.body import write_body
 from kb.drafting.issue import symptoms
 from kb.drafting.likeness import codes
 from kb.drafting.problem import asks_how
 from kb.drafting.receipts import Receipts
-from kb.drafting.telling import Telling, telling
+from kb.drafting.remarks import is_wish
+from kb.drafting.telling import Telling, is_offer, telling
 from kb.drafting.title import choose, clean, title, wordings
 from kb.drafting.ways import Way, ways
 from kb.model.article import Article, ArticleType, Audience, Confidence
@@ -41,7 +43,7 @@ def draft(
     """Make an article of a group; `taken` are ids that exist already."""
     incidents = group.incidents
     found = [each for each in (answers.find(incident, boilerplate) for incident in incidents) if each]
-    told = ways(found)
+    told = ways(_fitting(found, incidents))
     environment = _environment(incidents)
     asked = wordings(incidents)
     issue = choose(asked or _described(incidents), environment)
@@ -103,6 +105,13 @@ def _identity(incidents: Sequence[RedactedIncident], taken: frozenset[str]) -> s
     while f"kb-{seed[:length]}" in taken:
         length += 2
     return f"kb-{seed[:length]}"
+
+
+def _fitting(found: Sequence[Answer], incidents: Sequence[RedactedIncident]) -> list[Answer]:
+    """Leave out where something new is to be had, which ends nobody's trouble, unless all wished for it."""
+    if all(is_wish(incident) for incident in incidents):
+        return list(found)
+    return [each for each in found if not (is_wish(each.incident) and is_offer(each.text))]
 
 
 def _described(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:

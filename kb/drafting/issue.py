@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kb.drafting.language import language, main_language
 from kb.drafting.likeness import dot, unit, words
@@ -39,8 +40,12 @@ _PROPOSAL = re.compile(
     # what to do about it, in the eyes of who wrote it
     r"^(?:(?:so|also|basically|therefore|instead|ideally|perhaps|maybe|probably|anyway),? ){0,2}(?:[^,.]{3,60}, )?(?:i (?:think|guess|suggest|propose|believe) (?:that )?)?we(?:'ll)? (?:probably |will |would |really |just )?(?:should|needs?|could|might|must|have to|ought)\b(?! not\b)|"
     r"^i (?:think|guess|suggest|propose)\b[^.]{0,60}\b(?:should|could|would)\b|^(?:a|one|another|the) (?:[\w-]{2,12} )?(?:fix|solution|workaround) (?:is|was|would|could|should|might)\b|"
-    r"^(?:this|it|that) (?:should|needs to|must|has to) be (?:fixed|solved|resolved|changed|done|addressed)\b|^to (?:solve|fix|resolve) (?:this|it|that)\b|^needs? to\b"
+    r"^(?:this|it|that) (?:should|needs to|must|has to) be (?:fixed|solved|resolved|changed|done|addressed)\b|^to (?:solve|fix|resolve) (?:this|it|that)\b|^needs? to\b|\b(?:but|so|thus|therefore) we (?:should|need to|must|could|have to|ought to)\b|^i'?m (?:sure|certain|afraid) (?:that )?we\b"
 )
+_CUT_OFF = re.compile(
+    r"\b(?:adding|using|calling|running|setting|typing|entering|executing|the|an?|to|with|by|from|into|like|as|of|for|via|and|or|is|are)[ *_]*$"
+)
+_CODE = re.compile(r"`[^`]{0,400}`")
 _ATTACHED = re.compile(
     r"\b(?:attach(?:ed|ment|ments|ing)|screen ?shots?|see (?:the )?(?:below|above|image|video|picture|link)|as (?:shown|seen) (?:below|above|in)|this (?:ticket|story|task|epic)|reproduc\w*|^(?:more|further|additional) (?:infos?|information|details)|here(?:'s| is) (?:the|a|an|my)|the following (?:code|sample|example))\b"
 )
@@ -86,14 +91,21 @@ def symptoms(description: str) -> tuple[Passage, ...]:
     skipping = False
     found = passages(description)
     worth = {id(each) for each in worth_quoting(found, questions=True)}
+    cut_off = {  # what ends such a sentence is a block of code or a list
+        id(before)
+        for before, after in pairwise(found)
+        if before.kind is PassageKind.SENTENCE
+        and after.kind is not PassageKind.SENTENCE
+        and _CUT_OFF.search(before.text)
+    }
     for passage in found:
         if passage.kind is not PassageKind.CODE and (name := header(passage.text)):
             skipping = name.startswith(_ASIDE)
         elif passage.kind is PassageKind.SENTENCE and is_test(passage.text):
             skipping = True
-        if skipping or id(passage) not in worth or passage.kind is PassageKind.CODE:
+        if skipping or id(passage) not in worth or id(passage) in cut_off or passage.kind is PassageKind.CODE:
             continue
-        if _is_symptom(passage):
+        if _is_symptom(passage) and all(fold(passage.text) != fold(each.text) for each in told):
             told.append(passage)
     plain = [each for each in told if not _PROPOSAL.search(fold(each.text))]
     if any(names_problem(each.text) for each in plain):
@@ -124,9 +136,13 @@ def _is_symptom(passage: Passage) -> bool:
         and not is_release(text)
         and not _is_request(text)
         and not _ATTACHED.search(fold(text))
-        and (len(re.findall(r"[^\W\d_]{2,}", text)) >= FEWEST or bool(error_codes(text)))
+        and ((_words(text) >= FEWEST and _words(_CODE.sub(" ", text)) >= 2) or bool(error_codes(text)))
         and len(text) < 500
     )
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"[^\W\d_]{2,}", text))
 
 
 def _is_request(text: str) -> bool:

@@ -26,6 +26,7 @@ _CHATTER = re.compile(
     r"^clos(?:ed|ing)\b|^resolving\b|^reopen(?:ed|ing)\b|^cleaning up\b|should not have been closed|\b(?:close|resolve) (?:it|this)(?: (?:now|out|as))?\b|"
     r"^(?:moved|moving) (?:this|it|the) |^(?:waiting|pending)\b|^(?:back ?port|merge)(?:ed)? to\b|"
     r"^(?:as|like) (?:discussed|mentioned|said)\b|^\W{0,3}(?:edit|update|note)\W{0,4}\d{0,2}\W{0,4}$|^see (?:the )?(?:attach|screenshot|comment|above|below|log)|"
+    r"^(?:just )?(?:(?:as |on )?a )?(?:side|foot)[- ]?note\b|"
     r"^please (?:do not |don't )?re-?open|\bre-?open (?:(?:it|this|(?:the|this) (?:ticket|incident|case|issue|request)) )?(?:if|in case|when|should)\b|^(?:please )?do(?: not|n't) reply\b|"
     r"^(?:linked|related|attached|added|tied) to (?:the |our |a )?(?:major |parent |master |main )?(?:incident|problem|ticket|case|change|issue)\b|"
     r"^(?:resolved|solved|closed|fixed|handled|covered|tracked) (?:with|by|in|under|through|as part of) (?:the |our |a )?(?:major |parent |master |main )?(?:incident|problem|ticket|case|change)\b|"
@@ -35,7 +36,7 @@ _CHATTER = re.compile(
 )
 _REVIEW = re.compile(
     # Work on the work: pull requests, branches, sprints, reviews, the record itself.
-    r"\b(?:pull[- ]requests?|prs? (?:is|was|has|for|to|on|sent|submitted|up|merged|ready|here)|(?:a|the|my|this|new|separate|another|both|above|android|ios|windows|backport) prs?|prs?\s?[:#(]|"
+    r"\b(?:pull[- ]requests?|prs? (?:is|was|has|for|to|on|sent|submitted|up|merged|ready|here)|(?:a|the|my|this|new|separate|another|both|above|android|ios|windows|backport) prs?|prs?\s?[:#(]|\bprs?[ -]?\d+\b|"
     r"\bqe\b|\bqa\b|\bfollowing up\b|\bdiscussions?\b|\bslack\b|\boffline\b|\bstand-?up\b|\bmeeting\b|code[- ]review|under review|in review|ready for review|review[- ]comments?|ready (?:for|to) (?:test|qa|review|merge)|(?:this|next|current) sprint|sprints?\b|story points?|"
     r"fix[- ]?versions?|target version|cherry[- ]pick|merge conflicts?|unit tests?|"
     r"\b(?:requires?|needs?|file[ds]?|raise[ds]?|create[ds]?|opene?d?|logg?e?d?) (?:a|an|another|the|one more) (?:(?!with\b)[\w-]{2,12} )?(?:ticket|jira|epic|story)\b(?! (?:with|at|in|to|for) )|"
@@ -127,7 +128,8 @@ _VOCATIVE = re.compile(
     re.IGNORECASE,
 )
 _ORDINAL = re.compile(
-    r"^(?:first of all|basically|actually|well|so|anyway|anyways|as a side note|oh)\s*,\s+", re.IGNORECASE
+    r"^(?:first of all|just a (?:quick )?note|basically|actually|well|so|anyway|anyways|as a side note|oh)\s*,\s+",
+    re.IGNORECASE,
 )
 _LEANS = re.compile(
     r"^(?:that|this|these|those|it|they|them|so|but|also|and|or|however|otherwise|therefore|thus|for (?:instance|example)|e\.g|i\.e|in (?:this|that|these) cases?|if you do (?:this|that|so)|"
@@ -146,7 +148,7 @@ _STORY = re.compile(
     r"(?:prepared|found out|found that|noticed|saw|tried|did|wrote|posted|attached|uploaded|observed|discovered|wondered|asked|reported|filed|"
     r"(?:created|made|added|took|collected|ran) (?:\w{1,12} ){0,3}(?:dumps?|logs?|samples?|projects?|branch(?:es)?|screenshots?|tests?|diagnostics?|repo(?:sitory)?))\b|"
     r"^(?:i|we) (?:had|have) (?:the |exactly the |a |this )?(?:same|similar)\b(?![^.]{0,120}\b(?:fixed|solved|resolved)\b)|"
-    r"^(?:i|we) (?:have )?added (?:it|this|that) to (?:\w{1,12} ){0,3}(?:docs?|documentation|guides?|wiki|release notes)\b|"
+    r"^(?:i|we) (?:have )?added (?:it|this|that) to (?:[\w.]{1,20} ){0,3}(?:docs?|documentation|guides?|wiki|release notes)\b|"
     r"\b(?:deleted|removed|cleaned|wiped|reset|reinstalled|updated|upgraded) my\b|^while (?:i|we) (?:did|was|were)\b"
 )
 _LINKED = re.compile(r"\[([^\[\]\n]{1,200})\]\(https?://[^\s()<>]{1,500}\)")

@@ -50,6 +50,12 @@ _REFUTED = re.compile(
     r"\b(?:did|does|do|is|are|was|has|have) ?n[o'’]t (?:work|help|fix|solve|resolve|change)|\bnot (?:fixed|solved|resolved|working|helping)\b|\bsame (?:error|issue|problem|result)\b|\bno (?:luck|change)\b|"
     r"\b(?:problem|issue|error|crash) (?:persists|remains|exists|continues|is back)\b|\b(?:can'?t|cannot|could ?n[o'’]t) get (?:it|this|that|the \w{2,12}) to work\b"
 )
+_OPTIONS = re.compile(
+    r"\b(?:possible|several|some|two|three|these|following|our|the) (?:options|possibilities|alternatives|approaches)\b"
+)
+_TO_BE_HAD = re.compile(
+    r"^(?:it|this|that|they|these|those)\b.{0,40}\b(?:available|included|published|shipped)\b"
+)
 _NAMED_VERSION = re.compile(r"[A-Za-z][\w.-]*@v?\d+(?:\.\d+)+")
 SHORTEST = 6
 """Words an answer from a conversation has at least."""
@@ -104,11 +110,23 @@ def _most_telling(incident: RedactedIncident, boilerplate: tuple[str, ...]) -> T
         kept = _solution(entry, incident)
         if not kept or _is_refuted(entries[number + 1 :]):
             continue
-        told = [telling(each.text) for each in kept if each.kind is not PassageKind.CODE]
-        worth = min(3, sum(each is not Telling.NOTHING for each in told)) + 1.5 * (number + 1) / len(entries)
+        wish = is_wish(incident)
+        told = sum(_tells(each, is_wish=wish) for each in kept)
+        worth = min(3, told) + 1.5 * (number + 1) / len(entries)
         if best is None or worth >= best[0]:
             best = worth, Told(entry, kept, False)
     return best[1] if best else None
+
+
+def is_wish(incident: RedactedIncident) -> bool:
+    """Whether somebody asked for something new, and reported no trouble."""
+    return bool(_WISH.search(fold(incident.category)))
+
+
+def _tells(passage: Passage, *, is_wish: bool) -> bool:
+    if passage.kind is PassageKind.CODE:
+        return False
+    return telling(passage.text) is not Telling.NOTHING or (is_wish and is_offer(passage.text))
 
 
 def _is_refuted(after: Sequence[Entry]) -> bool:
@@ -125,8 +143,8 @@ def _solution(entry: Entry, incident: RedactedIncident) -> tuple[Passage, ...]:
     first = next((each.text for each in prose if not is_dress(fold(each.text).strip())), "")
     if not first or is_test(first) or _ends_asking(entry.text):
         return ()
-    is_wish = bool(_WISH.search(fold(incident.category)))
-    kept = _telling_part(found, confirmed=False, is_wish=is_wish)
+    wish = is_wish(incident)
+    kept = _telling_part(found, confirmed=False, is_wish=wish)
     if not kept:
         return ()
     said = fold(" ".join(each.text for each in kept if each.kind is not PassageKind.CODE))
@@ -139,7 +157,7 @@ def _solution(entry: Entry, incident: RedactedIncident) -> tuple[Passage, ...]:
     if incident.resolution_kind in (ResolutionKind.WONT_FIX, ResolutionKind.NONE):
         # nothing was changed, so only what a reader can do is an answer
         return kept if Telling.INSTRUCTION in told or _OWN_FIX.search(said) else ()
-    if is_wish:
+    if wish:
         # work on a wish restores nobody's service: what helps is how to use it, or since when
         return kept if Telling.INSTRUCTION in told or is_release(said) or is_offer(said) else ()
     return kept
@@ -153,12 +171,7 @@ def _telling_part(found: Sequence[Passage], *, confirmed: bool, is_wish: bool = 
     kept = _rooted(worth_quoting(found, _is_aside if confirmed else is_talk), found)
     while kept and _leans_on_nothing(kept[0], found):
         kept = kept[1:]
-    telltale = [
-        number
-        for number, each in enumerate(kept)
-        if each.kind is not PassageKind.CODE
-        and (telling(each.text) is not Telling.NOTHING or (is_wish and is_offer(each.text)))
-    ]
+    telltale = [number for number, each in enumerate(kept) if _tells(each, is_wish=is_wish)]
     solid = [number for number in telltale if telling(kept[number].text) is not Telling.CAUSE]
     if not solid:
         return ()
@@ -205,7 +218,12 @@ def _without_tests(found: Sequence[Passage]) -> tuple[Passage, ...]:
 
 
 def _announces_test(text: str) -> bool:
-    return is_test(text) or header(text).startswith(("steps", "test", "expected", "actual", "reproduction"))
+    """Whether what follows is a test, or what might be done."""
+    return (
+        bool(_OPTIONS.search(fold(text)))
+        or is_test(text)
+        or header(text).startswith(("steps", "test", "expected", "actual", "reproduction"))
+    )
 
 
 def _is_aside(text: str) -> bool:
@@ -214,9 +232,12 @@ def _is_aside(text: str) -> bool:
 
 def _leans_on_nothing(passage: Passage, found: Sequence[Passage]) -> bool:
     """Whether a sentence leans on one before it that is not quoted; `It is fixed in 2.1` needs none."""
-    if passage.kind is not PassageKind.SENTENCE or is_release(passage.text):
+    if passage.kind is not PassageKind.SENTENCE:
         return False
-    return is_dangling(passage.text, opens=passage is found[0])
+    opens = passage is found[0]
+    if is_release(passage.text):
+        return not opens and bool(_TO_BE_HAD.match(fold(passage.text)))
+    return is_dangling(passage.text, opens=opens)
 
 
 def _sentences(part: Sequence[Passage]) -> int:

@@ -24,7 +24,7 @@ _IMPERATIVE = re.compile(
 _ADVICE = re.compile(
     rf"\byou (?:only |just |also |now |simply |first )?(?:need to|have to|must|should|can)(?: only| just| also| now| simply| first| then)? (?:{_VERBS})\b|"
     r"\b(?:a|an|another|one) (?:\w{2,12} )?(?:fix|solution|workaround|way) (?:is|was|would be|could be) to\b|^(?:if|when) [^,]{2,80}, (?:otherwise,? )?you (?:do|don't|can|need to|must|have to|should)\b(?! (?:get|see|find|have|be|notice|expect))|"
-    r"\bthe (?:only |easiest |correct |right |proper |best )?(?:fix|solution|workaround|trick|answer|command|way|setting) (?:\w{2,12} )?(?:is|was)\b(?! (?:crucial|needed|missing|available|in|not))|\bas a workaround\b|\bworkaround:|\ba workaround is to\b|"
+    r"\bthe (?:only |easiest |correct |right |proper |best )?(?:fix|solution|workaround|trick|answer|command|way|setting) (?:\w{2,12} )?(?:is|was)\b(?! (?:crucial|needed|missing|available|in|not))|\bas a workaround\b|^\w{3,12}ing [^.!?]{3,80} (?:fixes|fixed|solves|solved|resolves|resolved|helps|helped|cures) (?:the|this|that|it|my)\b|\bworkaround:|\ba workaround is to\b|"
     r"\b(?:must|needs? to|has to|have to|should) be (?:\w{2,12}ly )?(?:set|entered|enabled|published|assigned|used|passed|called|mapped|specified|restarted)\b|"
     r"\bmake sure\b|\bensure that\b|\bbe sure to\b|\b(?:only works|works only|only accepts|accepts only|only supports)\b|\bby design\b|\bis not (?:supposed|meant) to\b|\brequires? (?:the|a|an|to)\b"
 )
@@ -105,13 +105,13 @@ def is_imperative(text: str) -> bool:
 
 def is_release(text: str) -> bool:
     """Whether a text names the version that brought what was asked for."""
-    plain = fold(text)
+    plain = fold(text).replace("`", "")
     return bool(_RELEASED.search(plain) or (_VERSION_OUT.search(plain) and not _NOT_YET.search(plain)))
 
 
 def is_offer(text: str) -> bool:
     """Whether a text says where something is to be had: `It is available at https://…`."""
-    plain = fold(text)
+    plain = fold(text).replace("`", "")
     return bool(_OFFERED.search(plain)) and not _NOT_YET.search(plain)
 
 

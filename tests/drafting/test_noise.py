@@ -201,6 +201,34 @@ def test_where_to_get_it_answers_a_wish_and_no_trouble() -> None:
     assert "No resolution is known yet." in talked(told, category="Bug")
 
 
+def test_where_to_get_it_does_not_answer_those_who_had_trouble() -> None:
+    told = Entry(
+        at=at("2026-09-01"),
+        author="[person B]",
+        kind=EntryKind.PUBLIC,
+        text="The support for badges is available in the [reader kit](https://kits.example/reader).",
+    )
+    wish = a_redacted_incident("INC1", resolution="", category="Improvement", entries=(told,))
+    trouble = a_redacted_incident("INC2", resolution="", category="Bug")
+
+    body = draft(IncidentGroup(incidents=(wish, trouble)), created=TODAY).body
+
+    assert "No resolution is known yet." in body
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Side note: Update the reader to the kit of 2025, which is stable as well.",
+        "So I have created PR-109 and restored the old list of badges in it.",
+        "In summary, here are the possible options:\n\n- Clear the cache of the reader.\n- Ask the vendor of the reader to allow two badges.",
+        "The property is new for me. It is available since 5.0.0.",
+    ],
+)
+def test_asides_options_and_what_leans_on_something_else_are_no_answer(told: str) -> None:
+    assert "No resolution is known yet." in talked(("B", told))
+
+
 def test_a_workaround_in_the_description_is_offered_as_one() -> None:
     article = drafted(
         resolution="Done",

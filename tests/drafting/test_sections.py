@@ -133,6 +133,32 @@ def test_a_wish_is_told_although_it_is_a_proposal() -> None:
     assert "We should add a filter for the site" in a_section(body, "Issue")
 
 
+def test_a_sentence_that_a_block_of_code_ends_is_not_quoted_without_it() -> None:
+    description = "The import fails when a badge is unknown. I found that adding\n\n```\nskip = true\n```\n\nhelps nobody."
+
+    body = a_body(a_redacted_incident(description=description))
+
+    assert "I found that adding" not in a_section(body, "Issue")
+
+
+def test_what_somebody_found_to_help_is_done_and_no_cause() -> None:
+    note = "The error was ignored. Casting the number to a text fixes the issue because the list holds texts."
+
+    body = a_body(a_redacted_incident(resolution=note))
+
+    assert a_section(body, "Cause") == "The error was ignored.[^r3]"
+    assert "Casting the number" in a_section(body, "Resolution")
+
+
+def test_what_is_said_twice_or_only_typed_is_quoted_once_or_not() -> None:
+    description = "- The import fails without a badge.\n- `badges import --all now`\n- The import fails without a badge."
+
+    assert (
+        a_section(a_body(a_redacted_incident(description=description)), "Issue")
+        == "The import fails without a badge.[^r1]"
+    )
+
+
 def test_a_question_may_name_the_problem() -> None:
     body = a_body(
         a_redacted_incident(
@@ -147,7 +173,7 @@ def test_a_question_may_name_the_problem() -> None:
 def test_a_solution_is_no_issue() -> None:
     body = a_body(
         a_redacted_incident(
-            description="Reader 5.1 and printer 2.0 conflict at the terminal. Reader version 5.1.2 fixes this problem."
+            description="Reader 5.1 and printer 2.0 conflict at the terminal. Reader version `5.1.2` fixes this problem."
         )
     )
 
