@@ -7,7 +7,7 @@ from kb.drafting.markdown import escape
 from kb.drafting.noise import without_farewell, without_greeting
 from kb.model.article import Receipt
 from kb.model.incident import EntryKind, RedactedIncident
-from kb.model.prose import digest
+from kb.model.prose import digest, sentences
 
 _FIELDS = {
     "summary": "summary",
@@ -63,8 +63,9 @@ class Receipts:
         return f"[^{label}]"
 
     def sentence(self, passage: str, place: Place) -> str:
-        """Write a passage as a sentence with its mark."""
-        return f"{worded(passage)}{self.quote(passage, place)}"
+        """Write a passage with its mark, after each of its sentences where a step has several."""
+        mark = self.quote(passage, place)
+        return " ".join(f"{worded(each)}{mark}" for each in sentences(passage))
 
     def notes(self) -> str:
         """Write the footnotes, a line each."""
