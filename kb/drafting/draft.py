@@ -16,7 +16,7 @@ from kb.drafting.problem import asks_how
 from kb.drafting.receipts import Receipts
 from kb.drafting.remarks import is_wish
 from kb.drafting.telling import Telling, is_offer, telling
-from kb.drafting.title import choose, clean, title, wordings
+from kb.drafting.title import choose, clean, spoken, title, wordings
 from kb.drafting.ways import Way, ways
 from kb.model.article import Article, ArticleType, Audience, Confidence
 from kb.model.group import IncidentGroup
@@ -46,7 +46,7 @@ def draft(
     told = ways(_fitting(found, incidents))
     environment = _environment(incidents)
     asked = wordings(incidents)
-    issue = choose(asked or _described(incidents), environment)
+    issue = choose(asked or _described(incidents), environment, spoken(incidents))
     name = title(issue, environment)
     kind = _type(told, issue)
     identity = _identity(incidents, taken)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kb.drafting.language import language, main_language
+from kb.drafting.language import language
 from kb.drafting.likeness import dot, unit, words
 from kb.drafting.noise import (
     header,
@@ -21,7 +21,7 @@ from kb.drafting.problem import names_problem, names_symptom
 from kb.drafting.quoting import worth_quoting
 from kb.drafting.receipts import Place, Receipts, worded
 from kb.drafting.telling import is_imperative, is_release
-from kb.drafting.title import clean
+from kb.drafting.title import clean, spoken
 from kb.model.incident import EntryKind, IncidentRef, RedactedIncident
 from kb.model.prose import error_codes, fold
 from kb.model.receipt import Passage, PassageKind, passages
@@ -54,14 +54,14 @@ _ATTACHED = re.compile(
 def tell_issue(incidents: Sequence[RedactedIncident], issue: str, receipts: Receipts) -> str:
     """Quote the description that says most about the problem and least about a person, else the summary."""
     target = unit(Counter(words(" ".join(f"{i.summary} {i.description}" for i in incidents))))
-    spoken = main_language(f"{i.summary}\n{i.description}" for i in incidents)
+    most = spoken(incidents)
     best: tuple[float, IncidentRef] | None = None
     quoted: tuple[RedactedIncident, Sequence[Passage]] | None = None
     for incident in incidents:
         kept = symptoms(incident.description)
         if not kept:
             continue
-        is_foreign = language(" ".join(each.text for each in kept)) not in ("", spoken)
+        is_foreign = language(" ".join(each.text for each in kept)) not in ("", most)
         score = round(_worth(kept, target) - (0.3 if is_foreign else 0.0), 9)
         if best is None or (score, incident.ref) > best:
             best, quoted = (score, incident.ref), (incident, kept)

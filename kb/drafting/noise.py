@@ -157,7 +157,7 @@ _DISCLAIMER = re.compile(
 )
 _SUPPOSED = re.compile(
     # what is not said of the present case: `If it still fails, …`, `The reason it is not firing is …`
-    r"\bif\b[^,.;!?]{1,80}|\bthe reason\b[^.;!?]{0,80}\b(?:is|was)\b"
+    r"\b(?:if|in case)\b[^,.;!?]{1,80}|\bthe reason\b[^.;!?]{0,80}\b(?:is|was)\b"
 )
 _ROLE = r"(?:user|caller|customer|requester|requestor|reporter|vendor|supplier|support|team|service desk)"
 _SAID = re.compile(

@@ -44,9 +44,9 @@ _WISH = re.compile(
 _OBSERVED = re.compile(
     r"^(?:i|it|we) (?:still |now |then )?(?:get|got|see|saw|gets|shows?|returns?|observe|notice)\b|\b(?:observe|notice|note) (?:that |the |how )?\b|\bit (?:still|now) (?:shows?|returns?)\b"
 )
-_IF = re.compile(r"\bif\b[^,.;!?]{1,80}")
+_IF = re.compile(r"\b(?:if|in case)\b[^,.;!?]{1,80}")
 _REFUTED = re.compile(
-    r"^\W{0,3}(?:i'?m |i am |i have )?re-?open(?:ed|ing)\b|\bstill (?:not|no|seeing|see|having|have|getting|get|facing|face|happens|happening|occurs|fails?|crash\w*|the same|there|an issue|exists?|broken|present)\b|"
+    r"^\W{0,3}(?:i'?m |i am |i have )?re-?open(?:ed|ing)\b|\bstill (?:[\w'’-]{1,16} ){0,2}not\b|\bstill (?:no|seeing|see|having|have|getting|get|facing|face|happens|happening|occurs|fails?|crash\w*|the same|there|an issue|exists?|broken|present)\b|"
     r"\b(?:did|does|do|is|are|was|has|have) ?n[o'’]t (?:work|help|fix|solve|resolve|change)|\bnot (?:fixed|solved|resolved|working|helping)\b|\bsame (?:error|issue|problem|result)\b|\bno (?:luck|change)\b|"
     r"\b(?:problem|issue|error|crash) (?:persists|remains|exists|continues|is back)\b|\b(?:can'?t|cannot|could ?n[o'’]t) get (?:it|this|that|the \w{2,12}) to work\b"
 )
@@ -205,11 +205,14 @@ def _rooted(kept: Sequence[Passage], found: Sequence[Passage]) -> tuple[Passage,
 
 
 def _without_tests(found: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Cut the steps of a test: all from the sentence that announces it, and steps that observe or use a sample."""
+    """Cut the steps of a test, or those somebody asks about: all from the sentence that announces them, and steps that observe or use a sample."""
     out: list[Passage] = []
-    for passage in found:
-        if passage.kind is PassageKind.SENTENCE and _announces_test(passage.text):
-            break
+    for number, passage in enumerate(found):
+        if passage.kind is PassageKind.SENTENCE:
+            follows = found[number + 1 : number + 2]
+            asks = _ends_asking(passage.text) and any(each.kind is PassageKind.STEP for each in follows)
+            if asks or _announces_test(passage.text):
+                break
         out.append(passage)
     steps = [fold(each.text) for each in out if each.kind is PassageKind.STEP]
     if any(_OBSERVED.search(step) or is_sample(step) for step in steps):

@@ -54,11 +54,11 @@ def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
     for bag in bags:
         everything.update(bag)
     typical = [sum(weight * everything[term] for term, weight in bag.items()) for bag in bags]
-    spoken = main_language(f"{incident.summary}\n{incident.description}" for incident in incidents)
+    most = spoken(incidents)
     order = sorted(
         range(len(texts)),
         key=lambda n: (
-            language(texts[n]) not in ("", spoken),
+            language(texts[n]) not in ("", most),
             -round(typical[n], 9),
             abs(len(texts[n]) - 40),
             texts[n],
@@ -67,12 +67,14 @@ def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
     return tuple(texts[n] for n in order)
 
 
-def choose(told: Sequence[str], environment: Sequence[str]) -> str:
+def choose(told: Sequence[str], environment: Sequence[str], spoken: str = "") -> str:
     """
     Take the most typical wording that fits a title together with its environment, else the most typical one.
 
-    One that names a problem comes before one that says neither, and before one that orders work.
+    One that names a problem comes before one that says neither, and before one that orders work. One in
+    another language than `spoken` is taken where there is no other.
     """
+    told = [each for each in told if not spoken or language(each) in ("", spoken)] or told
     room = LONGEST - (len(environment[0]) + 3 if environment else 0)
     fitting = [wording for wording in told if len(wording) <= room and len(wording.split()) >= 3]
     for candidates in (
@@ -84,6 +86,11 @@ def choose(told: Sequence[str], environment: Sequence[str]) -> str:
         if candidates:
             return candidates[0]
     return told[0] if told else "Problem without a summary"
+
+
+def spoken(incidents: Sequence[RedactedIncident]) -> str:
+    """Give the language most of them were written in."""
+    return main_language(f"{incident.summary}\n{incident.description}" for incident in incidents)
 
 
 def title(wording: str, environment: Sequence[str]) -> str:

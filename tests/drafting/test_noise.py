@@ -111,6 +111,7 @@ def test_a_heading_in_capitals_is_not_run_into_the_sentence_below_it() -> None:
         "Sorry, the terminal is still not reachable here.",
         "I did that and it did not help.",
         "Same error on my side.",
+        "Did all of the above, but still the terminal not getting detected.",
     ],
 )
 def test_a_remark_that_the_next_one_refutes_is_no_answer(setback: str) -> None:
@@ -222,10 +223,11 @@ def test_where_to_get_it_does_not_answer_those_who_had_trouble() -> None:
         "Side note: Update the reader to the kit of 2025, which is stable as well.",
         "So I have created PR-109 and restored the old list of badges in it.",
         "In summary, here are the possible options:\n\n- Clear the cache of the reader.\n- Ask the vendor of the reader to allow two badges.",
+        "Do we have to do this to update?\n\n1. Stop the reader.\n2. Install the update of the reader.\n3. Start it again.",
         "The property is new for me. It is available since 5.0.0.",
     ],
 )
-def test_asides_options_and_what_leans_on_something_else_are_no_answer(told: str) -> None:
+def test_asides_options_questions_and_what_leans_on_something_else_are_no_answer(told: str) -> None:
     assert "No resolution is known yet." in talked(("B", told))
 
 

@@ -222,7 +222,7 @@ def test_title_and_issue_are_in_the_language_most_people_wrote_in() -> None:
     others = [
         a_redacted_incident(
             f"INC{n}",
-            summary="I cannot approve on the new phone",
+            summary="I cannot approve what is asked of me any more since I have the new phone",
             description="The approval goes to the old phone and I cannot confirm it.",
         )
         for n in (2, 3)
@@ -230,7 +230,7 @@ def test_title_and_issue_are_in_the_language_most_people_wrote_in() -> None:
 
     article = draft(IncidentGroup(incidents=(foreign, *others)), created=TODAY)
 
-    assert article.title.startswith("I cannot approve on the new phone")
+    assert article.title.startswith("I cannot approve what is asked")
     assert a_section(article.body, "Issue").startswith("The approval goes to the old phone")
     assert "Bestätigung auf dem neuen Handy nicht möglich" in article.also_asked_as
 
