@@ -45,6 +45,9 @@ _PROPOSAL = re.compile(
 _CUT_OFF = re.compile(
     r"\b(?:adding|using|calling|running|setting|typing|entering|executing|the|an?|to|with|by|from|into|like|as|of|for|via|and|or|is|are)[ *_]*$"
 )
+_BEGS = re.compile(
+    r"(?:could|can|would|will) (?:you|anyone|anybody|someone|somebody)\b|(?:please|pls|kindly)\b"
+)
 _CODE = re.compile(r"`[^`]{0,400}`")
 _ATTACHED = re.compile(
     r"\b(?:attach(?:ed|ment|ments|ing)|screen ?shots?|see (?:the )?(?:below|above|image|video|picture|link)|as (?:shown|seen) (?:below|above|in)|this (?:ticket|story|task|epic)|reproduc\w*|^(?:more|further|additional) (?:infos?|information|details)|here(?:'s| is) (?:the|a|an|my)|the following (?:code|sample|example))\b"
@@ -135,6 +138,7 @@ def _is_symptom(passage: Passage) -> bool:
         and not is_sample(text)
         and not is_release(text)
         and not _is_request(text)
+        and not _BEGS.match(fold(text))
         and not _ATTACHED.search(fold(text))
         and ((_words(text) >= FEWEST and _words(_CODE.sub(" ", text)) >= 2) or bool(error_codes(text)))
         and len(text) < 500
@@ -142,7 +146,7 @@ def _is_symptom(passage: Passage) -> bool:
 
 
 def _words(text: str) -> int:
-    return len(re.findall(r"[^\W\d_]{2,}", text))
+    return sum(bool(re.search(r"[^\W\d_]{2,}", word)) for word in text.split())
 
 
 def _is_request(text: str) -> bool:

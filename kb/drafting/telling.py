@@ -46,7 +46,8 @@ _RELEASED = re.compile(
 _VERSION_OUT = re.compile(
     # the version that helps
     r"\b(?:re-?)?(?:published|released|shipped) (?:as |in |with |version )?[`@\w./-]*\d+(?:\.\d+){1,3}|\d+(?:\.\d+){1,3}\S{0,12} (?:has been |have been |was |were |is now |is |are |now )?(?:re-?)?(?:published|released|available)\b|"
-    r"\d+(?:\.\d+){1,3} (?:also )?(?:fixes|solves|resolves|addresses) (?:this|it|that|the)\b"
+    r"\d+(?:\.\d+){1,3} (?:also )?(?:fixes|solves|resolves|addresses) (?:this|it|that|the)\b|"
+    r"\b(?:new|latest) (?:pre-?)?release\b[^!?\n]{0,20}https?://\S{1,200}/releases?/\S{0,80}\d+\.\d+"
 )
 _OFFERED = re.compile(
     # where what was asked for is to be had

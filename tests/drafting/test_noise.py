@@ -182,6 +182,7 @@ def test_a_request_for_logs_is_no_answer_although_it_has_steps() -> None:
         "Fixed in reader@2.1.0.",
         "reader@2.1.0 has been published.",
         "New badge reader version 2.1.0 released.",
+        "New release: https://code.example/reader/releases/tag/v2.1.0.",
     ],
 )
 def test_a_short_remark_that_names_the_version_is_an_answer(told: str) -> None:

@@ -159,6 +159,25 @@ def test_what_is_said_twice_or_only_typed_is_quoted_once_or_not() -> None:
     )
 
 
+def test_what_is_begged_for_and_a_files_name_are_no_issue() -> None:
+    description = "The module code returns an error. Could you please suggest why this error is returned.\n\n- reader-plugin/src/error-page.js"
+
+    assert (
+        a_section(a_body(a_redacted_incident(description=description)), "Issue")
+        == "The module code returns an error.[^r1]"
+    )
+
+
+def test_a_word_of_code_names_no_problem() -> None:
+    body = a_body(
+        a_redacted_incident(
+            summary="Notes are sent in the wrong order", description="Create an event `crash.note`."
+        )
+    )
+
+    assert a_section(body, "Issue").startswith("Notes are sent in the wrong order.")
+
+
 def test_a_question_may_name_the_problem() -> None:
     body = a_body(
         a_redacted_incident(
