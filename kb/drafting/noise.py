@@ -156,7 +156,7 @@ _DISCLAIMER = re.compile(
     r"^(?:this|the information (?:contained )?in this|diese|ce|cet) (?:e-?mail|message|communication|nachricht|courriel)\b.{0,80}\b(?:confidential|intended|privileged|vertraulich|bestimmt|confidentiel\w*)\b"
 )
 _SUPPOSED = re.compile(
-    # what is not said of the present case: `If it still fails, …`, `The reason it is not firing is …`
+    # what is not said of the present case: `If it still fails, …`, `The reason it is not found is …`
     r"\b(?:if|in case)\b[^,.;!?]{1,80}|\bthe reason\b[^.;!?]{0,80}\b(?:is|was)\b"
 )
 _ROLE = r"(?:user|caller|customer|requester|requestor|reporter|vendor|supplier|support|team|service desk)"

@@ -43,7 +43,7 @@ def clean(summary: str) -> str:
 def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
     """Give the summaries that tell nobody's name, cleaned, each once: most people's language first, then the most typical."""
     told: dict[str, str] = {}
-    bracketed: dict[str, str] = {}  # `[force]` looks like a placeholder, and may be a word
+    bracketed: dict[str, str] = {}  # `[hard]` looks like a placeholder, and may be a word
     for incident in incidents:
         text = clean(incident.summary)
         if text and not is_personal(text) and not _SAME.match(text):

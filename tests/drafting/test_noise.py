@@ -107,11 +107,11 @@ def test_a_heading_in_capitals_is_not_run_into_the_sentence_below_it() -> None:
 @pytest.mark.parametrize(
     "setback",
     [
-        "Reopening, as I see it today.",
+        "Reopened: the terminal refused my badge this morning.",
         "Sorry, the terminal is still not reachable here.",
         "I did that and it did not help.",
         "Same error on my side.",
-        "Did all of the above, but still the terminal not getting detected.",
+        "Followed each step, still our kiosk is not found.",
     ],
 )
 def test_a_remark_that_the_next_one_refutes_is_no_answer(setback: str) -> None:
@@ -137,11 +137,11 @@ def test_a_cause_may_say_what_is_not_working() -> None:
     body = talked(
         (
             "B",
-            "The reason why the event is not firing is a wrong order of calls. Register the listener before the window opens.",
+            "The reason that the badge is not detected is a wrong order of calls. Register the listener before the window opens.",
         )
     )
 
-    assert "## Cause\n\nThe reason why the event is not firing" in body
+    assert "## Cause\n\nThe reason that the badge is not detected" in body
     assert "Register the listener before the window opens." in body
 
 
@@ -222,7 +222,7 @@ def test_where_to_get_it_does_not_answer_those_who_had_trouble() -> None:
     "told",
     [
         "Side note: Update the reader to the kit of 2025, which is stable as well.",
-        "So I have created PR-109 and restored the old list of badges in it.",
+        "For this I opened PR-41, which has put the old list of badges back.",
         "In summary, here are the possible options:\n\n- Clear the cache of the reader.\n- Ask the vendor of the reader to allow two badges.",
         "Do we have to do this to update?\n\n1. Stop the reader.\n2. Install the update of the reader.\n3. Start it again.",
         "The property is new for me. It is available since 5.0.0.",

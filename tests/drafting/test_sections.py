@@ -160,7 +160,7 @@ def test_what_is_said_twice_or_only_typed_is_quoted_once_or_not() -> None:
 
 
 def test_what_is_begged_for_and_a_files_name_are_no_issue() -> None:
-    description = "The module code returns an error. Could you please suggest why this error is returned.\n\n- reader-plugin/src/error-page.js"
+    description = "The module code returns an error. Could you please explain this to our team.\n\n- reader-plugin/src/error-page.js"
 
     assert (
         a_section(a_body(a_redacted_incident(description=description)), "Issue")
@@ -171,11 +171,11 @@ def test_what_is_begged_for_and_a_files_name_are_no_issue() -> None:
 def test_a_word_of_code_names_no_problem() -> None:
     body = a_body(
         a_redacted_incident(
-            summary="Notes are sent in the wrong order", description="Create an event `crash.note`."
+            summary="Badges are listed in the wrong order", description="Write the file `error.list`."
         )
     )
 
-    assert a_section(body, "Issue").startswith("Notes are sent in the wrong order.")
+    assert a_section(body, "Issue").startswith("Badges are listed in the wrong order.")
 
 
 def test_a_question_may_name_the_problem() -> None:
@@ -201,11 +201,11 @@ def test_a_solution_is_no_issue() -> None:
 
 def test_a_word_in_brackets_is_no_name() -> None:
     article = draft(
-        IncidentGroup(incidents=(a_redacted_incident(summary="Cannot [force] stop a job that starts"),)),
+        IncidentGroup(incidents=(a_redacted_incident(summary="Cannot [hard] reset a reader at night"),)),
         created=TODAY,
     )
 
-    assert article.title.startswith("Cannot [force] stop a job that starts")
+    assert article.title.startswith("Cannot [hard] reset a reader at night")
 
 
 def test_where_each_summary_names_somebody_the_description_gives_the_title() -> None:
