@@ -46,7 +46,7 @@ _OBSERVED = re.compile(
 )
 _IF = re.compile(r"\b(?:if|in case)\b[^,.;!?]{1,80}")
 _REFUTED = re.compile(
-    r"^\W{0,3}(?:i'?m |i am |i have )?re-?open(?:ed|ing)\b|\bstill (?:[\w'’-]{1,16} ){0,2}not\b|\bstill (?:no|seeing|see|having|have|getting|get|facing|face|happens|happening|occurs|fails?|crash\w*|the same|there|an issue|exists?|broken|present)\b|"
+    r"^\W{0,3}(?:i'?m |i am |i have )?re-?open(?:ed|ing)\b|\bstill (?:[\w'’-]{1,16} ){0,4}not\b|\bstill (?:no|seeing|see|having|have|getting|get|facing|face|happens|happening|occurs|fails?|crash\w*|the same|there|an issue|exists?|broken|present)\b|"
     r"\b(?:did|does|do|is|are|was|has|have) ?n[o'’]t (?:work|help|fix|solve|resolve|change)|\bnot (?:fixed|solved|resolved|working|helping)\b|\bsame (?:error|issue|problem|result)\b|\bno (?:luck|change)\b|"
     r"\b(?:problem|issue|error|crash) (?:persists|remains|exists|continues|is back)\b|\b(?:can'?t|cannot|could ?n[o'’]t) get (?:it|this|that|the \w{2,12}) to work\b"
 )
