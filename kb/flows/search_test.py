@@ -130,6 +130,19 @@ class JudgedRun:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """
+    What is asked in one audience's documents; each judgement with what is said otherwise for its test.
+
+    `left_out` counts the judgements that are not asked, by reason.
+    """
+
+    documents: tuple[Document, ...]
+    cases: tuple[tuple[Judgement, tuple[Document, ...]], ...]
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Base:
     """What is searched, and who was told of which incident."""
 
@@ -150,34 +163,44 @@ def run(
 ) -> JudgedRun:
     """Ask every judgement of one audience; raise InputError for judgements that cannot be read."""
     progress = progress or Silent()
-    base = _read(settings)
-    found = base.documents(audience)
-    whole = Whole(found, synonyms)
-    visible = {document.id: document for document in found}
-    ledger = Ledger(settings.incidents).load()
     runs = accepted.load(settings.content / ACCEPTED, shown=shown(settings.content, ACCEPTED))
     before = runs.get(audience.value, {})
+    progress.start("reading and indexing")
+    gathered = asked(settings, audience)
+    whole = Whole(gathered.documents, synonyms)
+    visible = {document.id: document for document in gathered.documents}
 
-    left_out: Counter[str] = Counter()
-    told = _told(base.articles, ledger, visible)
-    written = tuple(_asked(_written(settings, base), audience, visible, left_out))
-    of_incidents = tuple(_of_incidents(told, ledger, left_out))
-    progress.start("asking", total=len(of_incidents) + len(written))
+    progress.start("asking", total=len(gathered.cases))
     outcomes: list[Outcome] = []
-    for judgement, ref in (*((each, None) for each in written), *of_incidents):
-        said = _without(told[ref], ledger[ref], audience) if ref else ()
+    for judgement, said in gathered.cases:
         hits = whole.search(Request(text=judgement.query, limit=DEPTH), said).hits
         outcomes.append(_outcome(judgement, hits, visible, before.get(judgement.name)))
         progress.advance()
-    asked = {each.judgement.name for each in outcomes}
+    names = {each.judgement.name for each in outcomes}
     return JudgedRun(
         audience=audience,
         outcomes=tuple(outcomes),
-        documents=len(found),
-        left_out=dict(left_out),
+        documents=len(gathered.documents),
+        left_out=gathered.left_out,
         has_accepted=audience.value in runs,
-        gone=tuple(sorted(before.keys() - asked)),
+        gone=tuple(sorted(before.keys() - names)),
     )
+
+
+def asked(settings: Settings, audience: Audience) -> Asked:
+    """Gather what is asked for one audience: what somebody wrote down, then every incident its articles answer."""
+    base = _read(settings)
+    found = base.documents(audience)
+    visible = {document.id: document for document in found}
+    ledger = Ledger(settings.incidents).load()
+    told = _told(base.articles, ledger, visible)
+    left_out: Counter[str] = Counter()
+    written = [(each, ()) for each in _open(_written(settings, base), audience, visible, left_out)]
+    of_incidents = [
+        (judgement, _without(told[ref], ledger[ref], audience))
+        for judgement, ref in _of_incidents(told, ledger, left_out)
+    ]
+    return Asked(documents=found, cases=(*written, *of_incidents), left_out=dict(left_out))
 
 
 def accept(report: JudgedRun, settings: Settings, *, dry_run: bool = False) -> bool:
@@ -206,7 +229,7 @@ def _written(settings: Settings, base: _Base) -> tuple[Judgement, ...]:
     return parse(read_text(path), path=shown(settings.content, JUDGEMENTS), known=known, aliases=base.aliases)
 
 
-def _asked(
+def _open(
     judgements: Iterable[Judgement],
     audience: Audience,
     visible: Mapping[str, Document],
