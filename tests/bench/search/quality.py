@@ -44,8 +44,17 @@ def asked(questions: Questions, whole: Whole, *, seed: int | None = None) -> Sco
 
 def line(name: str, scores: Scores, *, questions: int = 0) -> None:
     """Print the figures of one set."""
-    values = (scores.hit_at_1, scores.hit_at_3, scores.mrr, scores.ndcg_at_10, scores.recall_at_10, scores.zero)
-    print(f"{name:26}{questions or scores.asked:9,}" + "".join(f"{value:9.3f}" for value in values), flush=True)
+    values = (
+        scores.hit_at_1,
+        scores.hit_at_3,
+        scores.mrr,
+        scores.ndcg_at_10,
+        scores.recall_at_10,
+        scores.zero,
+    )
+    print(
+        f"{name:26}{questions or scores.asked:9,}" + "".join(f"{value:9.3f}" for value in values), flush=True
+    )
 
 
 if __name__ == "__main__":

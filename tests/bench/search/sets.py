@@ -4,7 +4,6 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -32,7 +31,7 @@ class Question:
     itself: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Questions:
     """One set."""
 
@@ -92,6 +91,16 @@ def of_the_sample(folder: Path) -> tuple[Questions, Questions]:
                 if judgement.is_written
             ),
         ),
+    )
+
+
+def mistyped(questions: Questions) -> Questions:
+    """Give the set with one typing error in each question, the same whenever it is made."""
+    random = Random(SEED)
+    return replace(
+        questions,
+        name=f"{questions.name}, one typing error",
+        questions=tuple(replace(each, text=mistype(each.text, random)) for each in questions.questions),
     )
 
 
