@@ -9,17 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kb.articles.repository import ArticleRepository
 from kb.articles.without import without
 from kb.config import Settings
 from kb.drafting.title import clean
+from kb.flows.portal import Knowledge, read
 from kb.io.files import read_text
 from kb.io.markdown_files import shown
 from kb.ledger.repository import Ledger
-from kb.lessons.repository import LessonRepository
-from kb.model.article import Article, Audience, Guide
+from kb.model.article import Article, Audience
 from kb.model.incident import IncidentRef, RedactedIncident
-from kb.model.lesson import Lesson
 from kb.model.progress import Progress, Silent
 from kb.model.search import Document, Hit, Request
 from kb.search import accepted
@@ -142,22 +140,6 @@ class Asked:
     left_out: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Base:
-    """What is searched, and who was told of which incident."""
-
-    articles: tuple[Article, ...]
-    guides: tuple[Guide, ...]
-    lessons: tuple[Lesson, ...]
-
-    def documents(self, audience: Audience) -> tuple[Document, ...]:
-        return documents(self.articles, self.guides, self.lessons, audience=audience)
-
-    @property
-    def aliases(self) -> dict[str, str]:
-        return {alias: article.id for article in self.articles for alias in article.aliases}
-
-
 def run(
     settings: Settings, audience: Audience, *, synonyms: Synonyms = NONE, progress: Progress | None = None
 ) -> JudgedRun:
@@ -189,13 +171,13 @@ def run(
 
 def asked(settings: Settings, audience: Audience) -> Asked:
     """Gather what is asked for one audience: what somebody wrote down, then every incident its articles answer."""
-    base = _read(settings)
-    found = base.documents(audience)
+    knowledge = read(settings, audience)
+    found = _documents(knowledge, audience)
     visible = {document.id: document for document in found}
     ledger = Ledger(settings.incidents).load()
-    told = _told(base.articles, ledger, visible)
+    told = _told(knowledge.articles, ledger, visible)
     left_out: Counter[str] = Counter()
-    written = [(each, ()) for each in _open(_written(settings, base), audience, visible, left_out)]
+    written = [(each, ()) for each in _open(_written(settings, knowledge), audience, visible, left_out)]
     of_incidents = [
         (judgement, _without(told[ref], ledger[ref], audience))
         for judgement, ref in _of_incidents(told, ledger, left_out)
@@ -213,20 +195,17 @@ def accept(report: JudgedRun, settings: Settings, *, dry_run: bool = False) -> b
     return now != runs
 
 
-def _read(settings: Settings) -> _Base:
-    contents = ArticleRepository(settings.content).read()
-    lessons, errors = LessonRepository(settings.lessons).load()
-    for error in (*contents.errors, *errors):
-        raise error
-    return _Base(articles=contents.articles, guides=contents.guides, lessons=lessons)
+def _documents(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
+    return documents(knowledge.articles, knowledge.guides, knowledge.lessons, audience=audience)
 
 
-def _written(settings: Settings, base: _Base) -> tuple[Judgement, ...]:
+def _written(settings: Settings, knowledge: Knowledge) -> tuple[Judgement, ...]:
     path = settings.content / JUDGEMENTS
     if not path.is_file():
         return ()
-    known = {document.id for document in base.documents(Audience.INTERNAL)}
-    return parse(read_text(path), path=shown(settings.content, JUDGEMENTS), known=known, aliases=base.aliases)
+    known = {document.id for document in _documents(knowledge, Audience.INTERNAL)}
+    aliases = {alias: article.id for article in knowledge.articles for alias in article.aliases}
+    return parse(read_text(path), path=shown(settings.content, JUDGEMENTS), known=known, aliases=aliases)
 
 
 def _open(

@@ -110,7 +110,7 @@ class _Lexicon(Lexicon):
         lesser: Mapping[int, Weighed],
         holds: Callable[[str], bool],
     ) -> None:
-        super().__init__({})
+        super().__init__(())
         self.stop_words = whole.stop_words
         self.endings = whole.endings
         self._whole = whole
