@@ -6,14 +6,14 @@ project only. Typing errors are seeded, so that they are the same each time; `--
 """
 
 import argparse
+from dataclasses import replace
 from random import Random
 
+from kb.cli.figures import HEADS, cells
 from kb.model.search import Request
 from kb.search.evaluate import DEPTH, Scores, mean, score
 from kb.search.leaving_out import Whole
 from tests.bench.search.sets import SEED, Questions, everything, mistype
-
-HEADS = ("asked", "hit@1", "hit@3", "MRR", "nDCG@10", "R@10", "zero")
 
 
 def main() -> None:
@@ -27,7 +27,7 @@ def main() -> None:
         right = asked(questions, whole)
         line(questions.name, right)
         wrong = mean(asked(questions, whole, seed=SEED + number) for number in range(seeds))
-        line("  one typing error", wrong, questions=len(questions.questions))
+        line("  one typing error", replace(wrong, asked=right.asked))
         print(f"{'':26}hit@3 loses {100 * (right.hit_at_3 - wrong.hit_at_3):.1f} points")
 
 
@@ -42,19 +42,10 @@ def asked(questions: Questions, whole: Whole, *, seed: int | None = None) -> Sco
     return mean(scored)
 
 
-def line(name: str, scores: Scores, *, questions: int = 0) -> None:
+def line(name: str, scores: Scores) -> None:
     """Print the figures of one set."""
-    values = (
-        scores.hit_at_1,
-        scores.hit_at_3,
-        scores.mrr,
-        scores.ndcg_at_10,
-        scores.recall_at_10,
-        scores.zero,
-    )
-    print(
-        f"{name:26}{questions or scores.asked:9,}" + "".join(f"{value:9.3f}" for value in values), flush=True
-    )
+    first, *figures = cells(name, scores)
+    print(f"{first:26}" + "".join(f"{figure:>9}" for figure in figures), flush=True)
 
 
 if __name__ == "__main__":
