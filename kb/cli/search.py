@@ -16,7 +16,10 @@ WORDS = {
     "archived": "retired",
 }
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "test": "kb.cli.search_test",
+    "evaluate": "kb.cli.search_evaluate",
+}
 """Words that are commands when they stand first: name → the module with `<name>_command`."""
 
 _HOW = {

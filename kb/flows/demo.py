@@ -158,6 +158,7 @@ def place(folder: Path) -> dict[str, int]:
         ("logs", "logs"),
         ("lessons", "lessons"),
         ("guides", "content/guides"),
+        ("search", "content/_search"),
     ):
         for name, content in _files(sample / part):
             path = folder / target / name
