@@ -1,5 +1,6 @@
 """The languages pages may be written in: which words say nothing, and how a stem is found."""
 
+import re
 import threading
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -88,12 +89,21 @@ def endings(languages: frozenset[str]) -> frozenset[str]:
 
 
 _lock = threading.Lock()
+_ACRONYMS = re.compile(r"[bcdfghjklmnpqrtvwxz]{2,5}s")
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str = DEFAULT) -> str:
-    """Cut a folded word to its stem; words with digits or signs, and of other languages, stay whole."""
-    if len(word) < 3 or not word.isalpha() or language not in _STEMMERS:
+    """
+    Cut a folded word to its stem; words with digits or signs, and of other languages, stay whole.
+
+    Letters without a vowel are an acronym in any language, and its plural: `pdfs`.
+    """
+    if len(word) < 3 or not word.isalpha():
+        return word
+    if _ACRONYMS.fullmatch(word):
+        return word[:-1]
+    if language not in _STEMMERS:
         return word
     with _lock:  # a Snowball stemmer keeps its word on itself
         return _stemmer(language)(word)

@@ -147,10 +147,12 @@ def _same(found: list[Token], lexicon: Lexicon, synonyms: Synonyms) -> dict[int,
     terms: dict[int, list[Term]] = {}
     for number, token in enumerate(wholes):
         forms = (token.surface, *lexicon.stems(token.surface))
+        if len(forms) == 1:  # no document holds it
+            forms = (*forms, stem_among(token.surface, synonyms.by_first.__contains__, lexicon.endings))
         for member in next((synonyms.by_first[form] for form in forms if form in synonyms.by_first), ()):
             run = wholes[number : number + len(member.words)]
             if len(run) == len(member.words) and all(
-                each.surface == word or term in (each.surface, *lexicon.stems(each.surface))
+                _says(each.surface, word, term, lexicon)
                 for each, word, term in zip(run, member.words, member.stems, strict=True)
             ):
                 said = Term(
@@ -160,6 +162,14 @@ def _same(found: list[Token], lexicon: Lexicon, synonyms: Synonyms) -> dict[int,
                     terms.setdefault(each.position, []).append(said)
                 break
     return terms
+
+
+def _says(surface: str, word: str, term: str, lexicon: Lexicon) -> bool:
+    """Whether a word of a query is a form of a word of a synonym."""
+    stems = lexicon.stems(surface)
+    if surface == word or term in (surface, *stems):
+        return True
+    return not stems and bool(stem_among(surface, (word, term).__contains__, lexicon.endings))
 
 
 def _exact(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
