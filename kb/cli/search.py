@@ -17,7 +17,7 @@ WORDS = {
     "archived": "retired",
 }
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {"synonyms": "kb.cli.search_synonyms"}
 """Words that are commands when they stand first: name → the module with `<name>_command`."""
 
 _HOW = {
