@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kb.model.prose import fold
 
-VERSION = 2
+VERSION = 3
 """Raise it when words are cut, stemmed or weighed differently: every index is then made again."""
 
 LONGEST = 40  # letters of a word that count; the rest is noise such as keys and hashes

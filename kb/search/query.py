@@ -5,7 +5,8 @@ errors; synonyms always.
 Nothing in a query is an operator. `engine.js` follows this module to the letter.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kb.search.analysis import Token, stem_among, tokens
@@ -19,15 +20,21 @@ SCORED = 20  # the rarest of these that are scored
 CORRECTED = 4  # words of it that are compared with the whole vocabulary
 
 PREFIX_LETTERS = 3
+HEAD_LETTERS = 5  # of a word that may begin a compound
+PART_LETTERS = 4  # of a part of a compound
+JOINTS = ("", "s", "es", "n", "en", "e", "er")  # between its parts
 COMPLETIONS = 8
 NEAREST = 3
-PART = 0.4  # what a part of a known compound counts
+PART = 0.4  # what a part of a known compound counts, and a word that says nothing in one language only
 JOINED = 0.6  # "log in" for "login"
 SPLIT = 0.8  # "offerletter" for "offer letter"
 COMPLETED = 0.8
 SAME = 0.8  # a synonym
 PAIR = 0.15  # what two neighbours count that a document also has side by side
 MISTYPED = {1: 0.8, 2: 0.6}
+
+
+_UMLAUT = re.compile("ae|oe|ue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +77,8 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
     found = _cut(query[:LENGTH])
     if not found:
         return Plan()
-    asked = [token for token in found if token.surface not in lexicon.stop_words] or found
+    silent = lexicon.silent(token.surface for token in found)
+    asked = [token for token in found if token.surface not in silent] or found
     last = max(token.position for token in found)
     joined = _joined(found, lexicon)
     same = _same(found, lexicon, synonyms)
@@ -86,12 +94,13 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
         if token.position in compounds and not token.part and not whole_known and not others:
             continue  # its parts stand for it
         terms = _exact(token.surface, lexicon)
-        if not terms and token.position == last:
+        if not terms and (token.position == last or _is_head(token.surface, lexicon)):
             terms = _completed(token.surface, lexicon)
         halves = () if terms or token.part else _split(token.surface, lexicon)
         for half in halves:
-            run = tuple(Term(term=t, factor=SPLIT, how="split", form=half) for t in lexicon.stems(half))
-            words.setdefault(half, Word(surface=half, terms=run, frequency=lexicon.frequency(half)))
+            run = tuple(replace(term, factor=SPLIT, how="split") for term in _part(half, lexicon))
+            frequency = max(lexicon.frequency(term.form) for term in run)
+            words.setdefault(half, Word(surface=half, terms=run, frequency=frequency))
         if halves:
             continue
         if not terms and not others and len(corrected) < CORRECTED:
@@ -102,12 +111,12 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
             words[token.surface] = Word(
                 surface=token.surface,
                 terms=(*terms, *others),
-                weight=PART if token.part and whole_known else 1.0,
+                weight=PART if (token.part and whole_known) or token.surface in lexicon.stop_words else 1.0,
                 frequency=max((lexicon.frequency(each.form) for each in (*terms, *others)), default=0),
             )
     rarest = sorted(words.values(), key=lambda word: word.frequency)[:SCORED]
     scored = {word.surface for word in rarest}
-    wholes = [token for token in found if not token.part and token.surface not in lexicon.stop_words]
+    wholes = [token for token in found if not token.part and token.surface not in silent]
     stems = [(lexicon.stems(token.surface) or (token.surface,))[0] for token in wholes]
     return Plan(
         words=tuple(word for word in words.values() if word.surface in scored),
@@ -176,8 +185,33 @@ def _exact(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
     stems = lexicon.stems(surface)
     if stems:
         return tuple(Term(term=term, factor=1.0, how="exact", form=surface) for term in stems)
-    term = stem_among(surface, lexicon.is_stem, lexicon.endings)
-    return (Term(term=term, factor=1.0, how="form", form=surface),) if term else ()
+    for form in (surface, *(_typed_as_two(surface) if lexicon.umlauts else ())):
+        stems = lexicon.stems(form)  # none of the word itself
+        term = "" if stems else stem_among(form, lexicon.is_stem, lexicon.endings)
+        if stems or term:
+            return tuple(Term(term=each, factor=1.0, how="form", form=form) for each in stems or (term,))
+    return ()
+
+
+def _typed_as_two(surface: str) -> tuple[str, ...]:
+    """Write `ae`, `oe` and `ue` as the letter they may stand for, folded: all of them, then each alone."""
+    places = [match.start() for match in _UMLAUT.finditer(surface)]
+    every = _UMLAUT.sub(lambda match: match[0][0], surface)
+    each = [surface[: place + 1] + surface[place + 2 :] for place in places]
+    return tuple(dict.fromkeys((every, *each))) if places else ()
+
+
+def _is_head(surface: str, lexicon: Lexicon) -> bool:
+    """Whether a word that no document holds may begin a compound wherever it stands in the query."""
+    return lexicon.compounds and len(surface) >= HEAD_LETTERS
+
+
+def _part(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    """Give what a part of a compound leads to; one that is no word of its own may begin others."""
+    terms = _exact(surface, lexicon)
+    if terms or not _is_head(surface, lexicon):
+        return terms
+    return _completed(surface, lexicon)
 
 
 def _completed(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
@@ -189,7 +223,11 @@ def _completed(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
 
 
 def _split(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Part a word into the two known words that were run together; of several ways, the one of the most used words."""
+    """
+    Part a word into the two known words that were run together; of several ways, the one of the most used words.
+
+    Where words are compounded, a known stem is enough, a joint may stand between them, and the parts are longer.
+    """
     if len(surface) < 6 or not surface.isalpha():
         return ()
     best: tuple[int, int] | None = None
@@ -197,7 +235,24 @@ def _split(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
         left, right = lexicon.frequency(surface[:place]), lexicon.frequency(surface[place:])
         if left and right and (best is None or (min(left, right), -place) > best):
             best = (min(left, right), -place)
-    return () if best is None else (surface[: -best[1]], surface[-best[1] :])
+    if best is not None:
+        return surface[: -best[1]], surface[-best[1] :]
+    return _compound(surface, lexicon) if lexicon.compounds else ()
+
+
+def _compound(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Part a compound; the longest part that ends it, and what begins it as a word, with a joint, or as a beginning."""
+    for place in range(PART_LETTERS, len(surface) - PART_LETTERS + 1):
+        right = surface[place:]
+        if not _exact(right, lexicon):
+            continue
+        heads = [surface[: place - len(joint)] for joint in JOINTS if surface[:place].endswith(joint)]
+        heads = [head for head in heads if len(head) >= PART_LETTERS]
+        left = next((head for head in heads if _exact(head, lexicon)), "")
+        left = left or next((head for head in reversed(heads) if _part(head, lexicon)), "")
+        if left:
+            return left, right
+    return ()
 
 
 def _nearest(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:

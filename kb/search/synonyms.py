@@ -56,11 +56,9 @@ class Synonyms:
         if not self.members:
             return Counter()
         counts: Counter[str] = Counter()
+        beginning = {chunk: self._beginning(cut(chunk), language) for chunk in set(found)}
         for number, chunk in enumerate(found):
-            words = cut(chunk)
-            if not words:
-                continue
-            for member in self._beginning(words[0], language):
+            for member in beginning[chunk]:
                 rest = found[number : number + len(member.words)]
                 if len(rest) == len(member.words) and all(
                     self._is(cut(each), word, term, language)
@@ -70,8 +68,10 @@ class Synonyms:
                     break
         return counts
 
-    def _beginning(self, word: str, language: str) -> tuple[Member, ...]:
-        return self.by_first.get(word) or self.by_first.get(stem(word, language)) or ()
+    def _beginning(self, words: Sequence[str], language: str) -> tuple[Member, ...]:
+        if not words:
+            return ()
+        return self.by_first.get(words[0]) or self.by_first.get(stem(words[0], language)) or ()
 
     @staticmethod
     def _is(words: Sequence[str], word: str, term: str, language: str) -> bool:
