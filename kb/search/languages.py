@@ -62,14 +62,14 @@ _ENDINGS = (
 )
 _MORE_ENDINGS = {
     "de": "e en ern em es er n st te ten ung ungen heit keit lich t et ig ige igen iger iges isch ische ischen "
-    "end ende enden lichen liche",
+    "end ende enden lichen liche igung igungen igkeit igkeiten keiten heiten",
     "fr": "e es ent ez ons er ees eur euse ement eurs euses ements ation ations ant ante ants antes able ables if "
-    "ive ifs ives al ale aux ales ait aient ions ite ites iste istes ir it is",
+    "ive ifs ives al ale aux ales ait aient ions ite ites iste istes ir it is isation isations issement issements ateur ateurs atrice",
     "es": "o a os as es ar er ir ado ada ados adas cion iones mente ando acion aciones icion iciones ido ida idos "
-    "idas iendo an en al ales ares or ores ora oras idad idades ivo iva ivos ivas able ables aron ieron io aba aban",
+    "idas iendo an en al ales ares or ores ora oras idad idades ivo iva ivos ivas able ables aron ieron io aba aban amiento amientos imiento imientos",
     "pt": "o a os as es ar er ir ado ada ados adas cao coes mente ando acao acoes icao icoes ido ida idos idas endo "
     "indo am em al ais ares or ores ora oras idade idades ivo iva ivos ivas avel aveis aram eram iram ou eu iu ava "
-    "avam amento amentos imento imentos",
+    "avam amento amentos imento imentos izacao izacoes",
     "it": "o a i e are ere ire ato ata ati mente zione azione azioni izione izioni ate uto uta uti ute ito ita iti "
     "ite ando endo ano ono ali ale ore ori ivo iva ivi ive amento amenti",
     "nl": "e en er t ing ingen heid s heden lijk lijke de te den ten",

@@ -78,7 +78,9 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
     if not found:
         return Plan()
     silent = lexicon.silent(token.surface for token in found)
-    asked = [token for token in found if token.surface not in silent] or found
+    content = [token for token in found if token.surface not in silent]
+    asked = content or found
+    weak = lexicon.stop_words if content else frozenset()
     last = max(token.position for token in found)
     joined = _joined(found, lexicon)
     same = _same(found, lexicon, synonyms)
@@ -111,7 +113,7 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
             words[token.surface] = Word(
                 surface=token.surface,
                 terms=(*terms, *others),
-                weight=PART if (token.part and whole_known) or token.surface in lexicon.stop_words else 1.0,
+                weight=PART if (token.part and whole_known) or token.surface in weak else 1.0,
                 frequency=max((lexicon.frequency(each.form) for each in (*terms, *others)), default=0),
             )
     rarest = sorted(words.values(), key=lambda word: word.frequency)[:SCORED]

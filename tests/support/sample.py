@@ -13,6 +13,7 @@ SHARED = (
     "content/faq",
     "content/troubleshooting",
     "content/guides",
+    "content/_search",
     "lessons",
     "archive/incidents",
 )
