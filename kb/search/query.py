@@ -18,10 +18,12 @@ LENGTH = 4_000  # characters of a query that are read
 TOKENS = 60  # words of it that are cut
 SCORED = 20  # the rarest of these that are scored
 CORRECTED = 4  # words of it that are compared with the whole vocabulary
+APART = 4  # words of it that are taken for compounds
 
 PREFIX_LETTERS = 3
 HEAD_LETTERS = 5  # of a word that may begin a compound
 PART_LETTERS = 4  # of a part of a compound
+UMLAUTS = 4  # letters of a word that may each stand for another
 JOINTS = ("", "s", "es", "n", "en", "e", "er")  # between its parts
 COMPLETIONS = 8
 NEAREST = 3
@@ -88,6 +90,7 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
     compounds = {t.position for t in asked if t.part}
     words: dict[str, Word] = {}
     corrected: list[tuple[str, str]] = []
+    apart = 0
     for token in asked:
         if token.surface in words:
             continue
@@ -99,6 +102,10 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
         if not terms and (token.position == last or _is_head(token.surface, lexicon)):
             terms = _completed(token.surface, lexicon)
         halves = () if terms or token.part else _split(token.surface, lexicon)
+        compound = lexicon.compounds and not (terms or halves or token.part) and apart < APART
+        if compound:
+            apart += 1
+            halves = _compound(token.surface, lexicon)
         for half in halves:
             run = tuple(replace(term, factor=SPLIT, how="split") for term in _part(half, lexicon))
             frequency = max(lexicon.frequency(term.form) for term in run)
@@ -109,6 +116,8 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
             terms = _nearest(token.surface, lexicon)
             if terms:
                 corrected.append((token.surface, terms[0].form))
+        if compound and not terms and not others:
+            terms = _within(token.surface, lexicon)
         if terms or others:
             words[token.surface] = Word(
                 surface=token.surface,
@@ -184,20 +193,24 @@ def _says(surface: str, word: str, term: str, lexicon: Lexicon) -> bool:
 
 
 def _exact(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    for form in (surface, *(_typed_as_two(surface) if lexicon.umlauts else ())):
+        terms = _known(form, lexicon)
+        if terms:
+            return terms if form == surface else tuple(replace(term, how="form") for term in terms)
+    return ()
+
+
+def _known(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
     stems = lexicon.stems(surface)
     if stems:
         return tuple(Term(term=term, factor=1.0, how="exact", form=surface) for term in stems)
-    for form in (surface, *(_typed_as_two(surface) if lexicon.umlauts else ())):
-        stems = lexicon.stems(form)  # none of the word itself
-        term = "" if stems else stem_among(form, lexicon.is_stem, lexicon.endings)
-        if stems or term:
-            return tuple(Term(term=each, factor=1.0, how="form", form=form) for each in stems or (term,))
-    return ()
+    term = stem_among(surface, lexicon.is_stem, lexicon.endings)
+    return (Term(term=term, factor=1.0, how="form", form=surface),) if term else ()
 
 
 def _typed_as_two(surface: str) -> tuple[str, ...]:
     """Write `ae`, `oe` and `ue` as the letter they may stand for, folded: all of them, then each alone."""
-    places = [match.start() for match in _UMLAUT.finditer(surface)]
+    places = [match.start() for match in _UMLAUT.finditer(surface)][:UMLAUTS]
     every = _UMLAUT.sub(lambda match: match[0][0], surface)
     each = [surface[: place + 1] + surface[place + 2 :] for place in places]
     return tuple(dict.fromkeys((every, *each))) if places else ()
@@ -210,10 +223,7 @@ def _is_head(surface: str, lexicon: Lexicon) -> bool:
 
 def _part(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
     """Give what a part of a compound leads to; one that is no word of its own may begin others."""
-    terms = _exact(surface, lexicon)
-    if terms or not _is_head(surface, lexicon):
-        return terms
-    return _completed(surface, lexicon)
+    return _known(surface, lexicon) or (_completed(surface, lexicon) if _is_head(surface, lexicon) else ())
 
 
 def _completed(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
@@ -225,11 +235,7 @@ def _completed(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
 
 
 def _split(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """
-    Part a word into the two known words that were run together; of several ways, the one of the most used words.
-
-    Where words are compounded, a known stem is enough, a joint may stand between them, and the parts are longer.
-    """
+    """Part a word into the two known words that were run together; of several ways, the one of the most used words."""
     if len(surface) < 6 or not surface.isalpha():
         return ()
     best: tuple[int, int] | None = None
@@ -237,24 +243,43 @@ def _split(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
         left, right = lexicon.frequency(surface[:place]), lexicon.frequency(surface[place:])
         if left and right and (best is None or (min(left, right), -place) > best):
             best = (min(left, right), -place)
-    if best is not None:
-        return surface[: -best[1]], surface[-best[1] :]
-    return _compound(surface, lexicon) if lexicon.compounds else ()
+    return () if best is None else (surface[: -best[1]], surface[-best[1] :])
 
 
 def _compound(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
-    """Part a compound; the longest part that ends it, and what begins it as a word, with a joint, or as a beginning."""
-    for place in range(PART_LETTERS, len(surface) - PART_LETTERS + 1):
-        right = surface[place:]
-        if not _exact(right, lexicon):
-            continue
-        heads = [surface[: place - len(joint)] for joint in JOINTS if surface[:place].endswith(joint)]
-        heads = [head for head in heads if len(head) >= PART_LETTERS]
-        left = next((head for head in heads if _exact(head, lexicon)), "")
-        left = left or next((head for head in reversed(heads) if _part(head, lexicon)), "")
-        if left:
-            return left, right
+    """
+    Part a compound: the longest known word that ends it, and what begins it, without the joint between them.
+
+    A form of a known word is enough for both, and a beginning for the first.
+    """
+    for word in _spelled(surface):
+        for place in range(PART_LETTERS, len(word) - PART_LETTERS + 1):
+            if not _known(word[place:], lexicon):
+                continue
+            heads = [word[: place - len(joint)] for joint in JOINTS if word[:place].endswith(joint)]
+            heads = [head for head in heads if len(head) >= PART_LETTERS]
+            left = next((head for head in heads if _known(head, lexicon)), "")
+            left = left or next((head for head in reversed(heads) if _part(head, lexicon)), "")
+            if left:
+                return left, word[place:]
     return ()
+
+
+def _within(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    """Take the longest known word that ends a compound, else the longest that begins it."""
+    for word in _spelled(surface):
+        ends = [word[place:] for place in range(PART_LETTERS, len(word) - HEAD_LETTERS + 1)]
+        begins = [word[:place] for place in range(len(word) - PART_LETTERS, HEAD_LETTERS - 1, -1)]
+        for part in (*ends, *begins):
+            terms = _known(part, lexicon)
+            if terms:
+                return tuple(replace(term, factor=SPLIT, how="split") for term in terms)
+    return ()
+
+
+def _spelled(surface: str) -> tuple[str, ...]:
+    """Give a word that may be a compound as it is, and with the letters its `ae` and the like stand for."""
+    return (surface, *_typed_as_two(surface)[:1]) if surface.isalpha() else ()
 
 
 def _nearest(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:

@@ -5,7 +5,7 @@ import pytest
 from kb.model.search import Request
 from kb.search.languages import LANGUAGES, endings, normal, own_stop_words, stem, stop_words
 from kb.search.memory_index import MemoryIndex
-from kb.search.query import plan
+from kb.search.query import APART, plan
 from tests.search.tongues import pages, questions
 
 
@@ -84,6 +84,18 @@ def test_umlauts_are_nobody_elses_letters() -> None:
 )
 def test_a_compound_no_page_holds_is_parted_at_its_joint(typed: str, parts: set[str]) -> None:
     assert set(looked_up(f"{typed} bitte", "de")) == parts
+
+
+@pytest.mark.parametrize(
+    ("typed", "form"),
+    [("Sonderzahlung", "zahlung"), ("Profilbearbeitung", "profil"), ("Urlaubsantrga", "urlaubsantrag")],
+)
+def test_of_a_compound_half_known_the_known_half_is_looked_up_and_a_typing_error_first(
+    typed: str, form: str
+) -> None:
+    terms = looked_up(f"{typed} bitte", "de")
+
+    assert form in {said for found in terms.values() for said, _ in found}
 
 
 def test_the_head_of_a_compound_finds_it_anywhere_in_the_question() -> None:
@@ -170,3 +182,13 @@ def test_forms_of_one_word_share_a_stem(one: str, other: str, language: str) -> 
 def test_words_with_a_vowel_or_two_s_are_no_plural_of_an_acronym(word: str) -> None:
     assert len(stem(word)) >= len(word) - 2
     assert stem(word, "xx") == word
+
+
+def test_only_a_few_words_of_a_long_question_are_taken_apart() -> None:
+    compounds = [f"{letter}zahlungsterminal" for letter in "abcdefgh"]
+
+    terms = looked_up(f"{' '.join(compounds)} bitte", "de")
+
+    parted = [word for word, said in terms.items() if any(how == "split" for _, how in said)]
+    assert len(parted) <= 2 * APART
+    assert found(" ".join(compounds), "de")
