@@ -56,9 +56,12 @@ class Synonyms:
         if not self.members:
             return Counter()
         counts: Counter[str] = Counter()
-        beginning = {chunk: self._beginning(cut(chunk), language) for chunk in set(found)}
+        known = self._known.setdefault(language, {})
         for number, chunk in enumerate(found):
-            for member in beginning[chunk]:
+            members = known.get(chunk)
+            if members is None:
+                members = known[chunk] = self._beginning(cut(chunk), language)
+            for member in members:
                 rest = found[number : number + len(member.words)]
                 if len(rest) == len(member.words) and all(
                     self._is(cut(each), word, term, language)
@@ -67,6 +70,11 @@ class Synonyms:
                     counts[member.group] += 1
                     break
         return counts
+
+    @cached_property
+    def _known(self) -> dict[str, dict[str, tuple[Member, ...]]]:
+        """By language and run of letters: most runs begin no member, and come again in the next text."""
+        return {}
 
     def _beginning(self, words: Sequence[str], language: str) -> tuple[Member, ...]:
         if not words:
