@@ -1,6 +1,7 @@
 """Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
 
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -13,6 +14,8 @@ from kb.errors import ConfigError
 from kb.model.article import Audience
 
 FILE = "kb.toml"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 _T = TypeVar("_T")
 
@@ -31,6 +34,9 @@ class ProjectSettings:
     contact: str = _setting("", "Whom to call when no article helps; one line of Markdown.")
     audience: Audience = _setting(
         Audience.SUPPORT, "For whom `kb build`, `kb search` and `kb serve` work when not told."
+    )
+    language: str = _setting(
+        "en", "The language of pages that name none, as `en` or `de`; search cuts their words by it."
     )
 
 
@@ -166,6 +172,23 @@ class CheckSettings:
     )
 
 
+class SynonymLists(StrEnum):
+    """Whose synonyms search knows."""
+
+    ALL = "all"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """How search understands words."""
+
+    synonyms: SynonymLists = _setting(
+        SynonymLists.ALL,
+        "Whether general abbreviations count beside `content/_search/synonyms.yml`, or that file's groups alone.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesSettings:
     """How commands change articles."""
@@ -185,6 +208,7 @@ class Settings:
     redact: RedactSettings = RedactSettings()
     check: CheckSettings = CheckSettings()
     articles: ArticlesSettings = ArticlesSettings()
+    search: SearchSettings = SearchSettings()
 
     @property
     def content(self) -> Path:
@@ -222,6 +246,7 @@ SECTIONS: dict[str, type[Any]] = {
     "redact": RedactSettings,
     "check": CheckSettings,
     "articles": ArticlesSettings,
+    "search": SearchSettings,
 }
 
 
@@ -255,6 +280,10 @@ def load(root: Path) -> Settings:
 
 
 def _validate(settings: Settings, path: Path) -> None:
+    if not _LANGUAGE.fullmatch(settings.project.language):
+        raise ConfigError(
+            f"project.language is {settings.project.language!r}", path=path, hint='write a tag, as "de"'
+        )
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:

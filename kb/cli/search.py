@@ -19,6 +19,7 @@ WORDS = {
 COMMANDS: dict[str, str] = {
     "test": "kb.cli.search_test",
     "evaluate": "kb.cli.search_evaluate",
+    "synonyms": "kb.cli.search_synonyms",
 }
 """Words that are commands when they stand first: name → the module with `<name>_command`."""
 

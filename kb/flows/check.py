@@ -12,8 +12,9 @@ from kb.articles.standard.score import Score, scores
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.changes import Done, write
-from kb.flows.standard import as_set, lost_addresses, pairs, refuse_wrong_codes
+from kb.flows.standard import as_set, lost_addresses, pairs, refuse_wrong_codes, unknown_languages
 from kb.flows.sweep import Sweep, Swept
+from kb.flows.synonyms import doubtful_synonyms
 from kb.io.files import walk
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
@@ -130,6 +131,8 @@ def _standard(
     pages = {path: PageText(path, text) for path, text in contents.texts.items()}
     findings += pairs(contents.articles, pages, settings.content.name)
     findings += lost_addresses(settings, contents.articles)
+    findings += unknown_languages(settings, (*contents.articles, *contents.guides), pages)
+    findings += doubtful_synonyms(settings)
     return tuple(findings)
 
 

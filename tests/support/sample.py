@@ -23,6 +23,7 @@ SHARED = (
     "content/troubleshooting",
     "content/guides",
     "content/_search/judgements.yml",
+    "content/_search/synonyms.yml",
     "lessons",
     "archive/incidents",
 )
