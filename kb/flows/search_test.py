@@ -13,6 +13,7 @@ from kb.articles.without import without
 from kb.config import Settings
 from kb.drafting.title import clean
 from kb.flows.portal import Knowledge, read
+from kb.flows.synonyms import synonyms_of
 from kb.io.files import read_text
 from kb.io.markdown_files import shown
 from kb.ledger.repository import Ledger
@@ -25,7 +26,6 @@ from kb.search.documents import documents
 from kb.search.evaluate import DEPTH, Scores, mean, score
 from kb.search.judgements import Judgement, parse
 from kb.search.leaving_out import Whole
-from kb.search.synonyms import NONE, Synonyms
 
 FOLDER = "_search"
 JUDGEMENTS = f"{FOLDER}/judgements.yml"
@@ -140,16 +140,14 @@ class Asked:
     left_out: Mapping[str, int]
 
 
-def run(
-    settings: Settings, audience: Audience, *, synonyms: Synonyms = NONE, progress: Progress | None = None
-) -> JudgedRun:
+def run(settings: Settings, audience: Audience, *, progress: Progress | None = None) -> JudgedRun:
     """Ask every judgement of one audience; raise InputError for judgements that cannot be read."""
     progress = progress or Silent()
     runs = accepted.load(settings.content / ACCEPTED, shown=shown(settings.content, ACCEPTED))
     before = runs.get(audience.value, {})
     progress.start("reading and indexing")
     gathered = asked(settings, audience)
-    whole = Whole(gathered.documents, synonyms)
+    whole = Whole(gathered.documents, synonyms_of(settings))
     visible = {document.id: document for document in gathered.documents}
 
     progress.start("asking", total=len(gathered.cases))
@@ -179,7 +177,7 @@ def asked(settings: Settings, audience: Audience) -> Asked:
     left_out: Counter[str] = Counter()
     written = [(each, ()) for each in _open(_written(settings, knowledge), audience, visible, left_out)]
     of_incidents = [
-        (judgement, _without(told[ref], ledger[ref], audience))
+        (judgement, _without(told[ref], ledger[ref], audience, knowledge.language))
         for judgement, ref in _of_incidents(told, ledger, left_out)
     ]
     return Asked(documents=found, cases=(*written, *of_incidents), left_out=dict(left_out))
@@ -196,7 +194,13 @@ def accept(report: JudgedRun, settings: Settings, *, dry_run: bool = False) -> b
 
 
 def _documents(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
-    return documents(knowledge.articles, knowledge.guides, knowledge.lessons, audience=audience)
+    return documents(
+        knowledge.articles,
+        knowledge.guides,
+        knowledge.lessons,
+        audience=audience,
+        language=knowledge.language,
+    )
 
 
 def _written(settings: Settings, knowledge: Knowledge) -> tuple[Judgement, ...]:
@@ -252,12 +256,12 @@ def _of_incidents(
 
 
 def _without(
-    articles: Sequence[Article], incident: RedactedIncident, audience: Audience
+    articles: Sequence[Article], incident: RedactedIncident, audience: Audience, language: str
 ) -> tuple[Document, ...]:
     """Make the documents of an incident's articles as if they had never been told its wording."""
     wordings = (incident.summary, clean(incident.summary))
     less = (without(article, incident.ref, wordings) for article in articles)
-    return documents(less, (), (), audience=audience)
+    return documents(less, (), (), audience=audience, language=language)
 
 
 def _outcome(

@@ -26,7 +26,7 @@ class Lexicon:
         self.compounds = compounds(languages)
         self.umlauts = umlauts(languages)
         # Where only one language is written, its stop words are nobody else's words.
-        self._foreign = (
+        self.foreign = (
             {code: own_stop_words(code) - own_stop_words(DEFAULT) for code in sorted(languages)}
             if len(languages) > 1
             else {}
@@ -41,7 +41,7 @@ class Lexicon:
         """
         said = set(words)
         silent = said & self.stop_words
-        foreign = {code: said & words for code, words in self._foreign.items()}
+        foreign = {code: said & words for code, words in self.foreign.items()}
         alone = {
             word for found in foreign.values() if len(found) == 1 for word in found if self.frequency(word)
         }
