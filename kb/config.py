@@ -1,6 +1,7 @@
 """Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
 
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -176,6 +177,27 @@ class ArticlesSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """What `kb serve` allows."""
+
+    cors: tuple[str, ...] = _setting(
+        (),
+        'Other sites whose pages may ask the search API, each whole, as `"https://intranet.example"`; none by default.',
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalsSettings:
+    """What `kb serve` keeps of what readers did not find."""
+
+    url: str = _setting(
+        "sqlite:///.kb/signals.db",
+        "Where searches without an answer are kept, redacted; a file of SQLite, from the workspace. Empty keeps none.",
+    )
+    per_minute: int = _setting(60, "How many of them are kept a minute; the others are only counted.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -185,6 +207,8 @@ class Settings:
     redact: RedactSettings = RedactSettings()
     check: CheckSettings = CheckSettings()
     articles: ArticlesSettings = ArticlesSettings()
+    serve: ServeSettings = ServeSettings()
+    signals: SignalsSettings = SignalsSettings()
 
     @property
     def content(self) -> Path:
@@ -222,6 +246,8 @@ SECTIONS: dict[str, type[Any]] = {
     "redact": RedactSettings,
     "check": CheckSettings,
     "articles": ArticlesSettings,
+    "serve": ServeSettings,
+    "signals": SignalsSettings,
 }
 
 
@@ -254,7 +280,19 @@ def load(root: Path) -> Settings:
     return settings
 
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
+
+
 def _validate(settings: Settings, path: Path) -> None:
+    for origin in settings.serve.cors:
+        if not _ORIGIN.fullmatch(origin):
+            raise ConfigError(
+                f"serve.cors holds {origin!r}, which is no origin",
+                path=path,
+                hint='write scheme and host in small letters, without a path: "https://intranet.example"',
+            )
+    if settings.signals.per_minute < 0:
+        raise ConfigError("signals.per_minute must be 0 or more", path=path)
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:
