@@ -1,5 +1,6 @@
 """What the counter asks of one index: answers, suggestions, and whether a question found none."""
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -8,6 +9,7 @@ from typing import Protocol
 from kb.config import Settings
 from kb.errors import StateError
 from kb.flows.index import index
+from kb.flows.search import search
 from kb.model.article import Audience
 from kb.model.search import Answer, Request, Suggestion
 from kb.search.analysis import chunks
@@ -15,18 +17,20 @@ from kb.search.base import Store
 from kb.search.gaps import unanswered
 from kb.search.suggestions import Suggestions
 
+_LOG = logging.getLogger(__name__)
+
 
 class Searchable(Protocol):
     """An index that can also be looked into; safe to share between threads."""
 
-    # Answer best first; raise StateError without a readable index.
-    def search(self, request: Request) -> Answer: ...
+    def search(self, request: Request) -> Answer:
+        """Answer best first; raise StateError without a readable index."""
 
-    # Open one state of it for reading; `with` closes it. Raise StateError without a readable index.
-    def opened(self) -> AbstractContextManager[Store]: ...
+    def opened(self) -> AbstractContextManager[Store]:
+        """Open one state of it for reading; `with` closes it. Raise StateError without a readable index."""
 
-    # Name the state that is answered from: another name whenever an answer may be another one.
-    def state(self) -> str: ...
+    def state(self) -> str:
+        """Name the state that is answered from, by its content; raise StateError where there is none."""
 
 
 class Counter:
@@ -39,8 +43,11 @@ class Counter:
         self._making = threading.Lock()
 
     def state(self) -> str:
-        """Name the state that is answered from."""
-        return self._index.state()
+        """Name the state that is answered from; "" where there is none yet."""
+        try:
+            return self._index.state()
+        except StateError:
+            return ""
 
     def search(self, request: Request) -> Answer:
         """Answer a request."""
@@ -51,7 +58,8 @@ class Counter:
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Offer titles and wordings that begin so, then the pages that answer best so far."""
-        offered = list(self._known().beginning_with(typed, limit))
+        known = self._known()
+        offered = list(known.beginning_with(typed, limit)) if known else []
         if len(offered) < limit:
             ids = {each.id for each in offered}
             hits = self._index.search(Request(text=typed, limit=limit + len(offered))).hits
@@ -62,18 +70,21 @@ class Counter:
             ]
         return tuple(offered[:limit])
 
-    def _known(self) -> Suggestions:
-        """Give the suggestions of the present state, read once for all."""
-        state = self._index.state()
+    def _known(self) -> Suggestions | None:
+        """Give the suggestions of the present state, read once for all; None where there is none yet."""
+        state = self.state()
         known = self._suggestions
-        if known and known[0] == state:
-            return known[1]
+        if not state or (known and known[0] == state):
+            return known[1] if state and known else None
         with self._making:
             known = self._suggestions
             if known and known[0] == state:
                 return known[1]
-            with self._index.opened() as store:
-                made = Suggestions(store)
+            try:
+                with self._index.opened() as store:
+                    made = Suggestions(store)
+            except StateError:
+                return None  # the search that follows says so, or makes it anew
             self._suggestions = (state, made)
             return made
 
@@ -88,19 +99,23 @@ class Counter:
 
 
 class _Kept:
-    """The Whoosh index of one audience, as it stands on disk at each question."""
+    """The Whoosh index of one audience, as it stands on disk at each question; made anew where it cannot be read."""
 
     def __init__(self, settings: Settings, audience: Audience) -> None:
-        self._index = index(settings, audience)
+        self._settings = settings
+        self._audience = audience
+        self._engine = index(settings, audience)
 
     def search(self, request: Request) -> Answer:
-        return self._index.search(request)
+        return search(
+            request, settings=self._settings, audience=self._audience, engine=self._engine, tell=_LOG.warning
+        )
 
     def opened(self) -> AbstractContextManager[Store]:
-        return self._index.opened()
+        return self._engine.opened()
 
     def state(self) -> str:
-        return self._index.state()
+        return self._engine.state()
 
 
 def index_of(settings: Settings, audience: Audience) -> Searchable:

@@ -23,15 +23,16 @@ class Suggestions:
     def __init__(self, store: Store) -> None:
         """Read every page of a store once."""
         entries: set[_Entry] = set()
-        for number, row in enumerate(store.table.rows):
-            if row is None or row.type == "incident":
+        table = store.table
+        for number in table.numbers:
+            if table.row(number).type == "incident":
                 continue
             stored = store.stored(number)
             wordings = (text for field, text in stored.texts if field == "also_asked_as")
             for text in (stored.title, *wordings):
                 if text.strip() and len(text) <= LONGEST:
-                    said = Suggestion(text=text, url=stored.url, id=row.id)
-                    entries.add(_Entry(same(text), store.table.levels[number], said))
+                    said = Suggestion(text=text, url=stored.url, id=table.name(number))
+                    entries.add(_Entry(same(text), table.levels[number], said))
         self._entries = sorted(entries, key=lambda entry: (entry.key, entry.suggestion.id))
         self._keys = [entry.key for entry in self._entries]
 

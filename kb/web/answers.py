@@ -49,6 +49,6 @@ def tag(*parts: str) -> str:
 def still_has(request: Request, etag: str) -> Response | None:
     """Answer 304 where the reader already has what this tag names."""
     known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if etag not in known and "*" not in known:
+    if not etag or (etag not in known and "*" not in known):
         return None
     return Response(status_code=304, headers={"ETag": etag, **FRESH})

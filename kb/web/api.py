@@ -25,22 +25,27 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def api(counter: Counter, turnstile: Turnstile, *, origins: tuple[str, ...] = ()) -> Mount:
     """Make all routes below `/api`; only these `origins` may ask from other sites' pages."""
 
+    def freshness(request: Request) -> dict[str, str]:
+        state = counter.state()
+        etag = {"ETag": tag(__version__, state, str(request.query_params))} if state else {}
+        return etag | FRESH
+
     async def search(request: Request) -> Response:
         started = time.monotonic()
         asked = request_of(request.query_params)
-        etag = tag(__version__, counter.state(), str(request.query_params))
-        if (known := still_has(request, etag)) is not None:
+        fresh = freshness(request)
+        if (known := still_has(request, fresh.get("ETag", ""))) is not None:
             return known
         answer = await turnstile.through(lambda: counter.search(asked))
         values = report(answer, explain=asked.explain)
         body = envelope("search", elapsed_ms=_since(started), **values)
-        return Json(body, headers={"ETag": etag, **FRESH})
+        return Json(body, headers=fresh)
 
     async def suggest(request: Request) -> Response:
         started = time.monotonic()
         typed, limit = typed_of(request.query_params)
-        etag = tag(__version__, counter.state(), str(request.query_params))
-        if (known := still_has(request, etag)) is not None:
+        fresh = freshness(request)
+        if (known := still_has(request, fresh.get("ETag", ""))) is not None:
             return known
         offered = await turnstile.through(lambda: counter.suggest(typed, limit))
         body = envelope(
@@ -51,7 +56,7 @@ def api(counter: Counter, turnstile: Turnstile, *, origins: tuple[str, ...] = ()
             query=typed,
             elapsed_ms=_since(started),
         )
-        return Json(body, headers={"ETag": etag, **FRESH})
+        return Json(body, headers=fresh)
 
     async def openapi(request: Request) -> Response:
         etag = tag(__version__, "openapi")

@@ -76,7 +76,7 @@ async def _whole(app: Starlette, path: str, query: bytes) -> tuple[int, bytes]:
         said.append(message)
 
     async def receive() -> Any:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.Event().wait()  # nobody says more, and nobody hangs up
 
     scope = {
         "type": "http", "method": "GET", "path": path, "raw_path": path.encode(), "query_string": query,
