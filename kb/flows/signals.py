@@ -15,7 +15,6 @@ from datetime import datetime
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.gaps import misses
-from kb.flows.harvest import known_people
 from kb.io import clock
 from kb.model.article import Audience
 from kb.model.incident import Person, RedactedText
@@ -23,7 +22,7 @@ from kb.model.prose import clean
 from kb.model.signal import Miss, same
 from kb.redact.base import PLACEHOLDER, Redactor
 from kb.redact.incident import redact_text, shortened
-from kb.redact.load import load_redactors
+from kb.redact.load import load_redactors, read_people
 from kb.signals.misses import Misses
 
 READ = 1_000
@@ -150,7 +149,8 @@ class Listener:
         """Give what may be kept of a query; None where nothing is left, or it cannot be redacted."""
         try:
             if self._redactors is None:
-                self._people = known_people(self._settings)
+                people = self._settings.root / self._settings.redact.people
+                self._people = read_people(people) if people.is_file() else ()
                 self._redactors = load_redactors(self._settings.redact)
             whole = query if len(query) < READ else query.rpartition(" ")[0]  # half an address is none
             text = " ".join(clean(whole).split())

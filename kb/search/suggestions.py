@@ -14,6 +14,7 @@ LONGEST = 120  # characters of a wording that is offered
 class _Entry(NamedTuple):
     key: str
     level: int
+    is_title: bool
     suggestion: Suggestion
 
 
@@ -32,12 +33,12 @@ class Suggestions:
             for text in (stored.title, *wordings):
                 if text.strip() and len(text) <= LONGEST:
                     said = Suggestion(text=text, url=stored.url, id=table.name(number))
-                    entries.add(_Entry(same(text), table.levels[number], said))
+                    entries.add(_Entry(same(text), table.levels[number], text == stored.title, said))
         self._entries = sorted(entries, key=lambda entry: (entry.key, entry.suggestion.id))
         self._keys = [entry.key for entry in self._entries]
 
     def beginning_with(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """Give what begins so, one for a page, the most proven pages first."""
+        """Give what begins so, one for a page and its title if that does; the most proven pages first."""
         begins = same(typed)
         if not begins:
             return ()
@@ -46,7 +47,7 @@ class Suggestions:
         best: dict[str, _Entry] = {}
         for entry in self._entries[first:last]:
             known = best.get(entry.suggestion.id)
-            if known is None or len(entry.key) < len(known.key):
+            if known is None or (entry.is_title, -len(entry.key)) > (known.is_title, -len(known.key)):
                 best[entry.suggestion.id] = entry
         chosen = heapq.nsmallest(limit, best.values(), key=lambda entry: (-entry.level, entry.key))
         return tuple(entry.suggestion for entry in chosen)
