@@ -12,7 +12,7 @@ from kb.flows.index import index
 from kb.flows.search import search
 from kb.model.article import Audience
 from kb.model.search import Answer, Request, Suggestion
-from kb.search.analysis import chunks
+from kb.search.analysis import tokens
 from kb.search.base import Store
 from kb.search.gaps import unanswered
 from kb.search.suggestions import Suggestions
@@ -89,7 +89,7 @@ class Counter:
             return made
 
     def _is_gap(self, answer: Answer) -> bool:
-        if answer.hits and len(answer.hits[0].matched) >= len(chunks(answer.query)):
+        if answer.hits and len(answer.hits[0].matched) >= len(tokens(answer.query)):
             return False  # most searches: the first page holds every word
         try:
             with self._index.opened() as store:

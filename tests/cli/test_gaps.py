@@ -140,3 +140,14 @@ def test_they_are_on_the_page_too(desk: Path) -> None:
     assert kb(desk, "worklist", "--page", "content/worklist.md").code == 0
 
     assert "Readers searched for it and found nothing" in (desk / "content" / "worklist.md").read_text()
+
+
+@pytest.mark.parametrize("command", [("gaps",), ("worklist",)])
+def test_a_place_that_cannot_be_is_told_with_what_can(desk: Path, command: tuple[str, ...]) -> None:
+    with (desk / "kb.toml").open("a") as settings:
+        settings.write('[signals]\nurl = "postgresql://db/kb"\n')
+
+    done = kb(desk, *command)
+
+    assert done.code == 2
+    assert "sqlite:///" in done.err

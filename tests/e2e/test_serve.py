@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from playwright.sync_api import Browser, expect
 
 from kb.flows.demo import demo
 from kb.web.served import FIRST_LINE
@@ -84,6 +85,28 @@ def test_without_a_script_the_page_holds_the_results(server: Server) -> None:
     assert b"Searching needs JavaScript" not in page
     assert b"md-header" in page  # the theme's own page
     assert server.get(f"/{first['url']}")[0] == 200
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("runs", [False, True])
+def test_a_browser_shows_the_results_with_and_without_its_script(
+    server: Server, browser: Browser, runs: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=runs)
+    page = context.new_page()
+    first = server.search(q="offer pdf is white")["items"][0]
+
+    page.goto(f"http://127.0.0.1:{server.port}/find/?q=offer+pdf+is+white")
+
+    expect(page.get_by_text(first["title"]).first).to_be_visible()
+    expect(page.locator(".kb-search__form")).to_have_count(0 if runs else 1)
+    if not runs:
+        page.get_by_role("searchbox").fill("payslip")
+        page.get_by_role("button", name="Search", exact=True).click()
+        expect(page).to_have_url(re.compile(r"/find/\?q=payslip$"))
+        page.locator(".kb-search__list a").first.click()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    context.close()
 
 
 def test_the_script_is_told_that_a_server_answers(server: Server) -> None:
