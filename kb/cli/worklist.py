@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.screen import dry_run_option, json_option, relative, report_json, say, tell
+from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError, KbError
 from kb.model.work import Need, Work
@@ -72,7 +72,8 @@ def worklist_command(
     if page is not None and page.suffix != ".md":
         raise ConfigError("--page writes Markdown", hint="name a file that ends in .md")
     today = clock.today()
-    found = worklist(settings, today=today, days=days, owner=owner)
+    with progress(quiet=as_json) as bar:
+        found = worklist(settings, today=today, days=days, owner=owner, progress=bar)
     shown = found.work[:limit] if limit else found.work
     changed = (
         page_of(found, shown, page, content=settings.content, today=today, dry_run=dry_run)

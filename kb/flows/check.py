@@ -50,7 +50,8 @@ def score(settings: Settings, *, today: date) -> tuple[Score, ...]:
 def judge(settings: Settings, path: str, today: date) -> tuple[Finding, ...]:
     """Say what the content standard has against one page."""
     contents = ArticleRepository(settings.content).read()
-    found = _standard(settings, contents, ledger=Ledger(settings.incidents).load(), today=today)
+    ledger = Ledger(settings.incidents).load()
+    found = _standard(settings, contents, ledger=ledger, today=today, only=path)
     return as_set((each for each in found if each.path == f"{settings.content.name}/{path}"), settings.check)
 
 
@@ -110,8 +111,9 @@ def _standard(
     *,
     ledger: Mapping[IncidentRef, RedactedIncident],
     today: date,
+    only: str = "",
 ) -> tuple[Finding, ...]:
-    """Find everything the standard has against articles, guides and lessons."""
+    """Find everything the standard has against articles, guides and lessons; of pages, perhaps of `only` one."""
     refuse_wrong_codes(settings.check)
     lessons, lesson_errors = LessonRepository(settings.lessons).load()
     findings = [_unreadable(error, settings) for error in (*contents.errors, *lesson_errors)]
@@ -123,6 +125,7 @@ def _standard(
         files=frozenset(path.relative_to(settings.content).as_posix() for path in walk(settings.content)),
         texts=contents.texts,
         today=today,
+        only=only,
     )
     pages = {path: PageText(path, text) for path, text in contents.texts.items()}
     findings += pairs(contents.articles, pages, settings.content.name)

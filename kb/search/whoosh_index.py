@@ -63,6 +63,10 @@ class WhooshIndex:
             return False
         return True
 
+    def is_missing(self) -> bool:
+        """Whether nothing was ever written here."""
+        return not (self._folder / generations.CURRENT).exists()
+
     def write(self, documents: Sequence[Document], synonyms: Synonyms = NONE) -> bool:
         """
         Make these documents findable as a new generation; return False when they already are the current one.
@@ -142,6 +146,7 @@ class WhooshIndex:
         holes = len(old.table) - old.table.documents + len(change.gone)
         if (
             old.synonyms != synonyms
+            or any(id not in digests for id in old.table.digests)  # what left must not stay in a file
             or len(change.new) + len(change.gone) > _CHANGED * (old.table.documents + 1)
             or holes > _HOLES * (len(old.table) + len(change.new))
         ):
@@ -204,7 +209,7 @@ def _add(index: Any, weighed: Sequence[Weighed], gone: Sequence[int]) -> None:
     from whoosh.codec.whoosh3 import W3Codec
 
     writer = index.writer(
-        limitmb=_MEMORY, compound=False, codec=W3Codec(blocklimit=1024, compression=1, inlinelimit=1)
+        limitmb=_MEMORY, compound=False, codec=W3Codec(blocklimit=2048, compression=0, inlinelimit=1)
     )
     try:
         for number in gone:
@@ -368,7 +373,9 @@ def _weighed_words(value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple
 def _schema() -> Any:
     from whoosh import columns, fields, formats
 
-    words = fields.FieldType(formats.Existence(), None)
+    words = fields.FieldType(
+        formats.Existence(), None, scorable=True
+    )  # or each posting would look for a file
     words.index = _weighed_words
     return fields.Schema(
         terms=words,
