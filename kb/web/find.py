@@ -56,7 +56,7 @@ def _form(request: Request) -> str:
         for value in sorted(getattr(request.filters, name))
     )
     return (
-        '<form class="kb-search__form" role="search" method="get" action=".">'
+        '<form class="kb-found__form" role="search" method="get" action=".">'
         '<label for="kb-q">Describe the problem, or paste the error message</label> '
         f'<input id="kb-q" class="kb-search__input" type="search" name="q" maxlength="4000" value="{escape(request.text)}">'
         f'{hidden} <button type="submit">Search</button></form>'
@@ -103,7 +103,7 @@ def _facet(name: str, request: Request, answer: Answer) -> str:
     if chosen:
         picked = ", ".join(escape(value) for value in sorted(chosen))
         links.insert(0, f"<strong>{picked}</strong> {_way('all', request, offset=0, **{name: frozenset()})}")
-    return f'<p class="kb-search__facet">{name.capitalize()}: {" · ".join(links)}</p>'
+    return f'<p class="kb-found__facet">{name.capitalize()}: {" · ".join(links)}</p>'
 
 
 def _way(words: str, request: Request, **changes: object) -> str:
@@ -111,7 +111,7 @@ def _way(words: str, request: Request, **changes: object) -> str:
 
 
 def _list(hits: Sequence[Hit], start: int) -> str:
-    return f'<ol class="kb-search__list" start="{start}">{"".join(map(_card, hits))}</ol>' if hits else ""
+    return f'<ol class="kb-found__list" start="{start}">{"".join(map(_card, hits))}</ol>' if hits else ""
 
 
 def _card(hit: Hit) -> str:

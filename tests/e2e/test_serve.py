@@ -99,12 +99,12 @@ def test_a_browser_shows_the_results_with_and_without_its_script(
     page.goto(f"http://127.0.0.1:{server.port}/find/?q=offer+pdf+is+white")
 
     expect(page.get_by_text(first["title"]).first).to_be_visible()
-    expect(page.locator(".kb-search__form")).to_have_count(0 if runs else 1)
+    expect(page.locator(".kb-found__form")).to_have_count(0 if runs else 1)
     if not runs:
         page.get_by_role("searchbox").fill("payslip")
         page.get_by_role("button", name="Search", exact=True).click()
         expect(page).to_have_url(re.compile(r"/find/\?q=payslip$"))
-        page.locator(".kb-search__list a").first.click()
+        page.locator(".kb-found__list a").first.click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
     context.close()
 
