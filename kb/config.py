@@ -199,6 +199,27 @@ class ArticlesSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServeSettings:
+    """What `kb serve` allows."""
+
+    cors: tuple[str, ...] = _setting(
+        (),
+        'Other sites whose pages may ask the search API, each whole, as `"https://intranet.example"`; none by default.',
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalsSettings:
+    """What `kb serve` keeps of what readers did not find."""
+
+    url: str = _setting(
+        "sqlite:///.kb/signals.db",
+        "Where searches without an answer are kept, redacted; a file of SQLite, from the workspace. Empty keeps none.",
+    )
+    per_minute: int = _setting(60, "How many of them are kept a minute; the others are only counted.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -209,6 +230,8 @@ class Settings:
     check: CheckSettings = CheckSettings()
     articles: ArticlesSettings = ArticlesSettings()
     search: SearchSettings = SearchSettings()
+    serve: ServeSettings = ServeSettings()
+    signals: SignalsSettings = SignalsSettings()
 
     @property
     def content(self) -> Path:
@@ -247,6 +270,8 @@ SECTIONS: dict[str, type[Any]] = {
     "check": CheckSettings,
     "articles": ArticlesSettings,
     "search": SearchSettings,
+    "serve": ServeSettings,
+    "signals": SignalsSettings,
 }
 
 
@@ -279,11 +304,23 @@ def load(root: Path) -> Settings:
     return settings
 
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
+
+
 def _validate(settings: Settings, path: Path) -> None:
     if not _LANGUAGE.fullmatch(settings.project.language):
         raise ConfigError(
             f"project.language is {settings.project.language!r}", path=path, hint='write a tag, as "de"'
         )
+    for origin in settings.serve.cors:
+        if not _ORIGIN.fullmatch(origin):
+            raise ConfigError(
+                f"serve.cors holds {origin!r}, which is no origin",
+                path=path,
+                hint='write scheme and host in small letters, without a path: "https://intranet.example"',
+            )
+    if settings.signals.per_minute < 0:
+        raise ConfigError("signals.per_minute must be 0 or more", path=path)
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:

@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from kb import __version__
+from kb.model.envelope import envelope
 from kb.model.progress import Progress, Silent
 
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -79,17 +80,16 @@ def report_json(
     **more: Any,
 ) -> None:
     """Print the one envelope all commands share; stdout carries nothing else."""
-    envelope = {
-        "schema": "kb/1",
-        "command": command,
-        "ok": ok,
-        "counts": dict(counts or {}),
-        "items": list(items),
-        "warnings": list(warnings),
+    told = envelope(
+        command,
+        ok=ok,
+        counts=counts,
+        items=items,
+        warnings=warnings,
+        elapsed_ms=round((time.monotonic() - _started) * 1000),
         **more,
-        "elapsed_ms": round((time.monotonic() - _started) * 1000),
-    }
-    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2, default=str))
+    )
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
 
 
 def table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:

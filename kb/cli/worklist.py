@@ -14,6 +14,7 @@ from kb.model.work import Need, Work
 NEEDS = {
     Need.FLAGGED: "flagged",
     Need.NO_ARTICLE: "no article",
+    Need.GAP: "not found",
     Need.NO_RESOLUTION: "no resolution",
     Need.DUPLICATE: "two alike",
     Need.READY: "ready",
@@ -60,9 +61,9 @@ def worklist_command(
     """
     Say what to do next, and why.
 
-    First comes what would have answered most incidents lately: problems without an article, articles
-    without a resolution, flagged, alike, ready to promote, or overdue for review. Each line ends with the
-    command to type.
+    First comes what would have answered most incidents and searches lately: problems without an article,
+    searches that found nothing, articles without a resolution, flagged, alike, ready to promote, or
+    overdue for review. Each line ends with the command to type.
     """
     from kb.flows.worklist import page_of, worklist
     from kb.io import clock
@@ -119,7 +120,8 @@ def item(work: Work) -> dict[str, object]:
         "why": work.why,
         "articles": list(work.articles),
         "incidents": [str(ref) for ref in work.incidents],
-        "count": len(work.incidents),
+        "count": len(work.incidents) + work.searches,
+        "searches": work.searches,
         "lately": work.lately,
         "owner": work.owner,
         "command": shlex.join(work.command),
@@ -146,6 +148,8 @@ def _counts(work: Sequence[Work]) -> dict[str, int]:
 def _show(number: int, work: Work) -> None:
     say(f"{number:>3}. {work.title}", bold=True)
     owner = f" · {work.owner}" if work.owner else ""
-    say(f"     {NEEDS[work.need]} · {work.lately} lately, {len(work.incidents)} in all{owner}")
+    say(
+        f"     {NEEDS[work.need]} · {work.lately} lately, {len(work.incidents) + work.searches} in all{owner}"
+    )
     say(f"     {work.why}")
     say(f"     {shlex.join(work.command)}")

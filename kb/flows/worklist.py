@@ -11,7 +11,8 @@ from kb.articles.lifecycle import has_answer, review_due
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.drafting.boilerplate import says_nothing
-from kb.errors import KbError
+from kb.errors import KbError, StateError
+from kb.flows.gaps import Nearest, gaps
 from kb.flows.growing import is_asked_for
 from kb.flows.twins import Twins, twins
 from kb.flows.waiting import waiting
@@ -21,6 +22,7 @@ from kb.model.article import Article, Confidence
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.progress import Progress
+from kb.model.signal import Gap, same
 from kb.model.work import Need, Work, in_order
 from kb.site.worklist import MARK, worklist_page
 
@@ -73,13 +75,37 @@ class Desk:
         """Say all there is to do, or what one owner has to do."""
         articles, errors = self.articles()
         groups = waiting(self.settings, articles, self.ledger, progress)
-        found = (*self.on_articles(articles), *map(self._group, groups))
+        missed, more = self._gaps(articles)
+        found = (*self.on_articles(articles), *map(self._group, groups), *missed)
         return Worklist(
             work=in_order(_owned(found, owner)),
             first=self.first,
             last=self.last,
             owners=tuple(sorted({each.owner for each in found if each.owner})),
-            errors=errors,
+            errors=(*errors, *more),
+        )
+
+    def _gaps(self, articles: Sequence[Article]) -> tuple[list[Work], tuple[KbError, ...]]:
+        """Say what readers searched for in vain; where that cannot be read, the rest is still worth saying."""
+        try:
+            asked = gaps(self.settings).gaps
+            lately = {same(gap.query): gap.times for gap in gaps(self.settings, since=self.first).gaps}
+        except StateError as error:
+            return [], (error,)
+        near = Nearest(articles)
+        return [self._gap(gap, lately.get(same(gap.query), 0), near.to(gap.query)) for gap in asked], ()
+
+    def _gap(self, gap: Gap, lately: int, nearest: Article | None) -> Work:
+        times = "1 search" if gap.times == 1 else f"{gap.times} searches"
+        near = f"; the nearest article is {nearest.title}" if nearest else ""
+        return Work(
+            need=Need.GAP,
+            title=gap.query,
+            why=f"{times} for it found nothing, the last on {gap.last.isoformat()}{near}.",
+            command=("kb", "new", gap.query),
+            articles=(nearest.id,) if nearest else (),
+            searches=gap.times,
+            lately=lately,
         )
 
     def _of(self, article: Article) -> Work | None:

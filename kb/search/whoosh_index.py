@@ -26,7 +26,7 @@ from kb.model.search import Answer, Document, Request
 from kb.search import generations, state
 from kb.search.analysis import VERSION
 from kb.search.answering import answer
-from kb.search.base import Stored
+from kb.search.base import Store, Stored
 from kb.search.documents import WEIGHTS
 from kb.search.lexicon import Lexicon
 from kb.search.passages import passages
@@ -93,6 +93,17 @@ class WhooshIndex:
                 if attempt == 2 or generations.current(self._folder) == generation:
                     raise
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def opened(self) -> Iterator[Store]:
+        """Open the current state for reading; raise StateError when it is missing or not as it was written."""
+        opened = self._open(generations.current(self._folder))
+        with opened.reader() as reader:
+            yield WhooshStore(reader, opened)
+
+    def state(self) -> str:
+        """Name the current state, by its content; raise StateError when there is none."""
+        return generations.current(self._folder).name
 
     def _open(self, generation: Path) -> "_Opened":
         opened = self._opened

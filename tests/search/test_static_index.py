@@ -12,8 +12,8 @@ from kb.search.static_index import _json, export
 from kb.search.synonyms import NONE, synonyms
 from kb.search.whoosh_index import WhooshIndex
 from kb.search.wire import answer_values
-from tests.search.corpus import articles, asked, judged, pages
 from tests.search import tongues
+from tests.search.corpus import articles, asked, judged, pages
 from tests.search.static_engine import ask, needs_node
 from tests.search.test_whoosh_index import HOSTILE
 from tests.support.build import an_article
