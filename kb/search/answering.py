@@ -101,9 +101,14 @@ class _Cards:
         return bonuses(
             title=bool(self._asked.title and _impact(self._postings(self._asked.title), number)),
             code=next((c[1:] for c in self._asked.codes if _impact(self._postings(c), number)), ""),
-            pairs=[pair for pair in self._asked.pairs if _impact(self._postings(pair), number)],
+            pairs=[self._said(pair) for pair in self._asked.pairs if _impact(self._postings(pair), number)],
             level=self._store.table.levels[number],
         )
+
+    def _said(self, pair: str) -> str:
+        """Write a pair of stems in the query's own words."""
+        words = {term.term: word.surface for word in self._asked.words for term in word.terms}
+        return " ".join(words.get(stem, stem) for stem in pair.split(" "))
 
 
 def _impact(found: Postings, number: int) -> int:
