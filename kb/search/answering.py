@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
+from itertools import takewhile
 from types import MappingProxyType
 
 from kb.model.search import Answer, Hit, Request
@@ -12,43 +13,58 @@ from kb.search.explaining import bonuses, reasons
 from kb.search.passages import Marker
 from kb.search.query import Plan, Word, plan
 from kb.search.ranking import Postings, Ranked, rank, scores, value, worth
+from kb.search.sense import CANDIDATES, FEW, Sense
 
 CLOSEST = 3
 """Pages offered where nothing was found."""
 
 
-def answer(store: Store, request: Request) -> Answer:
-    """Answer a request: plan, score, filter, rank, and show the best passages."""
+def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer:
+    """Answer a request: plan, score, filter, rank, understand where there is a sense, and show the best passages."""
     asked = plan(request.text, store.lexicon, store.synonyms)
-    if not asked.words:
+    if not asked.words and not sense:
         return Answer(query=request.text, offset=request.offset, closest=_closest(store))
     postings = cache(store.gather(asked))
     table = store.table
     totals = scores(asked, postings, table.documents)
+    if sense and sense.keeps_out(asked, postings):
+        sense = None
+    if sense and len(totals) <= FEW:
+        totals |= dict.fromkeys(_numbers(store, sense.brought(request.text)) - totals.keys(), 0.0)
     trait, _ = table.traits
     held = Counter(map(trait.__getitem__, totals))
     facets = table.facets(held, request.filters)
     if request.filters:
         passing = table.passing(request.filters)
         totals = {number: score for number, score in totals.items() if trait[number] in passing}
+    wanted = max(0, request.offset) + max(0, request.limit)
     ranked = rank(
         asked,
         totals,
         postings,
         lift=table.lifts.__getitem__,
         name=table.name,
-        most=max(0, request.offset) + max(0, request.limit),
-    )[max(0, request.offset) :]
+        most=max(wanted, CANDIDATES) if sense else wanted,
+    )
+    if sense:
+        titled = postings(asked.title).numbers if asked.title else ()
+        named = sum(1 for _ in takewhile(lambda one: one.number in titled, ranked))
+        ranked = sense.reorder(request.text, ranked, table.name, named)
     hits = _Cards(store, asked, postings, request.explain)
     return Answer(
         query=request.text,
-        hits=tuple(map(hits, ranked)),
+        hits=tuple(map(hits, ranked[max(0, request.offset) : wanted])),
         corrected=asked.corrected,
         found=len(totals),
         offset=request.offset,
         facets=MappingProxyType(facets),
         closest=() if totals else _closest(store),
     )
+
+
+def _numbers(store: Store, ids: Collection[str]) -> set[int]:
+    """Give the numbers of documents by their ids."""
+    return {number for number, row in enumerate(store.table.rows) if row and row.id in ids} if ids else set()
 
 
 class _Cards:
