@@ -50,7 +50,7 @@ def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer
         titled = postings(asked.title).numbers if asked.title else ()
         named = sum(1 for _ in takewhile(lambda one: one.number in titled, ranked))
         ranked = sense.reorder(request.text, ranked, table.name, named)
-    hits = _Cards(store, asked, postings, request.explain)
+    hits = _Cards(store, asked, postings, request, sense)
     return Answer(
         query=request.text,
         hits=tuple(map(hits, ranked[max(0, request.offset) : wanted])),
@@ -70,11 +70,19 @@ def _numbers(store: Store, ids: Collection[str]) -> set[int]:
 class _Cards:
     """Makes hits of ranked documents."""
 
-    def __init__(self, store: Store, asked: Plan, postings: Callable[[str], Postings], explain: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        asked: Plan,
+        postings: Callable[[str], Postings],
+        request: Request,
+        sense: Sense | None,
+    ) -> None:
         self._store = store
         self._asked = asked
         self._postings = postings
-        self._explain = explain
+        self._request = request
+        self._sense = sense
         documents = store.table.documents
         self._marker = Marker(
             asked, [worth(word, postings, documents) for word in asked.words], store.synonyms
@@ -100,8 +108,8 @@ class _Cards:
             products=row.products,
             title_marks=tuple(span for span, _ in self._marker.marks(stored.title)),
             snippet_marks=marks,
-            why=reasons(holds, stored, self._marker) if self._explain else (),
-            bonuses=self._bonuses(found.number) if self._explain else (),
+            why=reasons(holds, stored, self._marker) if self._request.explain else (),
+            bonuses=self._bonuses(found.number) if self._request.explain else (),
         )
 
     def _parts(self, word: Word, number: int) -> tuple[float, ...]:
@@ -120,6 +128,9 @@ class _Cards:
             code=next((c[1:] for c in self._asked.codes if _impact(self._postings(c), number)), ""),
             pairs=[pair for pair in self._asked.pairs if _impact(self._postings(pair), number)],
             level=self._store.table.levels[number],
+            near=self._sense.near(self._request.text, [self._store.table.name(number)])[0]
+            if self._sense
+            else 0.0,
         )
 
 

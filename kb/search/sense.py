@@ -10,7 +10,7 @@ from kb.search.ranking import Postings, Ranked
 from kb.search.vectors import Vectors
 
 CANDIDATES = 50  # of the documents that words find, how many of the best get a new order
-ASKED = 300  # characters of a query that are understood; the rest is for words alone
+ASKED = 200  # characters of a query that are understood; the rest is for words alone
 FEW = 5  # where words find no more documents than this, meaning looks at all of them
 BROUGHT = 3  # documents that it then brings
 LEAST = 0.5  # and how near they must be
@@ -53,10 +53,14 @@ class Sense:
         A page of an answer so begins where the one before ended. Scores never rise on the way down.
         """
         kept, head, tail = ranked[:first], ranked[first:CANDIDATES], ranked[CANDIDATES:]
-        near = self.vectors.similarities(self._understood(text[:ASKED]), (name(one.number) for one in head))
+        near = self.near(text, [name(one.number) for one in head])
         fused = fuse(head, near, self.vectors.weight)
         last = fused[-1].score if fused else 0.0
         return [*kept, *fused, *(Ranked(one.number, min(one.score, last)) for one in tail)]
+
+    def near(self, text: str, ids: Sequence[str]) -> list[float]:
+        """Say how near documents are to a query, from -1 to 1."""
+        return self.vectors.similarities(self._understood(text[:ASKED]), ids)
 
     def brought(self, text: str) -> list[str]:
         """Name the documents that are near to a query, the nearest first, at most BROUGHT."""

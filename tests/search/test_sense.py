@@ -117,6 +117,13 @@ def test_a_page_that_no_word_finds_is_found_by_what_it_means() -> None:
     assert answer.closest == ()
 
 
+def test_why_a_page_was_found_says_how_near_it_is() -> None:
+    (hit,) = an_index().search(Request(text="holiday", explain=True)).hits
+
+    assert hit.matched == ()
+    assert "how near its meaning is: 1.00 of 1" in hit.bonuses
+
+
 def test_what_meaning_brings_passes_the_filters() -> None:
     answer = an_index().search(Request(text="holiday", filters=Filters(type=frozenset({"guide"}))))
 
