@@ -68,4 +68,5 @@ class Sense:
         return [key for key, near in nearest if near >= LEAST]
 
     def _vector(self, text: str) -> Any:
-        return self._meaning.vectors((text,))[0]
+        whole = text.encode("utf-8", "replace").decode()  # half a surrogate pair is no text to a tokenizer
+        return self._meaning.vectors((whole,))[0]

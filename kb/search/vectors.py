@@ -28,6 +28,7 @@ READ = 6_000  # characters of a page's text that are read
 LINES = 12  # other wordings that have a vector each
 
 _FORMAT = "kb vectors 1"
+_CUT = "1"  # raise it when pages are cut otherwise: all vectors are then computed again
 _DIGEST = 32
 _WIDER = 10  # how many times what is asked for is looked at row by row
 _SPARED = 4  # how many times the pages that are needed now the cache may hold
@@ -139,9 +140,15 @@ def read(path: Path, maker: str = "") -> Vectors:
             raise ValueError(f"the format is {head['format']!r}")
         rows = np.frombuffer(data, dtype="<f2", offset=end).reshape(-1, int(head["dimension"]))
         counts = {str(key): int(count) for key, count in head["counts"]}
-        if zlib.crc32(memoryview(data)[end:]) != head["check"] or sum(counts.values()) != len(rows):
+        weight = float(head["weight"])
+        if (
+            zlib.crc32(memoryview(data)[end:]) != head["check"]
+            or sum(counts.values()) != len(rows)
+            or min(counts.values(), default=0) < 0
+            or not 0 <= weight <= 1
+        ):
             raise ValueError("the numbers are not those that were written")
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise StateError(f"the vectors cannot be read: {error}", path=path, hint=_HINT) from error
     if maker and head["maker"] != maker:
         raise StateError(f"the vectors are of {head['maker']}, not of {maker}", path=path, hint=_HINT)
@@ -150,7 +157,7 @@ def read(path: Path, maker: str = "") -> Vectors:
         dimension=int(head["dimension"]),
         counts=counts,
         rows=rows,
-        weight=float(head["weight"]),
+        weight=weight,
         asked=str(head["asked"]),
     )
 
@@ -202,13 +209,12 @@ def make(
     counts: dict[str, int] = {}
     parts = []
     for document in sorted(documents, key=lambda document: document.id):
-        texts = pieces(document)
-        digest = hashlib.sha256("\0".join(texts).encode()).hexdigest()[:_DIGEST]
+        digest = _named(document)
         rows = used.get(digest)
         if rows is None:
             rows = known.pop(digest, None)
-        if rows is None or len(rows) != len(texts):
-            rows = np.asarray(meaning.vectors(texts), dtype="<f2")
+        if rows is None:
+            rows = np.asarray(meaning.vectors(pieces(document)), dtype="<f2")
         used[digest] = rows
         counts[document.id] = len(rows)
         parts.append(rows)
@@ -222,6 +228,16 @@ def make(
         rows=_stacked(parts, meaning),
         weight=weight,
     )
+
+
+def _named(document: Document) -> str:
+    """Name what `pieces` are cut from, and how."""
+    told = (
+        _CUT,
+        document.title,
+        *(document.fields.get(name, "") for name in ("title", "also_asked_as", *_READ)),
+    )
+    return hashlib.sha256("\0".join(told).encode("utf-8", "replace")).hexdigest()[:_DIGEST]
 
 
 def _cached(cache: Path | None, meaning: Meaning) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class InventedMeaning:
         self.computed += texts
         rows = np.zeros((len(texts), self.dimension), dtype="f4")
         for row, text in zip(rows, texts, strict=True):
+            text.encode()  # what no tokenizer can read fails here as it would there
             for word in text.lower().replace(".", " ").split():
                 for place, group in enumerate(_GROUPS):
                     row[place] += word in group.split()

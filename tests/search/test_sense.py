@@ -193,6 +193,7 @@ def test_any_text_is_a_question() -> None:
         assert answer.found >= len(answer.hits)
 
     ask()
+    assert [hit.id for hit in index.search(Request(text="holiday \ud800")).hits] == ["leave"]
 
 
 def test_without_a_sense_nothing_of_it_is_loaded() -> None:

@@ -35,7 +35,9 @@ def test_the_same_pages_give_the_same_bytes_in_any_order(tmp_path: Path) -> None
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "other", "gone", "pickle", "nested"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "flipped", "emptied", "other", "gone", "pickle", "nested", "weightless", "backwards"]
+)
 def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, damage: str) -> None:
     path = tmp_path / FILE
     the_vectors().write(path)
@@ -47,6 +49,8 @@ def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, damage:
         "other": b'{"format":"of somebody else"}\n',
         "pickle": b"cos\nsystem\n(S'true'\ntR.",
         "nested": b"[" * 100_000 + b"\n",
+        "weightless": data.replace(b'"weight":0.5', b'"weight":NaN', 1),
+        "backwards": data.replace(b'"counts":[', b'"counts":[["x",9],["y",-9],', 1),
     }
     if damage == "gone":
         path.unlink()
