@@ -128,7 +128,7 @@ def _middles(rows: Any, starts: Any) -> Any:
     return sums / np.maximum(np.sqrt((sums * sums).sum(axis=1, keepdims=True)), 1e-9)
 
 
-def read(path: Path, maker: str = "") -> Vectors:
+def read(path: Path, of: str = "") -> Vectors:
     """Read what `Vectors.write` wrote; raise StateError for anything else, and for the vectors of another maker."""
     import numpy as np
 
@@ -140,7 +140,7 @@ def read(path: Path, maker: str = "") -> Vectors:
             raise ValueError(f"the format is {head['format']!r}")
         rows = np.frombuffer(data, dtype="<f2", offset=end).reshape(-1, int(head["dimension"]))
         counts = {str(key): int(count) for key, count in head["counts"]}
-        weight = float(head["weight"])
+        maker, asked, weight = str(head["maker"]), str(head["asked"]), float(head["weight"])
         if (
             zlib.crc32(memoryview(data)[end:]) != head["check"]
             or sum(counts.values()) != len(rows)
@@ -150,15 +150,15 @@ def read(path: Path, maker: str = "") -> Vectors:
             raise ValueError("the numbers are not those that were written")
     except (OSError, ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise StateError(f"the vectors cannot be read: {error}", path=path, hint=_HINT) from error
-    if maker and head["maker"] != maker:
-        raise StateError(f"the vectors are of {head['maker']}, not of {maker}", path=path, hint=_HINT)
+    if of and maker != of:
+        raise StateError(f"the vectors are of {maker}, not of {of}", path=path, hint=_HINT)
     return Vectors(
-        maker=str(head["maker"]),
-        dimension=int(head["dimension"]),
+        maker=maker,
+        dimension=int(rows.shape[1]),
         counts=counts,
         rows=rows,
         weight=weight,
-        asked=str(head["asked"]),
+        asked=asked,
     )
 
 

@@ -36,7 +36,8 @@ def test_the_same_pages_give_the_same_bytes_in_any_order(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "damage", ["cut", "flipped", "emptied", "other", "gone", "pickle", "nested", "weightless", "backwards"]
+    "damage",
+    ["cut", "flipped", "emptied", "other", "gone", "pickle", "nested", "weightless", "backwards", "older"],
 )
 def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, damage: str) -> None:
     path = tmp_path / FILE
@@ -50,6 +51,7 @@ def test_a_damaged_file_is_an_error_that_says_what_to_do(tmp_path: Path, damage:
         "pickle": b"cos\nsystem\n(S'true'\ntR.",
         "nested": b"[" * 100_000 + b"\n",
         "weightless": data.replace(b'"weight":0.5', b'"weight":NaN', 1),
+        "older": data.replace(b'"asked":"",', b"", 1),
         "backwards": data.replace(b'"counts":[', b'"counts":[["x",9],["y",-9],', 1),
     }
     if damage == "gone":
@@ -139,3 +141,12 @@ def test_the_nearest_are_found_among_all() -> None:
 
     assert [near for _, near in found] == sorted((near for _, near in found), reverse=True)
     assert {corpus.an_id("3"), corpus.an_id("17")} <= {id for id, _ in found} | {corpus.an_id("24")}
+
+
+def test_a_base_without_pages_has_no_vectors(tmp_path: Path) -> None:
+    make((), InventedMeaning(), cache=tmp_path / "cache").write(tmp_path / FILE)
+
+    found = read(tmp_path / FILE, "invented 1")
+
+    assert found.nearest(InventedMeaning().vectors(["salary"])[0], 3) == []
+    assert found.similarities(InventedMeaning().vectors(["salary"])[0], ["gone"]) == [0.0]
