@@ -181,11 +181,15 @@ class SynonymLists(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """How search understands words."""
+    """How search finds pages."""
 
     synonyms: SynonymLists = _setting(
         SynonymLists.ALL,
         "Whether general abbreviations count beside `content/_search/synonyms.yml`, or that file's groups alone.",
+    )
+    meaning: str = _setting(
+        "",
+        "What understands questions besides their words: `wordllama`, `minilm`, or a guest's name; empty for words alone.",
     )
 
 

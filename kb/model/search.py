@@ -112,9 +112,9 @@ class Answer:
     """
     What a query found, best first, from `offset` on.
 
-    `found` counts all documents that hold a word of it, `facets` maps each of FACETS to (value, number of those),
-    most frequent first, where a facet's own filter does not count. `corrected` maps a mistyped word to the one that
-    was looked up. `closest` are the pages most used, where nothing was found.
+    `found` counts all documents that hold a word of it or that meaning brought, `facets` maps each of FACETS to
+    (value, number of those), most frequent first, where a facet's own filter does not count. `corrected` maps a
+    mistyped word to the one that was looked up. `closest` are the pages most used, where nothing was found.
     """
 
     query: str

@@ -2,8 +2,9 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cache
+from itertools import takewhile
 from types import MappingProxyType
 
 from kb.model.search import Answer, Hit, Request
@@ -12,37 +13,47 @@ from kb.search.explaining import bonuses, reasons
 from kb.search.passages import Marker
 from kb.search.query import Plan, Word, plan
 from kb.search.ranking import Postings, Ranked, rank, scores, value, worth
+from kb.search.sense import CANDIDATES, FEW, Sense
 
 CLOSEST = 3
 """Pages offered where nothing was found."""
 
 
-def answer(store: Store, request: Request) -> Answer:
-    """Answer a request: plan, score, filter, rank, and show the best passages."""
+def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer:
+    """Answer a request: plan, score, filter, rank, understand where there is a sense, and show the best passages."""
     asked = plan(request.text, store.lexicon, store.synonyms)
-    if not asked.words:
+    if not asked.words and not sense:
         return Answer(query=request.text, offset=request.offset, closest=_closest(store))
     postings = cache(store.gather(asked))
     table = store.table
     totals = scores(asked, postings, table.documents)
+    if sense and sense.keeps_out(asked, postings):
+        sense = None
+    if sense and len(totals) <= FEW:
+        totals |= dict.fromkeys(_numbers(store, sense.brought(request.text)) - totals.keys(), 0.0)
     trait, _ = table.traits
     held = Counter(map(trait.__getitem__, totals))
     facets = table.facets(held, request.filters)
     if request.filters:
         passing = table.passing(request.filters)
         totals = {number: score for number, score in totals.items() if trait[number] in passing}
+    wanted = max(0, request.offset) + max(0, request.limit)
     ranked = rank(
         asked,
         totals,
         postings,
         lift=table.lifts.__getitem__,
         name=table.name,
-        most=max(0, request.offset) + max(0, request.limit),
-    )[max(0, request.offset) :]
-    hits = _Cards(store, asked, postings, request.explain)
+        most=max(wanted, CANDIDATES) if sense else wanted,
+    )
+    if sense:
+        titled = postings(asked.title).numbers if asked.title else ()
+        named = sum(1 for _ in takewhile(lambda one: one.number in titled, ranked))
+        ranked = sense.reorder(request.text, ranked, table.name, named)
+    hits = _Cards(store, asked, postings, request, sense)
     return Answer(
         query=request.text,
-        hits=tuple(map(hits, ranked)),
+        hits=tuple(map(hits, ranked[max(0, request.offset) : wanted])),
         corrected=asked.corrected,
         found=len(totals),
         offset=request.offset,
@@ -51,14 +62,27 @@ def answer(store: Store, request: Request) -> Answer:
     )
 
 
+def _numbers(store: Store, ids: Collection[str]) -> set[int]:
+    """Give the numbers of documents by their ids."""
+    return {number for number, row in enumerate(store.table.rows) if row and row.id in ids} if ids else set()
+
+
 class _Cards:
     """Makes hits of ranked documents."""
 
-    def __init__(self, store: Store, asked: Plan, postings: Callable[[str], Postings], explain: bool) -> None:
+    def __init__(
+        self,
+        store: Store,
+        asked: Plan,
+        postings: Callable[[str], Postings],
+        request: Request,
+        sense: Sense | None,
+    ) -> None:
         self._store = store
         self._asked = asked
         self._postings = postings
-        self._explain = explain
+        self._request = request
+        self._sense = sense
         documents = store.table.documents
         self._marker = Marker(
             asked, [worth(word, postings, documents) for word in asked.words], store.synonyms
@@ -83,8 +107,8 @@ class _Cards:
             products=row.products,
             title_marks=tuple(span for span, _ in self._marker.marks(stored.title)),
             snippet_marks=marks,
-            why=reasons(holds, stored, self._marker) if self._explain else (),
-            bonuses=self._bonuses(found.number) if self._explain else (),
+            why=reasons(holds, stored, self._marker) if self._request.explain else (),
+            bonuses=self._bonuses(found.number) if self._request.explain else (),
         )
 
     def _parts(self, word: Word, number: int) -> tuple[float, ...]:
@@ -103,6 +127,9 @@ class _Cards:
             code=next((c[1:] for c in self._asked.codes if _impact(self._postings(c), number)), ""),
             pairs=[self._said(pair) for pair in self._asked.pairs if _impact(self._postings(pair), number)],
             level=self._store.table.levels[number],
+            near=self._sense.near(self._request.text, [self._store.table.name(number)])[0]
+            if self._sense
+            else 0.0,
         )
 
     def _said(self, pair: str) -> str:

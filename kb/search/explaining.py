@@ -32,7 +32,9 @@ def reasons(holds: Mapping[Word, Sequence[float]], stored: Stored, marker: Marke
     return tuple(sorted(told, key=lambda reason: (-reason.share, reason.asked)))
 
 
-def bonuses(*, title: bool, code: str, pairs: Sequence[str], level: int) -> tuple[str, ...]:
+def bonuses(
+    *, title: bool, code: str, pairs: Sequence[str], level: int, near: float = 0.0
+) -> tuple[str, ...]:
     """Say what else lifted a hit."""
     told = ["the whole title was asked for"] if title else []
     if code:
@@ -40,6 +42,8 @@ def bonuses(*, title: bool, code: str, pairs: Sequence[str], level: int) -> tupl
     told += [f"“{pair}” stands together" for pair in pairs]
     if level:
         told.append(f"how proven it is: {level} of 11")
+    if near > 0:
+        told.append(f"how near its meaning is: {near:.2f} of 1")
     return tuple(told)
 
 

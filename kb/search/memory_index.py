@@ -14,6 +14,7 @@ from kb.search.lexicon import Lexicon, gather, lines_of
 from kb.search.passages import passages
 from kb.search.query import Plan
 from kb.search.ranking import NOTHING, Postings
+from kb.search.sense import Sense
 from kb.search.synonyms import NONE, Synonyms
 from kb.search.table import Table, row
 from kb.search.weighing import Weighed, weigh_all
@@ -45,9 +46,12 @@ class MemoryStore:
 
 
 class MemoryIndex:
-    """Keeps documents as long as the process lives."""
+    """Keeps documents as long as the process lives; `sense`, if there is one, must be of the same documents."""
 
-    def __init__(self, documents: Sequence[Document] = (), synonyms: Synonyms = NONE) -> None:
+    def __init__(
+        self, documents: Sequence[Document] = (), synonyms: Synonyms = NONE, sense: Sense | None = None
+    ) -> None:
+        self.sense = sense
         self._held: tuple[tuple[Document, ...], Synonyms] = ((), NONE)
         self.store = MemoryStore(())
         self.write(documents, synonyms)
@@ -63,7 +67,7 @@ class MemoryIndex:
 
     def search(self, request: Request) -> Answer:
         """Answer a request."""
-        return answer(self.store, request)
+        return answer(self.store, request, self.sense)
 
 
 def _postings(weighed: Sequence[Weighed]) -> Mapping[str, Postings]:
