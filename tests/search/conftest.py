@@ -1,16 +1,13 @@
 """Pages with the search box on them, and a browser's tab to read them in."""
 
-from pathlib import Path
-
 import pytest
 
 from kb.model.article import Audience
-from kb.model.search import Filters, Request
 from kb.search.documents import documents
-from kb.search.memory_index import MemoryIndex
-from kb.search.wire import answer_values
+from kb.search.static_index import export
 from tests.search.corpus import articles, guides, lessons
 from tests.search.counter import counter
+from tests.search.static_engine import unpack
 from tests.support.build import a_redacted_incident
 
 CONTACT = "Call the service desk on extension 4711."
@@ -20,16 +17,9 @@ _PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>t</
 <header><nav class="md-header__inner"><a href="#">Home</a></nav></header><main><h1>{title}</h1>{box}
 <p><input id="other" aria-label="Something else"></p></main>
 <script src="{up}assets/kb/search.js"></script></body></html>"""
-_BOX = '<div class="kb-search" data-kb-search><form action="find/" role="search"><input name="q"></form></div>'
-
-_STUB = """(() => {
-  if (globalThis.kbSearch) return;
-  const folder = document.currentScript.src.replace(/[^/]*$/, "");
-  globalThis.kbSearch = {
-    folder, site: folder.replace(/assets\\/kb\\/$/, ""), query: (text, options) => globalThis.kbAsk(text, options), ready: () => globalThis.kbReady(),
-  };
-})();
-"""
+_BOX = (
+    '<div class="kb-search" data-kb-search><form action="find/" role="search"><input name="q"></form></div>'
+)
 
 
 def box_documents():
@@ -43,12 +33,11 @@ def box_documents():
 @pytest.fixture(scope="session")
 def box_site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
-    made = Path(__file__).parents[2] / "kb/search/assets"
-    (folder / "assets/kb").mkdir(parents=True)
-    (folder / "assets/kb/search.js").write_text(_STUB + (made / "box.js").read_text())
-    (folder / "assets/kb/search.css").write_text((made / "search.css").read_text())
+    unpack(export(box_documents(), contact=CONTACT), folder)
     (folder / "index.html").write_text(_PAGE.format(up="", title="Home", box=_BOX))
-    for url, title, box in [("find/", "Search", _BOX)] + [(d.url, d.id, "") for d in box_documents() if d.url]:
+    for url, title, box in [("find/", "Search", _BOX)] + [
+        (d.url, d.id, "") for d in box_documents() if d.url
+    ]:
         path = folder / url / "index.html"
         path.parent.mkdir(parents=True)
         path.write_text(_PAGE.format(up="../" * url.count("/"), title=title, box=box), encoding="utf-8")
@@ -83,14 +72,6 @@ def new_tab(browser):
     """Give what opens a tab; a script error in any of them fails the test."""
     errors: list[str] = []
     contexts = []
-    index = MemoryIndex(box_documents())
-
-    def ask(text, options):
-        filters = Filters(**{name: frozenset(values) for name, values in options["filters"].items()})
-        request = Request(
-            text=text, limit=options["limit"], offset=options["offset"], filters=filters, explain=options["explain"]
-        )
-        return answer_values(index.search(request), explain=request.explain)
 
     def opened(**options):
         context = browser.new_context(**({"viewport": {"width": 1000, "height": 740}} | options))
@@ -98,8 +79,6 @@ def new_tab(browser):
         page = context.new_page()
         page.set_default_timeout(5_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.expose_function("kbAsk", ask)
-        page.expose_function("kbReady", lambda: {"documents": 30, "contact": CONTACT, "site": ""})
         return page
 
     yield opened

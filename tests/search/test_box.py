@@ -355,7 +355,13 @@ def test_an_address_is_never_markup(tab, root, part):
 
 def test_an_answer_is_never_markup_and_leads_nowhere_else(tab, desk):
     evil = "<img src=x onerror=alert(1)>"
-    urls = ["javascript:alert(1)", "//elsewhere.example/", "https://elsewhere.example/", "../../x/", "data:text/html,x"]
+    urls = [
+        "javascript:alert(1)",
+        "//elsewhere.example/",
+        "https://elsewhere.example/",
+        "../../x/",
+        "data:text/html,x",
+    ]
     item = {"id": evil, "title": evil, "kind": evil, "type": evil, "confidence": evil, "products": [evil],
             "matched": [evil], "title_parts": [[evil, True]], "snippet_parts": [[evil, False]]}  # fmt: skip
     answer = {"query": evil, "found": 5, "offset": 0, "items": [item | {"url": url} for url in urls],

@@ -71,7 +71,9 @@ def test_the_list_belongs_to_the_line_typed(tab, plain):
     owner = tab.locator(f"#{box.get_attribute('aria-controls')}")
 
     assert owner.get_attribute("role") == "listbox"
-    assert owner.get_attribute("aria-owns").split() == options(tab).evaluate_all("all => all.map((o) => o.id)")
+    assert owner.get_attribute("aria-owns").split() == options(tab).evaluate_all(
+        "all => all.map((o) => o.id)"
+    )
     assert box.get_attribute("aria-activedescendant") in owner.get_attribute("aria-owns").split()
     assert box.get_attribute("aria-autocomplete") == "list"
     assert tab.locator("[role=option] :is(a, button)").count() == 0
@@ -124,7 +126,7 @@ def test_tab_passes_every_control_and_leaves(tab, plain):
 
 def test_focus_is_always_seen(tab, plain):
     look_for(tab, plain, "vpn")
-    for _ in range(12):
+    while tab.evaluate("document.activeElement.id") != "other":
         width = tab.evaluate("getComputedStyle(document.activeElement).outlineWidth")
         assert float(width.removesuffix("px")) >= 2
         tab.keyboard.press("Tab")
@@ -194,7 +196,9 @@ def test_it_fits_a_phone_and_a_thumb(new_tab, plain, size, where):
 
     assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert tab.locator(".kb-search__panel:visible").evaluate("one => one.scrollWidth <= one.clientWidth")
-    for each in tab.locator("[role=option]:visible, .kb-search button:visible, [role=combobox]:visible").all():
+    for each in tab.locator(
+        "[role=option]:visible, .kb-search button:visible, [role=combobox]:visible"
+    ).all():
         bounds = each.bounding_box()
         assert bounds["height"] >= 24, each.inner_text()
         assert bounds["width"] >= 24, each.inner_text()
@@ -254,7 +258,7 @@ def test_every_word_stands_out_from_its_ground(tab, plain, scheme):
 def test_nothing_moves_for_whom_that_is_too_much(new_tab, plain):
     tab = new_tab(reduced_motion="reduce")
     tab.goto(home(plain))
-    tab.evaluate("kbSearch.query = () => new Promise(() => {})")
+    tab.evaluate("() => { kbSearch.query = () => new Promise(() => {}); }")
     field(tab).fill("payslip")
     busy = tab.locator(".kb-search--busy")
     expect(busy).to_be_visible()

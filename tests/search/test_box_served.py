@@ -102,7 +102,9 @@ def test_what_can_not_be_asked_at_all_says_so_and_comes_back(tab, plain):
     """The search is out of reach in the middle of a session; what was typed stays."""
     look_for(tab, plain, "payslip")
     shown = titles(tab)
-    tab.evaluate("window.asks = kbSearch.query; kbSearch.query = () => Promise.reject(new Error('gone'))")
+    tab.evaluate(
+        "() => { window.asks = kbSearch.query; kbSearch.query = () => Promise.reject(new Error('gone')); }"
+    )
     field(tab).fill("payslip ")
     tab.locator(".kb-search__again").wait_for()
 
@@ -110,7 +112,7 @@ def test_what_can_not_be_asked_at_all_says_so_and_comes_back(tab, plain):
     expect(tab.locator(".kb-search__note")).to_contain_text("cannot be reached")
     expect(tab.locator("[data-kb-search] [role=status]")).to_contain_text("cannot be reached")
 
-    tab.evaluate("kbSearch.query = window.asks")
+    tab.evaluate("() => { kbSearch.query = window.asks; }")
     tab.get_by_role("button", name="Try again").click()
 
     expect(tab.locator(".kb-search__title")).to_have_text(shown)
@@ -119,9 +121,11 @@ def test_what_can_not_be_asked_at_all_says_so_and_comes_back(tab, plain):
 
 def test_the_search_comes_back_by_itself_with_the_network(tab, plain):
     tab.goto(home(plain))
-    tab.evaluate("window.asks = kbSearch.query; kbSearch.query = () => Promise.reject(new Error('gone'))")
+    tab.evaluate(
+        "() => { window.asks = kbSearch.query; kbSearch.query = () => Promise.reject(new Error('gone')); }"
+    )
     field(tab).fill("payslip")
     tab.locator(".kb-search__again").wait_for()
-    tab.evaluate("kbSearch.query = window.asks; dispatchEvent(new Event('online'))")
+    tab.evaluate("() => { kbSearch.query = window.asks; dispatchEvent(new Event('online')); }")
 
     expect(options(tab).first).to_contain_text("Payslip")
