@@ -119,7 +119,18 @@ def test_what_can_not_be_asked_at_all_says_so_and_comes_back(tab, plain):
     expect(field(tab)).to_be_focused()
 
 
-def test_the_search_comes_back_by_itself_with_the_network(tab, plain):
+def test_the_search_tries_again_by_itself(tab, plain):
+    tab.goto(home(plain))
+    tab.evaluate(
+        "() => { const asks = kbSearch.query; kbSearch.query = () => { kbSearch.query = asks; return Promise.reject(new Error('gone')); }; }"
+    )
+    field(tab).fill("payslip")
+    tab.locator(".kb-search__again").wait_for()
+
+    expect(options(tab).first).to_contain_text("Payslip")
+
+
+def test_the_search_comes_back_with_the_network(tab, plain):
     tab.goto(home(plain))
     tab.evaluate(
         "() => { window.asks = kbSearch.query; kbSearch.query = () => Promise.reject(new Error('gone')); }"
