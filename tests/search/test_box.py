@@ -89,6 +89,18 @@ def test_no_answer_gives_a_contact_and_somewhere_to_go(tab, root):
     assert tab.evaluate("window.missed") == {"query": "qqqqzzzz"}
 
 
+def test_two_letters_are_not_told_off(tab, plain):
+    tab.goto(home(plain))
+    field(tab).fill("wq")
+    tab.wait_for_timeout(900)
+
+    expect(tab.locator("[data-kb-nothing]")).to_have_count(0)
+
+    field(tab).press("Enter")
+
+    expect(tab.locator("[data-kb-nothing]")).to_have_count(1)
+
+
 def test_more_results_are_a_press_away(tab, plain):
     look_for(tab, plain, "workday")
     first = titles(tab)

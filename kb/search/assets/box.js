@@ -472,8 +472,11 @@
       try {
         const answer = await ask(text, { limit: SHOWN, offset: from, filters, explain: false }, stop.signal);
         if (!current()) return false;
-        if (!answer.items.length && typed) await new Promise((done) => setTimeout(done, REST));
-        if (!current()) return false;
+        if (!answer.items.length && typed) {
+          await new Promise((done) => setTimeout(done, REST));
+          if (!current()) return false;
+          if (text.length < 3) return clear(); // hardly a word yet
+        }
         const began = performance.now();
         show(answer, from);
         requestAnimationFrame(() => setTimeout(() => { // the picture is drawn between these two
