@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import escape
 
 from kb.model.article import Article, Confidence
 from kb.model.portal import page_url
@@ -45,6 +46,18 @@ def search_box(source: str, _shelf: Shelf) -> str:
         '<div class="kb-search" data-kb-search>'
         f"<p>Searching needs JavaScript. Without it, {ways} list every answer.</p></div>"
     )
+
+
+_PLACE = re.compile(r"<div\b[^<>]*\bdata-kb-search\b[^<>]*>")
+
+
+def with_form(html: str, find: str) -> str:
+    """Give each place of the box a form that needs no script; `find` is the way to the search page."""
+    form = (
+        f'<form action="{escape(find)}" role="search">'
+        '<input type="search" name="q" aria-label="Search"><button>Search</button></form>'
+    )
+    return _PLACE.sub(lambda place: place.group() + form, html)
 
 
 def cards(articles: list[Article], source: str) -> str:

@@ -20,6 +20,7 @@ from kb.errors import ConfigError, KbError
 from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
+from kb.site.markers import with_form
 from kb.site.sanitise import sanitise
 from mkdocs_kb.config import KbConfig
 
@@ -84,9 +85,9 @@ class KbPlugin(BasePlugin[KbConfig]):
             page.meta[key] = _inert(value)
         return markdown
 
-    def on_page_content(self, html: str, **_: Any) -> str:
-        """Let through what the policy names and nothing else."""
-        return sanitise(html)
+    def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
+        """Let through what the policy names and nothing else but the form of our own search page."""
+        return with_form(sanitise(html), f"{posixpath.relpath('find', page.url or '.')}/")
 
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""
@@ -98,7 +99,8 @@ class KbPlugin(BasePlugin[KbConfig]):
         if template_name != "404.html":
             return output_content
         home = f"{self._base.rstrip('/')}/"
-        return output_content.replace("<h1>404 - Not found</h1>", LOST.format(home=html.escape(home)))
+        lost = with_form(LOST.format(home=html.escape(home)), f"{home}find/")
+        return output_content.replace("<h1>404 - Not found</h1>", lost)
 
 
 @contextmanager

@@ -203,6 +203,7 @@
     let stop = new AbortController();
     let typing = 0;
     let saying = 0;
+    let again = 0; // milliseconds after which search that cannot be reached is tried again
     let visit = true; // whether the next change makes a new entry in the history
 
     const question = () => input.value.trim();
@@ -471,8 +472,11 @@
       try {
         const answer = await ask(text, { limit: SHOWN, offset: from, filters, explain: false }, stop.signal);
         if (!current()) return false;
-        if (!answer.items.length && typed) await new Promise((done) => setTimeout(done, REST));
-        if (!current()) return false;
+        if (!answer.items.length && typed) {
+          await new Promise((done) => setTimeout(done, REST));
+          if (!current()) return false;
+          if (text.length < 3) return clear(); // hardly a word yet
+        }
         const began = performance.now();
         show(answer, from);
         requestAnimationFrame(() => setTimeout(() => { // the picture is drawn between these two
@@ -480,11 +484,16 @@
           performance.measure("kb-search-shown", { start: began });
         }));
         return true;
-      } catch (error) {
+      } catch {
         if (!current()) return false;
-        clear();
-        note.append(make("p", { class: "kb-search__none" }, "Search cannot be reached just now."), make("p", {}, "Check the connection; what you typed is kept."), button("again", "Try again", () => { input.focus(); run(from); }));
-        say("Search cannot be reached just now.");
+        if (!note.querySelector(".kb-search__again")) {
+          clear();
+          note.append(make("p", { class: "kb-search__none" }, "Search cannot be reached just now."), make("p", {}, "Check the connection; what you typed is kept."), button("again", "Try again", () => { input.focus(); run(); }));
+          say("Search cannot be reached just now.");
+          again = 1000;
+        }
+        again = Math.min(60000, 2 * again);
+        typing = setTimeout(run, again);
         return false;
       } finally {
         clearTimeout(slow);
