@@ -65,7 +65,7 @@ def build(
     changed = False
     if not dry_run:
         progress.start("indexing")
-        changed = index(settings, audience).write(found, synonyms_of(settings))
+        changed = index(settings, audience).write(found, synonyms_of(settings), progress)
         progress.start(f"building the site of {len(portal.pages)} pages")
         run_engine(settings.root, settings.site(audience), audience=audience, engine=engine)
     return BuildReport(

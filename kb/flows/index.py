@@ -5,14 +5,16 @@ from pathlib import Path
 
 from kb.config import Settings
 from kb.model.article import Audience
+from kb.search.understanding import NOTHING, Understanding
 from kb.search.whoosh_index import WhooshIndex
 
 
 def index(settings: Settings, audience: Audience) -> WhooshIndex:
     """Name the index of one audience; it may not be there yet. One process opens each once and shares it."""
-    return _index(settings.derived / "index" / audience.value)
+    return _index(settings.derived, audience, settings.search.meaning)
 
 
 @lru_cache(maxsize=16)
-def _index(folder: Path) -> WhooshIndex:
-    return WhooshIndex(folder)
+def _index(derived: Path, audience: Audience, meaning: str) -> WhooshIndex:
+    beside = Understanding(meaning, derived / "cache" / "vectors") if meaning else NOTHING
+    return WhooshIndex(derived / "index" / audience.value, beside)

@@ -64,7 +64,8 @@ def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer
 
 def _numbers(store: Store, ids: Collection[str]) -> set[int]:
     """Give the numbers of documents by their ids."""
-    return {number for number, row in enumerate(store.table.rows) if row and row.id in ids} if ids else set()
+    places = store.table.digests if ids else {}
+    return {places[id][0] for id in ids if id in places}
 
 
 class _Cards:

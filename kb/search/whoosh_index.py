@@ -22,6 +22,7 @@ from types import ModuleType
 from typing import Any
 
 from kb.errors import KbError, StateError
+from kb.model.progress import Progress
 from kb.model.search import Answer, Document, Request
 from kb.search import generations, state
 from kb.search.analysis import VERSION
@@ -35,6 +36,8 @@ from kb.search.ranking import NOTHING, Postings
 from kb.search.state import Lengths, State
 from kb.search.synonyms import NONE, Synonyms
 from kb.search.table import Table
+from kb.search.understanding import NOTHING as NOTHING_BESIDE_WORDS
+from kb.search.understanding import Understanding
 from kb.search.weighing import Weighed, field_lengths, weigh
 
 _FORMAT = 2
@@ -51,8 +54,9 @@ _CHANGED = 0.25  # share of documents that change at once, likewise
 class WhooshIndex:
     """One audience's index in one folder; safe to share between threads, as each search opens its own reader."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, understanding: Understanding = NOTHING_BESIDE_WORDS) -> None:
         self._folder = folder
+        self._understanding = understanding
         self._opened: _Opened | None = None
 
     def is_there(self) -> bool:
@@ -67,7 +71,9 @@ class WhooshIndex:
         """Whether nothing was ever written here."""
         return not (self._folder / generations.CURRENT).exists()
 
-    def write(self, documents: Sequence[Document], synonyms: Synonyms = NONE) -> bool:
+    def write(
+        self, documents: Sequence[Document], synonyms: Synonyms = NONE, progress: Progress | None = None
+    ) -> bool:
         """
         Make these documents findable as a new generation; return False when they already are the current one.
 
@@ -75,10 +81,16 @@ class WhooshIndex:
         """
         maker = _maker()
         digests = {document.id: state.digest(document) for document in documents}
-        name = generations.name_of(state.name(digests, synonyms, maker))
-        return generations.build(
-            self._folder, name, maker, lambda aside: self._fill(aside, documents, digests, synonyms)
-        )
+        understood = self._understanding.maker
+        name = generations.name_of(state.name(digests, synonyms, f"{maker} {understood}".strip()))
+
+        def fill(aside: Path) -> None:
+            self._fill(aside, documents, digests, synonyms)
+            if understood:
+                before = generations.current(self._folder) if self.is_there() else None
+                self._understanding.add(aside, documents, synonyms, before=before, progress=progress)
+
+        return generations.build(self._folder, name, maker, fill)
 
     def search(self, request: Request) -> Answer:
         """Answer a request; raise StateError when the index is missing or not as it was written."""
@@ -87,7 +99,7 @@ class WhooshIndex:
             try:
                 opened = self._open(generation)
                 with opened.reader() as reader:
-                    return answer(WhooshStore(reader, opened), request)
+                    return answer(WhooshStore(reader, opened), request, opened.sense)
             except KbError:
                 # a writer may have moved on and removed what was just being opened
                 if attempt == 2 or generations.current(self._folder) == generation:
@@ -109,7 +121,7 @@ class WhooshIndex:
         opened = self._opened
         if opened is None or opened.folder.name != generation.name:
             generations.check(generation, _maker())
-            before, opened = opened, _Opened(generation)
+            before, opened = opened, _Opened(generation, self._understanding)
             self._opened = opened
             if before:
                 before.close()
@@ -162,7 +174,7 @@ class WhooshIndex:
         if new.usual != old.usual:
             return False  # every page weighs something else now
         for file in generation.iterdir():
-            if file.suffix not in (".json", ".txt"):
+            if file.suffix not in (".json", ".txt", ".kbv"):
                 _copy(file, aside / file.name)
         index = _engine().index.open_dir(str(aside), indexname=_NAME, schema=_schema())
         _add(index, weighed, change.gone)
@@ -246,13 +258,14 @@ class _Opened:
     Readers are handed to one request at a time and kept for the next one: two threads on one reader get wrong hits.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, understanding: Understanding) -> None:
         self.folder = folder
         try:
             self.state = state.load(folder)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise StateError(f"{_BROKEN}: {error}", path=folder, hint=generations.HINT) from error
         self.lexicon = self.state.lexicon()
+        self.sense = understanding.sense(folder)
         self._idle: list[Any] = []
         self._closed = False
         self._finalizer = weakref.finalize(self, _close_all, self._idle)
