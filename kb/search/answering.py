@@ -147,8 +147,9 @@ def _impact(found: Postings, number: int) -> int:
 def _closest(store: Store) -> tuple[Hit, ...]:
     """Offer the pages that solved most."""
     table = store.table
-    there = [number for number in table.numbers if table.lifts[number] >= 1]
-    best = sorted(there, key=lambda number: (-table.levels[number], table.name(number)))[:CLOSEST]
+    best = sorted(
+        table.numbers, key=lambda number: (table.lifts[number] < 1, -table.levels[number], table.name(number))
+    )[:CLOSEST]
     hits = []
     for number in best:
         row, stored = table.row(number), store.stored(number)

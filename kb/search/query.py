@@ -300,19 +300,32 @@ def _nearest(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
                 distance = edits(surface, form, allowed)
                 if distance <= allowed:
                     best[form] = (distance, -frequency)
-    for tail in (surface[1:], surface):
+    bare = surface[1:]
+    for tail in (bare, surface) if len(bare) > 3 else ():
         for form, frequency in lexicon.but_for_first(tail):
             best.setdefault(form, (1, -frequency))
-    bare = surface[1:]
     if len(bare) > 3 and lexicon.frequency(bare):
         best.setdefault(bare, (1, -lexicon.frequency(bare)))
     right = {form: score for form, score in best.items() if form.isalpha() and form not in lexicon.stop_words}
     if not right:
         return ()
-    ranked = sorted(right, key=lambda form: (right[form], form))
+    ranked = sorted(
+        right, key=lambda form: (right[form][0], _swaps_letters(surface, form), right[form][1], form)
+    )
     distance = right[ranked[0]][0]
     chosen = [form for form in ranked if right[form][0] == distance][:NEAREST]
     return _terms(chosen, MISTYPED[distance], "mistyped", lexicon)
+
+
+def _swaps_letters(surface: str, form: str) -> bool:
+    """
+    Whether another letter stands where one is wrong: `over` for `ofer`.
+
+    Letters left out, doubled or in another order, as in `offer`, are the likelier errors.
+    """
+    shorter, longer = sorted((surface, form), key=len)
+    letters = iter(longer)
+    return sorted(surface) != sorted(form) and not all(letter in letters for letter in shorter)
 
 
 def _terms(forms: list[str], factor: float, how: str, lexicon: Lexicon) -> tuple[Term, ...]:

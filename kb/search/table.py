@@ -151,7 +151,7 @@ class Table:
     def levels(self) -> Sequence[int]:
         """Give how proven each document is: confidence, incidents solved, and freshness beside the newest page."""
         columns = self._columns
-        newest = max(columns.changed, default=0)
+        newest = max((day for day, id in zip(columns.changed, columns.ids, strict=True) if id), default=0)
         fresh = {day: _fresh(newest - day) if day else 0 for day in set(columns.changed)}
         pairs = zip(columns.standing, columns.changed, strict=True)
         return [standing + fresh[day] for standing, day in pairs]

@@ -60,8 +60,7 @@ class Understanding:
         path = generation / vectors.FILE
         if not self.provider or not path.is_file():
             return None
-        found = vectors.read(path)
-        if not found.weight:
+        if not vectors.weight(path):
             return None  # the provider is not even loaded
         meaning = self._meaning
         return Sense(meaning, vectors.read(path, meaning.name)) if meaning else None

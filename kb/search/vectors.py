@@ -128,6 +128,15 @@ def _middles(rows: Any, starts: Any) -> Any:
     return sums / np.maximum(np.sqrt((sums * sums).sum(axis=1, keepdims=True)), 1e-9)
 
 
+def weight(path: Path) -> float:
+    """Say how much meaning counts in a base, from its file's first line alone; raise StateError where there is none."""
+    try:
+        with path.open("rb") as file:
+            return float(json.loads(file.readline())["weight"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise StateError(f"the vectors cannot be read: {error}", path=path, hint=_HINT) from error
+
+
 def read(path: Path, of: str = "") -> Vectors:
     """Read what `Vectors.write` wrote; raise StateError for anything else, and for the vectors of another maker."""
     import numpy as np

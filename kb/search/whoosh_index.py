@@ -171,8 +171,9 @@ class WhooshIndex:
         forms = {number: forms for number, (forms, _) in kept.items()}
         weighed = _weighed(change.new, lengths, synonyms)
         new = state.changed(old, weighed, forms, lengths, digests)
-        if new.usual != old.usual:
-            return False  # every page weighs something else now
+        usual = new.usual
+        if any(usual[field] != was for field, was in old.usual.items() if field in usual):
+            return False  # every page that has the field weighs something else now
         for file in generation.iterdir():
             if file.suffix not in (".json", ".txt", ".kbv"):
                 _copy(file, aside / file.name)

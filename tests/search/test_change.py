@@ -1,6 +1,7 @@
 """An index that was changed answers as one that was made anew."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -127,3 +128,23 @@ def test_pages_of_an_answer_follow_each_other():
     by_fives = [index.search(Request(text="workday", limit=5, offset=start)).hits for start in (0, 5, 10, 15)]
 
     assert tuple(hit for hits in by_fives for hit in hits) == everything
+
+
+def test_a_page_that_grows_older_takes_its_freshness_along(tmp_path):
+    """The newest page is what freshness is measured against, and it may become another."""
+    index = WhooshIndex(tmp_path)
+    old = [replace(page, changed=date(2026, 1, 1)) for page in pages()]
+    index.write([replace(old[0], changed=date(2026, 11, 1)), *old[1:]])
+    index.write(old)
+
+    same(index, MemoryIndex(old))
+
+
+def test_a_page_with_a_field_no_other_has_changes_no_other(tmp_path):
+    index = WhooshIndex(tmp_path)
+    index.write(pages())
+    tagged = replace(pages()[0], fields=pages()[0].fields | {"tags": "zebra"})
+    index.write([tagged, *pages()[1:]])
+
+    assert len(list(generations.current(tmp_path).glob("*.pst"))) == 2
+    same(index, MemoryIndex([tagged, *pages()[1:]]))

@@ -95,3 +95,13 @@ def test_any_text_is_a_query(text):
     made = plan(text, VOCABULARY)
 
     assert all(word.terms for word in made.words)
+
+
+def test_letters_left_out_are_likelier_than_wrong_ones():
+    vocabulary = words(over=99, offer=2, bank=50, blank=1)
+
+    assert plan("ofer blnk form", vocabulary).corrected == (("ofer", "offer"), ("blnk", "blank"))
+
+
+def test_a_short_word_keeps_its_first_letter():
+    assert plan("page of things", words(wage=5, things=2)).corrected == ()

@@ -318,6 +318,14 @@
     return best ? best.halves.map(({ form }) => form) : [];
   }
 
+  /* Whether another letter stands where one is wrong: letters left out, doubled or in another order are likelier. */
+  function swapsLetters(one, other) {
+    const [shorter, longer] = one.length <= other.length ? [one, other] : [other, one];
+    let at = 0;
+    for (const letter of longer) if (letter === shorter[at]) at++;
+    return [...one].sort().join("") !== [...other].sort().join("") && at < shorter.length;
+  }
+
   async function nearest(surface) {
     const all = letters(surface);
     const allowed = all.length < 4 || !isWord(surface) ? 0 : all.length < 8 ? 1 : 2;
@@ -332,12 +340,13 @@
       }
     }
     const bare = all.slice(1).join("");
-    for (const one of [...(await butForFirst(bare)), ...(await butForFirst(surface))]) if (!best.has(one.form)) best.set(one.form, { ...one, distance: 1 });
+    for (const one of all.length > 4 ? [...(await butForFirst(bare)), ...(await butForFirst(surface))] : []) if (!best.has(one.form)) best.set(one.form, { ...one, distance: 1 });
     const known = all.length > 4 && (await entry(bare));
     if (known && !best.has(bare)) best.set(bare, { ...known, distance: 1 });
     const right = [...best.values()].filter(({ form }) => isWord(form) && !stopWords.has(form));
     if (!right.length) return [];
-    right.sort((a, b) => a.distance - b.distance || b.frequency - a.frequency || byText(a.form, b.form));
+    const swaps = new Map(right.map(({ form }) => [form, swapsLetters(all, letters(form))]));
+    right.sort((a, b) => a.distance - b.distance || swaps.get(a.form) - swaps.get(b.form) || b.frequency - a.frequency || byText(a.form, b.form));
     const chosen = right.filter((one) => one.distance === right[0].distance).slice(0, meta.is.nearest);
     return asTerms(chosen, meta.is.mistyped[right[0].distance], "mistyped");
   }
@@ -610,8 +619,8 @@
   }
 
   async function closest() {
-    const order = levels.map((level, number) => [level, number]).filter(([, number]) => lift(number) >= 1);
-    order.sort((a, b) => b[0] - a[0] || a[1] - b[1]);
+    const order = levels.map((level, number) => [level, number, lift(number) < 1]);
+    order.sort((a, b) => a[2] - b[2] || b[0] - a[0] || a[1] - b[1]);
     return Promise.all(order.slice(0, meta.is.closest).map(async ([, number]) => item(await card(number))));
   }
 
