@@ -7,7 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from kb.model.search import Answer, Hit, Request
-from kb.search.base import Store
+from kb.search.base import Selects, Store
 from kb.search.explaining import bonuses, reasons
 from kb.search.passages import Marker
 from kb.search.query import Plan, Word, plan
@@ -22,31 +22,26 @@ def answer(store: Store, request: Request) -> Answer:
     asked = plan(request.text, store.lexicon, store.synonyms)
     if not asked.words:
         return Answer(query=request.text, offset=request.offset, closest=_closest(store))
-    postings = cache(store.gather(asked))
     table = store.table
-    totals = scores(asked, postings, table.documents)
     trait, _ = table.traits
-    held = Counter(map(trait.__getitem__, totals))
-    facets = table.facets(held, request.filters)
+    passing = table.passing(request.filters)
+    most = max(0, request.offset) + max(0, request.limit)
+    selection = store.select(asked, request.filters, most) if isinstance(store, Selects) else None
+    postings = cache(selection.postings if selection else store.gather(asked))
+    totals = scores(asked, postings, table.documents)
+    held = selection.held if selection else Counter(map(trait.__getitem__, totals))
     if request.filters:
-        passing = table.passing(request.filters)
         totals = {number: score for number, score in totals.items() if trait[number] in passing}
-    ranked = rank(
-        asked,
-        totals,
-        postings,
-        lift=table.lifts.__getitem__,
-        name=table.name,
-        most=max(0, request.offset) + max(0, request.limit),
-    )[max(0, request.offset) :]
+    ranked = rank(asked, totals, postings, lift=table.lifts.__getitem__, name=table.name, most=most)
+    ranked = ranked[max(0, request.offset) :]
     hits = _Cards(store, asked, postings, request.explain)
     return Answer(
         query=request.text,
         hits=tuple(map(hits, ranked)),
         corrected=asked.corrected,
-        found=len(totals),
+        found=sum(count for number, count in held.items() if number in passing),
         offset=request.offset,
-        facets=MappingProxyType(facets),
+        facets=MappingProxyType(table.facets(held, request.filters)),
         closest=() if totals else _closest(store),
     )
 

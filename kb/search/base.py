@@ -1,9 +1,10 @@
 """What every search engine promises, and what one keeps so that `kb.search.answering` can answer from it."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
-from kb.model.search import Answer, Document, Request
+from kb.model.search import Answer, Document, Filters, Request
 from kb.search.lexicon import Lexicon
 from kb.search.query import Plan
 from kb.search.ranking import Postings
@@ -53,3 +54,18 @@ class Store(Protocol):
 
     def stored(self, number: int) -> Stored:
         """Give what a card shows of a document."""
+
+
+class Selection(NamedTuple):
+    """The documents looked at for one request, and how many of each trait hold a word of its plan, filtered or not."""
+
+    postings: Callable[[str], Postings]
+    held: Counter[int]
+
+
+@runtime_checkable
+class Selects(Protocol):
+    """Can also leave out what cannot be among the best, and count what it left out; a store without this gathers all."""
+
+    def select(self, asked: Plan, filters: Filters, most: int) -> Selection:
+        """Give what looks up a term of this plan in the documents that pass and can be among the best `most`."""
