@@ -176,6 +176,16 @@ class ArticlesSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """What answers on the command line and behind `kb serve`."""
+
+    engine: str = _setting(
+        "whoosh",
+        "Which engine keeps the index: `whoosh`, or `tantivy` past about 20,000 pages (`pip install 'hypercare-kb[tantivy]'`).",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -185,6 +195,7 @@ class Settings:
     redact: RedactSettings = RedactSettings()
     check: CheckSettings = CheckSettings()
     articles: ArticlesSettings = ArticlesSettings()
+    search: SearchSettings = SearchSettings()
 
     @property
     def content(self) -> Path:
@@ -222,6 +233,7 @@ SECTIONS: dict[str, type[Any]] = {
     "redact": RedactSettings,
     "check": CheckSettings,
     "articles": ArticlesSettings,
+    "search": SearchSettings,
 }
 
 
