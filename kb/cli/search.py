@@ -1,14 +1,13 @@
 """`kb search`: a query, or one of the commands about search itself."""
 
 import importlib
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from kb.cli.screen import json_option, report_json, say, tell
 from kb.cli.workspace import audience_of, audience_option, settings_of
-from kb.model.search import FACETS, Answer, Filters, Hit, Request, Span
+from kb.model.search import Answer, Filters, Hit, Request, Span
 
 WORDS = {
     "wip": "no resolution yet",
@@ -51,10 +50,6 @@ class SearchCommand(click.Command):
         return command
 
 
-def _narrow(name: str, words: str) -> Any:
-    return click.option(f"--{name}", multiple=True, metavar="VALUE", help=words)
-
-
 @click.command(
     "search",
     cls=SearchCommand,
@@ -67,10 +62,16 @@ def _narrow(name: str, words: str) -> Any:
     "-n", "--limit", type=click.IntRange(1, 100), default=5, show_default=True, help="How many answers."
 )
 @click.option("--offset", type=click.IntRange(0, 10_000), default=0, help="How many to pass over first.")
-@_narrow("product", "Only for this product or environment; may be given more than once.")
-@_narrow("type", "Only faq, howto, troubleshooting, known-error, guide, lesson, page, bundle or incident.")
-@_narrow("confidence", "Only validated, not-validated or wip.")
-@_narrow("language", "Only in this language, as en or de.")
+@click.option(
+    "--product", multiple=True, help="Only for this product or environment; may be given more than once."
+)
+@click.option(
+    "--type",
+    multiple=True,
+    help="Only faq, howto, troubleshooting, known-error, guide, lesson, page, bundle or incident.",
+)
+@click.option("--confidence", multiple=True, help="Only validated, not-validated or wip.")
+@click.option("--language", multiple=True, help="Only in this language, as en or de.")
 @click.option("--why", is_flag=True, help="Say why each answer was found.")
 @json_option
 @click.pass_context
@@ -80,9 +81,12 @@ def search_command(
     audience: str | None,
     limit: int,
     offset: int,
+    product: tuple[str, ...],
+    type: tuple[str, ...],
+    confidence: tuple[str, ...],
+    language: tuple[str, ...],
     why: bool,
     as_json: bool,
-    **narrowed: Sequence[str],
 ) -> int:
     """
     Search the knowledge base.
@@ -97,10 +101,15 @@ def search_command(
         text=" ".join(query),
         limit=limit,
         offset=offset,
-        filters=Filters(**{name: frozenset(narrowed[name]) for name in FACETS}),
+        filters=Filters(
+            product=frozenset(product),
+            type=frozenset(type),
+            confidence=frozenset(confidence),
+            language=frozenset(language),
+        ),
         explain=why,
     )
-    answer = search(request, settings=settings, audience=audience_of(audience, settings))
+    answer = search(request, settings=settings, audience=audience_of(audience, settings), tell=tell)
     if as_json:
         from kb.search.wire import answer_values
 

@@ -11,6 +11,7 @@ from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.io.engine import build as run_engine
 from kb.model.article import Audience
 from kb.model.progress import Progress, Silent
+from kb.search.whoosh_index import WhooshIndex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +24,19 @@ class BuildReport:
     documents: int
     index_changed: bool
     dry_run: bool
+
+
+def build_index(settings: Settings, audience: Audience, engine: WhooshIndex) -> None:
+    """
+    Bring the index of one audience up to date without building the site.
+
+    Raise RefusedError as `build` does, before anything is written.
+    """
+    knowledge = read(settings, audience)
+    refuse_too_wide(knowledge.articles, audience, settings)
+    found = searchable(knowledge, audience)
+    refuse_leftovers((), found, (), settings)
+    engine.write(found)
 
 
 def build(
@@ -42,7 +56,7 @@ def build(
     """
     progress = progress or Silent()
     progress.start("reading")
-    knowledge = read(settings)
+    knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
     portal = assemble_from(knowledge, settings, audience, today=today)
     found = searchable(knowledge, audience)

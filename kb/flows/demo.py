@@ -23,7 +23,7 @@ from kb.io.git import Repository
 from kb.model.article import Audience, Confidence
 from kb.model.incident import EntryKind
 from kb.model.progress import Progress, Silent
-from kb.model.search import Hit
+from kb.model.search import Hit, Request
 from kb.redact.load import load_redactors
 
 QUESTION = "offer letter pdf is white"
@@ -136,7 +136,8 @@ def demo(
     hits: tuple[Hit, ...] = ()
     if build_site:
         built = build(settings, settings.project.audience, today=TODAY, progress=progress)
-        hits = search(QUESTION, settings=settings, audience=settings.project.audience, limit=3).hits
+        request = Request(text=QUESTION, limit=3)
+        hits = search(request, settings=settings, audience=settings.project.audience).hits
     return DemoReport(
         folder=folder,
         harvest=harvested,

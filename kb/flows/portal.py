@@ -13,13 +13,17 @@ from kb.errors import KbError
 from kb.flows.archive import bundles
 from kb.flows.published import refuse_too_wide
 from kb.io.files import walk
+from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Audience, Guide
+from kb.model.bundle import Bundle
+from kb.model.incident import RedactedIncident
 from kb.model.lesson import Lesson
-from kb.model.portal import Asset, Portal
+from kb.model.portal import Asset, Portal, page_url
 from kb.model.search import Document
 from kb.search.documents import documents
 from kb.search.static_index import export
+from kb.site.bundle import bundle_path
 from kb.site.portal import portal
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
@@ -33,15 +37,20 @@ class Knowledge:
     articles: tuple[Article, ...]
     guides: tuple[Guide, ...]
     lessons: tuple[Lesson, ...]
+    incidents: tuple[RedactedIncident, ...] = ()
+    bundles: tuple[Bundle, ...] = ()
 
 
-def read(settings: Settings) -> Knowledge:
-    """Read articles, guides and lessons."""
+def read(settings: Settings, audience: Audience) -> Knowledge:
+    """Read articles, guides and lessons; for the team and its support the bundles, for the team alone the incidents."""
     articles = ArticleRepository(settings.content)
+    team = audience is Audience.INTERNAL
     return Knowledge(
         articles=articles.articles(),
         guides=_all_or_first_error(*articles.guides()),
         lessons=_all_or_first_error(*LessonRepository(settings.lessons).load()),
+        incidents=tuple(Ledger(settings.incidents).load().values()) if team else (),
+        bundles=bundles(settings) if team or audience is Audience.SUPPORT else (),
     )
 
 
@@ -56,12 +65,19 @@ def _all_or_first_error(found: tuple[_T, ...], errors: tuple[KbError, ...]) -> t
 
 def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
     """Give the documents one audience may find."""
-    return documents(knowledge.articles, knowledge.guides, knowledge.lessons, audience=audience)
+    return documents(
+        knowledge.articles,
+        knowledge.guides,
+        knowledge.lessons,
+        audience=audience,
+        bundles=[(bundle, page_url(bundle_path(bundle))) for bundle in knowledge.bundles],
+        incidents=knowledge.incidents,
+    )
 
 
 def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
     """Make the site of one audience, before any generator sees it, however the generator was called."""
-    knowledge = read(settings)
+    knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
     return assemble_from(knowledge, settings, audience, today=today)
 
@@ -76,7 +92,7 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
         articles=knowledge.articles,
         guides=knowledge.guides,
         lessons=knowledge.lessons,
-        bundles=bundles(settings) if audience in (Audience.INTERNAL, Audience.SUPPORT) else (),
+        bundles=knowledge.bundles,
         files=_pictures(visible, settings.content),
         search=export(searchable(knowledge, audience), contact=settings.project.contact),
         today=today,

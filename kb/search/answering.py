@@ -60,8 +60,7 @@ class _Cards:
         )
 
     def __call__(self, found: Ranked) -> Hit:
-        row = self._store.table.rows[found.number]
-        assert row is not None
+        row = self._store.table.row(found.number)
         stored = self._store.stored(found.number)
         holds = {word: self._parts(word, found.number) for word in self._asked.words}
         snippet, marks = self._marker.best(stored.summary, stored.texts)
@@ -110,12 +109,11 @@ def _impact(found: Postings, number: int) -> int:
 def _closest(store: Store) -> tuple[Hit, ...]:
     """Offer the pages that solved most."""
     table = store.table
-    there = [number for number, row in enumerate(table.rows) if row and row.type != "incident"]
+    there = [number for number in table.numbers if table.lifts[number] >= 1]
     best = sorted(there, key=lambda number: (-table.levels[number], table.name(number)))[:CLOSEST]
     hits = []
     for number in best:
-        row, stored = table.rows[number], store.stored(number)
-        assert row is not None
+        row, stored = table.row(number), store.stored(number)
         hits.append(
             Hit(
                 id=row.id,

@@ -15,13 +15,19 @@ from kb.search.table import Table
 class SearchBackend(Protocol):
     """Keeps documents and answers queries; the same documents and query always give the same answer."""
 
-    # Make these documents, and only these, findable; return whether anything changed. Readers see the old
-    # documents or the new ones, never a mixture.
-    def write(self, documents: Sequence[Document], synonyms: Synonyms = ...) -> bool: ...
+    def write(self, documents: Sequence[Document], synonyms: Synonyms = ...) -> bool:
+        """
+        Make these documents, and only these, findable; return whether anything changed.
 
-    # Answer best first, ties by id; raise StateError without a readable index. Any text is a query: nothing in it
-    # is an operator, and none fails.
-    def search(self, request: Request) -> Answer: ...
+        Readers see the old documents or the new ones, never a mixture.
+        """
+
+    def search(self, request: Request) -> Answer:
+        """
+        Answer best first, ties by id; raise StateError without a readable index.
+
+        Any text is a query: nothing in it is an operator, and none fails.
+        """
 
 
 class Stored(NamedTuple):

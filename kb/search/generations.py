@@ -16,7 +16,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from kb.errors import KbError, StateError
@@ -109,7 +109,7 @@ def _fill_aside(folder: Path, name: str, maker: str, fill: Callable[[Path], None
     aside = Path(tempfile.mkdtemp(dir=folder, prefix=f".building-{os.getpid()}-"))
     try:
         fill(aside)
-        _seal(aside, maker)
+        _seal(folder, aside, maker)
         with _locked(folder):  # or another writer would remove it before it is current
             if not _is_whole(folder / name, maker):
                 shutil.rmtree(folder / name, ignore_errors=True)
@@ -140,18 +140,33 @@ def _is_whole(generation: Path, maker: str) -> bool:
     return True
 
 
-def _seal(generation: Path, maker: str) -> None:
-    files = _digests(generation)
-    for name in files:
+def _seal(folder: Path, generation: Path, maker: str) -> None:
+    known = _taken_over(folder, generation)  # synced and sealed before
+    files = known | _digests(generation, but=known)
+    for name in files.keys() - known.keys():
         _sync(generation / name)
     seal = json.dumps({"maker": maker, "files": files}, sort_keys=True)
     write_if_changed(generation / _SEAL, seal)  # last: a generation without a seal is unfinished
 
 
-def _digests(generation: Path) -> dict[str, str]:
+def _taken_over(folder: Path, generation: Path) -> dict[str, str]:
+    """Give the digests of files that are the very ones of the current generation."""
+    try:
+        old = current(folder)
+        sealed = dict(json.loads(read_text(old / _SEAL))["files"])
+        return {
+            path.name: sealed[path.name]
+            for path in generation.iterdir()
+            if path.name in sealed and path.samefile(old / path.name)
+        }
+    except (KbError, OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _digests(generation: Path, but: Container[str] = ()) -> dict[str, str]:
     digests = {}
     for path in sorted(generation.iterdir()):
-        if path.name != _SEAL:
+        if path.name != _SEAL and path.name not in but:
             with path.open("rb") as file:
                 digests[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
     return digests

@@ -1,75 +1,76 @@
 """
 Every word form that an index holds: how many documents have it, and which stems it leads to.
 
-One line a form, sorted: `form frequency [stem [stem …]]`; the stem is left out where it is the form itself.
+One line a form, sorted: `form frequency [stem [stem …]]`; the stems are left out where it is the form itself. Lines
+are looked up as they stand, so that opening a large lexicon costs nothing.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from kb.search.languages import endings, stop_words
+
+Forms = Mapping[str, tuple[int, tuple[str, ...]]]
+"""Form → (number of documents, stems)."""
 
 
 class Lexicon:
     """Looks forms up; safe to share between threads, as nothing changes once it is made."""
 
-    def __init__(
-        self, forms: Mapping[str, tuple[int, tuple[str, ...]]], languages: frozenset[str] = frozenset()
-    ) -> None:
-        self._forms = forms
+    def __init__(self, lines: Sequence[str], languages: frozenset[str] = frozenset()) -> None:
+        """Take sorted lines, as `lines_of` and `parse` give them."""
+        self._lines = lines
         self.stop_words = stop_words(languages)
         self.endings = endings(languages)
 
     def frequency(self, surface: str) -> int:
         """Say in how many documents a form stands; 0 when in none."""
-        found = self._forms.get(surface)
-        return found[0] if found else 0
+        line = self._line(surface)
+        return int(line.split(" ", 2)[1]) if line else 0
 
     def stems(self, surface: str) -> tuple[str, ...]:
         """Give the stems a form leads to, one for each language it is written in."""
-        found = self._forms.get(surface)
-        return found[1] if found else ()
+        line = self._line(surface)
+        return tuple(line.split(" ")[2:]) or (surface,) if line else ()
 
     def is_stem(self, term: str) -> bool:
         """Say whether any form leads to a stem."""
-        return term in self._stems
+        return bool(self._line(term) and term in self.stems(term)) or term in self._stems
 
     def starting_with(self, prefix: str) -> Iterator[tuple[str, int]]:
         """Give the forms that begin so, with their frequencies, sorted."""
-        forms = self._sorted
-        for number in range(bisect_left(forms, prefix), len(forms)):
-            form = forms[number]
-            if not form.startswith(prefix):
+        lines = self._lines
+        for number in range(bisect_left(lines, prefix), len(lines)):
+            line = lines[number]
+            if not line.startswith(prefix):
                 return
-            yield form, self._forms[form][0]
+            form, frequency = line.split(" ", 2)[:2]
+            yield form, int(frequency)
 
     def but_for_first(self, tail: str) -> Iterable[tuple[str, int]]:
         """Give the forms that are one letter and then this."""
-        return [(letter + tail, self._forms[letter + tail][0]) for letter in self._tails.get(tail, "")]
+        forms = (letter + tail for letter in self._letters)
+        return [(form, frequency) for form in forms if (frequency := self.frequency(form))]
 
-    def lines(self) -> Iterator[tuple[str, str]]:
-        """Write it down, as (form, line)."""
-        for form in self._sorted:
-            frequency, stems = self._forms[form]
-            told = "" if stems == (form,) else " " + " ".join(stems)
-            yield form, f"{form} {frequency}{told}"
-
-    @cached_property
-    def _sorted(self) -> list[str]:
-        return sorted(self._forms)
+    def _line(self, form: str) -> str:
+        start = f"{form} "
+        number = bisect_left(self._lines, start)
+        line = self._lines[number] if number < len(self._lines) else ""
+        return line if line.startswith(start) else ""
 
     @cached_property
     def _stems(self) -> frozenset[str]:
-        return frozenset(stem for _, stems in self._forms.values() for stem in stems)
+        return frozenset(stem for line in self._lines for stem in line.split(" ")[2:])
 
     @cached_property
-    def _tails(self) -> dict[str, str]:
-        tails: dict[str, str] = {}
-        for form in self._sorted:
-            if len(form) > 3:
-                tails[form[1:]] = tails.get(form[1:], "") + form[0]
-        return tails
+    def _letters(self) -> tuple[str, ...]:
+        letters: list[str] = []
+        number = 0
+        while number < len(self._lines):
+            letters.append(self._lines[number][0])
+            number = bisect_left(self._lines, chr(ord(letters[-1]) + 1), lo=number)
+        return tuple(letters)
 
 
 def gather(documents: Iterable[Mapping[str, str]]) -> dict[str, tuple[int, tuple[str, ...]]]:
@@ -87,11 +88,44 @@ def gather(documents: Iterable[Mapping[str, str]]) -> dict[str, tuple[int, tuple
     return {form: (count, stems[form]) for form, count in frequency.items()}
 
 
-def parse(text: str) -> dict[str, tuple[int, tuple[str, ...]]]:
-    """Read what `lines` wrote."""
-    forms: dict[str, tuple[int, tuple[str, ...]]] = {}
-    for line in text.split("\n"):
-        if line:
-            form, frequency, *stems = line.split(" ")
-            forms[form] = (int(frequency), tuple(stems) or (form,))
-    return forms
+def line_of(form: str, frequency: int, stems: tuple[str, ...]) -> str:
+    """Write one form down."""
+    return f"{form} {frequency}" if stems == (form,) else f"{form} {frequency} {' '.join(stems)}"
+
+
+def lines_of(forms: Forms) -> list[str]:
+    """Write forms down, sorted."""
+    return sorted(line_of(form, frequency, stems) for form, (frequency, stems) in forms.items())
+
+
+def parse(text: str) -> list[str]:
+    """Read lines that were written down one below the other."""
+    return text.split("\n")[:-1] if text.endswith("\n") else text.split("\n") if text else []
+
+
+def counted(
+    lines: Sequence[str], gone: Iterable[Iterable[str]], come: Iterable[Mapping[str, str]]
+) -> list[str]:
+    """
+    Count forms of single documents down and up.
+
+    A stem stays with its form as long as any document has the form: which language of several gave it is not kept.
+    """
+    lexicon = Lexicon(lines)
+    found: dict[str, tuple[int, tuple[str, ...]]] = {}
+
+    def now(form: str) -> tuple[int, tuple[str, ...]]:
+        return found.get(form) or (lexicon.frequency(form), lexicon.stems(form))
+
+    for forms in gone:
+        for form in forms:
+            frequency, stems = now(form)
+            found[form] = (frequency - 1, stems)
+    for document in come:
+        for form, stem in document.items():
+            frequency, stems = now(form)
+            stems = stems if frequency else ()
+            found[form] = (frequency + 1, stems if stem in stems else tuple(sorted((*stems, stem))))
+    kept = [line for line in lines if line.partition(" ")[0] not in found]
+    kept += [line_of(form, frequency, stems) for form, (frequency, stems) in found.items() if frequency]
+    return sorted(kept)

@@ -10,7 +10,7 @@ from functools import cached_property
 from kb.model.search import Answer, Document, Request
 from kb.search.answering import answer
 from kb.search.base import Stored
-from kb.search.lexicon import Lexicon, gather
+from kb.search.lexicon import Lexicon, gather, lines_of
 from kb.search.passages import passages
 from kb.search.query import Plan
 from kb.search.ranking import NOTHING, Postings
@@ -32,7 +32,7 @@ class MemoryStore:
     def lexicon(self) -> Lexicon:
         """Every word form of the documents."""
         languages = frozenset(one.document.language for one in self._weighed)
-        return Lexicon(gather(one.surfaces for one in self._weighed), languages)
+        return Lexicon(lines_of(gather(one.surfaces for one in self._weighed)), languages)
 
     def gather(self, asked: Plan) -> Callable[[str], Postings]:  # noqa: ARG002 - all terms are at hand
         """Give what looks up a term."""

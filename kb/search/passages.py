@@ -23,6 +23,7 @@ LENGTH = 220  # characters of a passage on a card
 LEAD = 60  # of these, before the first word of the query where a passage is cut
 ENDING = 5  # letters by which a word may be longer than its stem
 
+_JOINS = str.maketrans("", "", "-_./\\:@&'")
 _CAPTIONS = ("codes", "environment", "headings", "tags", "ids")
 
 
@@ -69,9 +70,15 @@ class Marker:
                 for form in forms:
                     self._exact.setdefault(form, place)
         self._known: dict[str, int] = {}
+        needles = {form.replace(".", "") for form in self._exact} | {stem for stem, _ in self._stems}
+        self._needles = sorted(needles, key=len)
 
     def marks(self, text: str) -> tuple[tuple[Span, int], ...]:
         """Give where words of the query stand in a text, each with the place of the word in the plan."""
+        if text.isascii():  # most passages hold no word of the query, which is quicker to see at once
+            bare = text.lower().translate(_JOINS)
+            if not any(needle in bare for needle in self._needles):
+                return ()
         found = []
         for start, end, chunk in places(text):
             place = self._known.get(chunk)

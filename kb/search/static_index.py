@@ -1,11 +1,12 @@
 """
 Documents in, plain scripts out: the same postings in small files that a page reads, also from `file://`.
 
-    assets/kb/search.js, search.css       the box and the engine
-    assets/kb/index/meta.js               numbers, constants, and the first key of every shard
-    assets/kb/index/words-<n>.js          surface forms: `form frequency [stem]`
-    assets/kb/index/terms-<n>.js          postings: `stem gap impact gap impact …`
-    assets/kb/index/docs-<n>.js           what a result card shows
+    assets/kb/search.js, search.css       the engine and the box
+    assets/kb/index/meta.js               numbers, constants, what every document is, the first key of every shard
+    assets/kb/index/words-<n>.js          word forms: `form frequency [stem …]`
+    assets/kb/index/tails-<n>.js          word forms without their first letter: `form letters`
+    assets/kb/index/terms-<n>.js          postings: `term gap impact gap impact …`
+    assets/kb/index/docs-<n>.js           what a result card shows, and the passages it chooses from
 """
 
 import hashlib
@@ -15,45 +16,64 @@ from importlib.resources import files
 
 from kb.model.portal import Asset
 from kb.model.search import Document
-from kb.search import query, ranking, weighing
-from kb.search.analysis import ENDINGS, LONGEST, PARTS, STOP_WORDS, VERSION, stem
+from kb.search import passages, query, ranking, table, weighing
+from kb.search.analysis import LONGEST, PARTS, VERSION
+from kb.search.answering import CLOSEST
+from kb.search.documents import WEIGHTS
+from kb.search.languages import endings, stop_words
+from kb.search.lexicon import gather, line_of
 from kb.search.plain import plain
-from kb.search.weighing import Weighed, weigh
+from kb.search.synonyms import NONE, Synonyms
+from kb.search.table import Table
+from kb.search.weighing import Weighed, weigh_all
 
 FOLDER = "assets/kb"
 
 _WORDS_SHARD = 12_000  # characters; about 4 kB compressed
 _TERMS_SHARD = 14_000
-_DOCS_SHARD = 24  # documents
+_DOCS_SHARD = 4  # documents; about 3 kB compressed
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
-def export(documents: Sequence[Document], *, contact: str = "") -> tuple[Asset, ...]:
+def export(
+    documents: Sequence[Document], *, contact: str = "", synonyms: Synonyms = NONE
+) -> tuple[Asset, ...]:
     """
     Make the files of one audience's search box; the same documents give the same bytes.
 
     `contact` is the line of Markdown whose words are shown when nothing was found. Only what the documents hold is exported:
     hand in what the audience may read.
     """
-    weighed = list(weigh(documents))
-    words = _shards(_words(weighed), _WORDS_SHARD)
-    terms = _shards(_terms(weighed), _TERMS_SHARD)
+    weighed = weigh_all(documents, synonyms)
+    every = Table(table.row(one.document) for one in weighed)
+    forms = gather(one.surfaces for one in weighed)
+    shards = {
+        "words": _shards(
+            ((form, line_of(form, *forms[form])) for form in sorted(forms, key=_order)), _WORDS_SHARD
+        ),
+        "tails": _shards(_tails(forms), _WORDS_SHARD),
+        "terms": _shards(_terms(weighed), _TERMS_SHARD),
+    }
     cards = [_card(one.document) for one in weighed]
     docs = [cards[start : start + _DOCS_SHARD] for start in range(0, len(cards), _DOCS_SHARD)]
-    levels = "".join(str(one.level) for one in weighed)
+    numbers, traits = every.traits
     meta = {
         "documents": len(weighed),
         "docsShard": _DOCS_SHARD,
-        "levels": levels,
-        "words": [first for first, _ in words],
-        "terms": [first for first, _ in terms],
+        "levels": "".join(_DIGITS[level] for level in every.levels),
+        "traitOf": " ".join(map(str, numbers)),
+        "traits": traits,
+        **{kind: [first for first, _ in made] for kind, made in shards.items()},
         "contact": plain(contact),
-        "stopWords": sorted(STOP_WORDS),
-        "endings": sorted(ENDINGS),
+        "stopWords": sorted(stop_words(every.languages)),
+        "endings": sorted(endings(every.languages)),
+        "synonyms": [[member.group, member.words, member.stems] for member in synonyms.members],
         "is": _constants(),
     }
-    data: list[tuple[str, int, object]] = [("words", n, text) for n, (_, text) in enumerate(words)]
-    data += [("terms", n, text) for n, (_, text) in enumerate(terms)]
-    data += [("docs", n, shard) for n, shard in enumerate(docs)]
+    data: list[tuple[str, int, object]] = [
+        (kind, number, text) for kind, made in shards.items() for number, (_, text) in enumerate(made)
+    ]
+    data += [("docs", number, shard) for number, shard in enumerate(docs)]
     # every shard names the build it belongs to, as a browser may hold an older one
     build = hashlib.sha256(_json([meta, data]).encode()).hexdigest()[:12]
     made = [
@@ -63,8 +83,8 @@ def export(documents: Sequence[Document], *, contact: str = "") -> tuple[Asset, 
     made.append(
         Asset(path=f"{FOLDER}/index/meta.js", content=_script(build, "meta", 0, {"build": build, **meta}))
     )
-    for name in ("search.js", "search.css"):
-        made.append(Asset(path=f"{FOLDER}/{name}", content=_own(name)))
+    made.append(Asset(path=f"{FOLDER}/search.js", content=_own("engine.js") + b"\n" + _own("box.js")))
+    made.append(Asset(path=f"{FOLDER}/search.css", content=_own("search.css")))
     return tuple(sorted(made, key=lambda asset: asset.path))
 
 
@@ -73,7 +93,7 @@ def _own(name: str) -> bytes:
 
 
 def _constants() -> dict[str, object]:
-    """Give the numbers of `kb.search.query` and `kb.search.ranking`, so that they stand in one place."""
+    """Give the numbers of the modules that the engine follows, so that they stand in one place."""
     return {
         "version": VERSION,
         "longest": LONGEST,
@@ -87,7 +107,10 @@ def _constants() -> dict[str, object]:
         "nearest": query.NEAREST,
         "part": query.PART,
         "joined": query.JOINED,
+        "split": query.SPLIT,
         "completed": query.COMPLETED,
+        "same": query.SAME,
+        "pair": query.PAIR,
         "mistyped": [0, query.MISTYPED[1], query.MISTYPED[2]],
         "titleLength": weighing.TITLE_LENGTH,
         "scale": weighing.SCALE,
@@ -95,20 +118,24 @@ def _constants() -> dict[str, object]:
         "coverage": ranking.COVERAGE,
         "exactTitle": ranking.EXACT_TITLE,
         "exactCode": ranking.EXACT_CODE,
-        "perLevel": ranking.PER_LEVEL,
+        "perLevel": table.PER_LEVEL,
+        "later": table.LATER,
+        "shown": passages.SHOWN,
+        "snippet": passages.LENGTH,
+        "lead": passages.LEAD,
+        "ending": passages.ENDING,
+        "closest": CLOSEST,
+        "weights": WEIGHTS,
     }
 
 
-def _words(weighed: Iterable[Weighed]) -> list[tuple[str, str]]:
-    frequency: dict[str, int] = {}
-    for one in weighed:
-        for surface in one.surfaces:
-            frequency[surface] = frequency.get(surface, 0) + 1
-    lines = []
-    for surface in sorted(frequency, key=_order):
-        term = stem(surface)
-        lines.append((surface, f"{surface} {frequency[surface]}" + (f" {term}" if term != surface else "")))
-    return lines
+def _tails(forms: Iterable[str]) -> list[tuple[str, str]]:
+    """Give the words that a wrong first letter may hide: what follows it → the letters that stand there."""
+    letters: dict[str, str] = {}
+    for form in sorted(forms):
+        if len(form) > 3 and form.isalpha():
+            letters[form[1:]] = letters.get(form[1:], "") + form[0]
+    return [(tail, f"{tail}\t{letters[tail]}") for tail in sorted(letters, key=_order)]
 
 
 def _terms(weighed: Iterable[Weighed]) -> list[tuple[str, str]]:
@@ -139,14 +166,14 @@ def _shards(lines: Iterable[tuple[str, str]], size: int) -> list[tuple[str, str]
     return [(first, "\n".join(held)) for first, held in shards]
 
 
-def _card(document: Document) -> list[str]:
+def _card(document: Document) -> list[object]:
     return [
         document.id,
         document.title,
         document.url,
         document.kind,
-        document.confidence,
         document.summary,
+        passages.passages(document),
     ]
 
 

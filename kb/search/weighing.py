@@ -10,6 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.model.search import Document
 from kb.search.analysis import Token, chunks, cut, tokens
@@ -132,5 +133,5 @@ def _pairs(text: str, stems: Mapping[str, str], silent: frozenset[str]) -> Count
         wholes = [
             stems[cut(chunk)[0]] for chunk in chunks(line) if cut(chunk) and cut(chunk)[0] not in silent
         ]
-        pairs.update(f"{left} {right}" for left, right in zip(wholes, wholes[1:], strict=False))
+        pairs.update(f"{left} {right}" for left, right in pairwise(wholes))
     return pairs

@@ -1,34 +1,51 @@
 """
-Whoosh keeps the postings and the lexicon; `kb.search.ranking` scores them.
+Whoosh keeps the postings; `kb.search.answering` answers from them.
 
 A Whoosh index holds pickles. It is a local cache, never shipped and never read from elsewhere, and as a
 second lock only the few classes a genuine one names may be unpickled.
 """
 
-import hashlib
 import io
 import json
+import os
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+import platform
+import shutil
+import weakref
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
+from itertools import accumulate, compress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from kb.errors import KbError, StateError
-from kb.model.search import Answer, Document, Hit
-from kb.search import generations
+from kb.model.search import Answer, Document, Request
+from kb.search import generations, state
 from kb.search.analysis import VERSION
+from kb.search.answering import answer
+from kb.search.base import Stored
 from kb.search.documents import WEIGHTS
-from kb.search.query import Plan, plan
-from kb.search.ranking import Ranked, rank
-from kb.search.weighing import weigh
+from kb.search.lexicon import Lexicon
+from kb.search.passages import passages
+from kb.search.query import Plan
+from kb.search.ranking import NOTHING, Postings
+from kb.search.state import Lengths, State
+from kb.search.synonyms import NONE, Synonyms
+from kb.search.table import Table
+from kb.search.weighing import Weighed, field_lengths, weigh
 
-_FORMAT = 1
+_FORMAT = 2
 _NAME = "kb"
 _MEMORY = 256  # MB of postings held before they are spilled to disk
 _BROKEN = "the search index cannot be read"
+
+_SEGMENTS = 8  # more, and the index is made anew
+_HOLES = 0.25  # share of numbers without a document, likewise
+_IDLE = 8  # readers kept for the next requests
+_CHANGED = 0.25  # share of documents that change at once, likewise
 
 
 class WhooshIndex:
@@ -36,7 +53,7 @@ class WhooshIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._checked = ""
+        self._opened: _Opened | None = None
 
     def is_there(self) -> bool:
         """Whether there is an index to open; it may still turn out broken."""
@@ -46,146 +63,289 @@ class WhooshIndex:
             return False
         return True
 
-    def write(self, documents: Sequence[Document]) -> bool:
-        """Index these documents as a new generation; return False when they already are the current one."""
-        maker = _maker()
-        name = generations.name_of(_digest(documents, maker))
-        return generations.build(self._folder, name, maker, lambda aside: _fill(aside, documents))
+    def write(self, documents: Sequence[Document], synonyms: Synonyms = NONE) -> bool:
+        """
+        Make these documents findable as a new generation; return False when they already are the current one.
 
-    def search(self, query: str, limit: int = 10) -> Answer:
-        """Answer a query; raise StateError when the index is missing or not as it was written."""
+        What has not changed is taken over from the generation before, where that is quicker.
+        """
+        maker = _maker()
+        digests = {document.id: state.digest(document) for document in documents}
+        name = generations.name_of(state.name(digests, synonyms, maker))
+        return generations.build(
+            self._folder, name, maker, lambda aside: self._fill(aside, documents, digests, synonyms)
+        )
+
+    def search(self, request: Request) -> Answer:
+        """Answer a request; raise StateError when the index is missing or not as it was written."""
         for attempt in range(3):
             generation = generations.current(self._folder)
             try:
-                self._check(generation)
-                return _search(generation, query, limit)
+                opened = self._open(generation)
+                with opened.reader() as reader:
+                    return answer(WhooshStore(reader, opened), request)
             except KbError:
                 # a writer may have moved on and removed what was just being opened
                 if attempt == 2 or generations.current(self._folder) == generation:
                     raise
         raise AssertionError("unreachable")
 
-    def _check(self, generation: Path) -> None:
-        if self._checked != generation.name:
+    def _open(self, generation: Path) -> "_Opened":
+        opened = self._opened
+        if opened is None or opened.folder.name != generation.name:
             generations.check(generation, _maker())
-            self._checked = generation.name
+            before, opened = opened, _Opened(generation)
+            self._opened = opened
+            if before:
+                before.close()
+        return opened
+
+    def close(self) -> None:
+        """Let go of files; the next search opens them again."""
+        opened, self._opened = self._opened, None
+        if opened:
+            opened.close()
+
+    def _fill(
+        self, aside: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
+    ) -> None:
+        try:
+            done = self._update(aside, documents, digests, synonyms)
+        except (KbError, OSError, ValueError, KeyError):
+            done = False  # the generation before cannot be read: it is a cache, so make all anew
+        if not done:
+            for left in aside.iterdir():
+                left.unlink()
+            _write_all(aside, documents, digests, synonyms)
+
+    def _update(
+        self, aside: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
+    ) -> bool:
+        """Change a copy of the current generation; return False where making all anew is better or needed."""
+        try:
+            generation = generations.current(self._folder)
+        except StateError:
+            return False
+        old = self._open(generation).state
+        change = state.change(old.table, documents, digests)
+        holes = len(old.table) - old.table.documents + len(change.gone)
+        if (
+            old.synonyms != synonyms
+            or len(change.new) + len(change.gone) > _CHANGED * (old.table.documents + 1)
+            or holes > _HOLES * (len(old.table) + len(change.new))
+        ):
+            return False
+        with self._open(generation).reader() as reader:
+            if len(reader.leaf_readers()) >= _SEGMENTS:
+                return False
+            kept = {number: _kept(reader, number) for number in change.gone}
+        lengths = state.moved(old.lengths, (lengths for _, lengths in kept.values()), change.new)
+        forms = {number: forms for number, (forms, _) in kept.items()}
+        weighed = _weighed(change.new, lengths, synonyms)
+        new = state.changed(old, weighed, forms, lengths, digests)
+        if new.usual != old.usual:
+            return False  # every page weighs something else now
+        for file in generation.iterdir():
+            if file.suffix not in (".json", ".txt"):
+                _copy(file, aside / file.name)
+        index = _engine().index.open_dir(str(aside), indexname=_NAME, schema=_schema())
+        _add(index, weighed, change.gone)
+        new.save(aside)
+        return True
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Take a file over; Whoosh never writes into one that is there, so both may be the same."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _maker() -> str:
     whoosh = _engine()
     version = ".".join(str(part) for part in whoosh.__version__)
-    return f"format {_FORMAT}, words {VERSION}, whoosh {version}"
+    python = ".".join(platform.python_version_tuple()[:2])
+    return f"format {_FORMAT}, words {VERSION}, weights {_weights()}, whoosh {version}, python {python}"
 
 
-def _digest(documents: Sequence[Document], maker: str) -> str:
-    ordered = sorted((asdict(document) for document in documents), key=lambda values: str(values["id"]))
-    text = json.dumps([maker, WEIGHTS, ordered], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+@lru_cache(maxsize=1)
+def _weights() -> str:
+    return f"{zlib.crc32(json.dumps(WEIGHTS).encode()):08x}"
 
 
-def _fill(folder: Path, documents: Sequence[Document]) -> None:
-    whoosh = _engine()
+def _weighed(documents: Sequence[Document], lengths: Lengths, synonyms: Synonyms) -> list[Weighed]:
+    usual = State(table=Table(), forms=(), lengths=lengths, synonyms=synonyms).usual
+    return [weigh(document, usual, synonyms) for document in documents]
+
+
+def _write_all(
+    folder: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
+) -> None:
+    ordered = sorted(documents, key=lambda document: document.id)
+    lengths = state.summed(ordered)
+    weighed = _weighed(ordered, lengths, synonyms)
+    _add(_engine().index.create_in(str(folder), _schema(), _NAME), weighed, ())
+    state.fresh(weighed, lengths, synonyms, digests).save(folder)
+
+
+def _add(index: Any, weighed: Sequence[Weighed], gone: Sequence[int]) -> None:
     from whoosh.codec.whoosh3 import W3Codec
 
-    index = whoosh.index.create_in(str(folder), _schema(), _NAME)
-    writer = index.writer(limitmb=_MEMORY, codec=W3Codec(blocklimit=512, compression=1, inlinelimit=1))
+    writer = index.writer(
+        limitmb=_MEMORY, compound=False, codec=W3Codec(blocklimit=1024, compression=1, inlinelimit=1)
+    )
     try:
-        for weighed in weigh(documents):
-            document = weighed.document
-            card = [document.id, document.title, document.url, document.kind, document.confidence]
-            writer.add_document(
-                key=document.id,
-                terms=weighed.impacts.items(),
-                surfaces=((surface, 1) for surface in weighed.surfaces),
-                card=json.dumps([*card, document.summary, weighed.level]).encode(),
-            )
+        for number in gone:
+            writer.delete_document(number)
+        for one in weighed:
+            writer.add_document(terms=one.impacts.items(), card=_card(one.document), kept=_keep(one))
     except BaseException:
         writer.cancel()
         raise
-    writer.commit()
-    for lock in folder.glob("*LOCK"):
+    writer.commit(merge=False)  # numbers must stay what the table says
+    for lock in Path(index.storage.folder).glob("*LOCK"):
         lock.unlink()
 
 
-def _search(generation: Path, query: str, limit: int) -> Answer:
-    whoosh = _engine()
-    try:
-        index = whoosh.index.open_dir(str(generation), indexname=_NAME, readonly=True, schema=_schema())
-        reader = index.reader()
+def _card(document: Document) -> bytes:
+    values = [document.title, document.url, document.kind, document.summary, passages(document)]
+    return zlib.compress(json.dumps(values, ensure_ascii=False).encode(errors="backslashreplace"), 1)
+
+
+def _keep(one: Weighed) -> bytes:
+    """Write down what has to be taken off the counts when the document goes."""
+    return zlib.compress(json.dumps([one.surfaces, field_lengths(one.document)]).encode(), 1)
+
+
+def _kept(reader: Any, number: int) -> tuple[dict[str, str], dict[str, int]]:
+    forms, lengths = json.loads(zlib.decompress(reader.column_reader("kept", translate=False)[number]))
+    return forms, lengths
+
+
+class _Opened:
+    """
+    A generation whose seal was checked, with what never changes in it; threads share it.
+
+    Readers are handed to one request at a time and kept for the next one: two threads on one reader get wrong hits.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         try:
-            return _answer(reader, query, limit)
+            self.state = state.load(folder)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise StateError(f"{_BROKEN}: {error}", path=folder, hint=generations.HINT) from error
+        self.lexicon = self.state.lexicon()
+        self._idle: list[Any] = []
+        self._closed = False
+        self._finalizer = weakref.finalize(self, _close_all, self._idle)
+
+    @contextmanager
+    def reader(self) -> Iterator[Any]:
+        """Hand out a reader for one request; raise StateError for whatever goes wrong with it."""
+        reader = None
+        try:
+            try:
+                reader = self._idle.pop()
+            except IndexError:
+                reader = _open_reader(self.folder)
+            yield reader
+            if not self._closed and len(self._idle) < _IDLE:
+                self._idle.append(reader)
+                reader = None
+        except KbError:
+            raise
+        except Exception as error:  # damaged postings may fail in any way
+            raise StateError(f"{_BROKEN}: {error}", path=self.folder, hint=generations.HINT) from error
         finally:
-            reader.close()
-    except Exception as error:  # damaged postings may fail in any way
-        raise StateError(f"{_BROKEN}: {error}", path=generation, hint=generations.HINT) from error
+            if reader is not None:
+                reader.close()
+
+    def close(self) -> None:
+        """Close the readers nobody uses; those in use close when their request ends."""
+        self._closed = True
+        self._finalizer()
 
 
-def _answer(reader: Any, query: str, limit: int) -> Answer:
-    asked: Plan = plan(query, _Words(reader))
-    if not asked.words:
-        return Answer(query=query)
-    cards = reader.column_reader("card", translate=False)
-    levels = _Levels(cards)
-    found = rank(
-        asked,
-        lambda term: _postings(reader, term),
-        documents=reader.doc_count(),
-        level=levels,
-        limit=limit,
-    )
-    return Answer(
-        query=query, hits=tuple(_hit(cards[one.number], one) for one in found), corrected=asked.corrected
-    )
+def _close_all(readers: list[Any]) -> None:
+    while readers:
+        readers.pop().close()
 
 
-class _Levels:
-    def __init__(self, cards: Any) -> None:
-        self._cards = cards
-
-    def __call__(self, number: int) -> int:
-        return int(self._cards[number][-2:-1])  # a card ends with its level, one digit, and a bracket
+def _open_reader(folder: Path) -> Any:
+    index = _engine().index.open_dir(str(folder), indexname=_NAME, readonly=True, schema=_schema())
+    return index.reader()
 
 
-def _hit(card: bytes, found: Ranked) -> Hit:
-    id, title, url, kind, confidence, summary, _ = json.loads(card)
-    return Hit(
-        id=id,
-        title=title,
-        url=url,
-        kind=kind,
-        confidence=confidence,
-        score=found.score,
-        snippet=summary,
-        matched=found.matched,
-    )
+class WhooshStore:
+    """One reader for one request: sharing one between threads gives wrong hits."""
 
-
-class _Words:
-    """The reader's lexicon, as `kb.search.query` asks for it."""
-
-    def __init__(self, reader: Any) -> None:
+    def __init__(self, reader: Any, opened: _Opened) -> None:
         self._reader = reader
+        self._leaves = reader.leaf_readers()
+        self._state = opened.state
+        self._lexicon = opened.lexicon
 
-    def frequency(self, surface: str) -> int:
-        return int(self._reader.doc_frequency("surfaces", surface))
+    @property
+    def lexicon(self) -> Lexicon:
+        """Every word form."""
+        return self._lexicon
 
-    def starting_with(self, prefix: str) -> Iterator[tuple[str, int]]:
-        for form in self._reader.expand_prefix("surfaces", prefix):
-            yield form.decode(), int(self._reader.doc_frequency("surfaces", form))
+    @property
+    def synonyms(self) -> Synonyms:
+        """The groups the documents were weighed with."""
+        return self._state.synonyms
 
-    def is_stem(self, term: str) -> bool:
-        return int(self._reader.doc_frequency("terms", term)) > 0
+    @property
+    def table(self) -> Table:
+        """What every document is."""
+        return self._state.table
+
+    def gather(self, asked: Plan) -> Callable[[str], Postings]:  # noqa: ARG002 - all terms are at hand
+        """Give what looks up a term."""
+        return self._postings
+
+    def stored(self, number: int) -> Stored:
+        """Give what a card shows of a document."""
+        if not hasattr(self._reader, "kb_cards"):  # opening a column reads where every card stands
+            self._reader.kb_cards = self._reader.column_reader("card", translate=False)
+        title, url, kind, summary, texts = json.loads(zlib.decompress(self._reader.kb_cards[number]))
+        return Stored(title, url, kind, summary, tuple((field, text) for field, text in texts))
+
+    def _postings(self, term: str) -> Postings:
+        numbers: list[int] = []
+        impacts: list[float] = []
+        for leaf, offset in self._leaves:
+            if leaf.doc_frequency("terms", term):
+                found, weights = _blocks(leaf.postings("terms", term))
+                numbers += [number + offset for number in found] if offset else found
+                impacts += weights
+        holes = self.table.holes
+        if holes:
+            stays = [number not in holes for number in numbers]
+            numbers, impacts = list(compress(numbers, stays)), list(compress(impacts, stays))
+        return Postings(numbers, list(map(int, impacts)), len(numbers)) if numbers else NOTHING
 
 
-def _postings(reader: Any, term: str) -> list[tuple[int, int]]:
-    if not reader.doc_frequency("terms", term):
-        return []
-    matcher = reader.postings("terms", term)
-    found = []
+def _blocks(matcher: Any) -> tuple[list[int], list[float]]:
+    """Read whole blocks of postings, which is ten times quicker than one posting after the other."""
+    matcher = getattr(matcher, "child", matcher)  # a filter of what is deleted, which the caller does itself
+    numbers: list[int] = []
+    weights: list[float] = []
+    if not hasattr(matcher, "_next_block"):  # postings so few that they stand beside the term
+        while matcher.is_active():
+            numbers.append(matcher.id())
+            weights.append(matcher.weight())
+            matcher.next()
+        return numbers, weights
     while matcher.is_active():
-        found.append((matcher.id(), int(matcher.weight())))
-        matcher.next()
-    return found
+        matcher.id()
+        matcher.weight()
+        numbers += matcher._ids
+        weights += matcher._weights
+        matcher._next_block()
+    return numbers, weights
 
 
 def _weighed_words(value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
@@ -197,16 +357,12 @@ def _weighed_words(value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple
 def _schema() -> Any:
     from whoosh import columns, fields, formats
 
-    def words() -> Any:
-        field = fields.FieldType(formats.Existence(), None)
-        field.index = _weighed_words
-        return field
-
+    words = fields.FieldType(formats.Existence(), None)
+    words.index = _weighed_words
     return fields.Schema(
-        key=fields.ID(unique=True),  # a later update deletes by it
-        terms=words(),
-        surfaces=words(),
+        terms=words,
         card=fields.COLUMN(columns.VarBytesColumn()),
+        kept=fields.COLUMN(columns.VarBytesColumn()),
     )
 
 
@@ -217,6 +373,7 @@ def _engine() -> ModuleType:
     import whoosh.filedb.structfile
     import whoosh.index
 
+    whoosh.codec.whoosh3.delta_decode = accumulate  # the same, ten times quicker
     whoosh.filedb.structfile.load_pickle = _load
     whoosh.codec.whoosh3.loads = _loads
     return whoosh  # type: ignore[no-any-return]

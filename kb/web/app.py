@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.search import search
+from kb.model import search as asked
 from kb.model.article import Audience
 
 MAX_QUERY = 2000
@@ -61,7 +62,7 @@ def application(settings: Settings, audience: Audience) -> Starlette:
             return JSONResponse({"error": "limit is not a number from 1 to 100"}, status_code=400)
         try:
             found = await run_in_threadpool(
-                search, query, settings=settings, audience=audience, limit=int(limit)
+                search, asked.Request(text=query, limit=int(limit)), settings=settings, audience=audience
             )
         except KbError as error:
             return JSONResponse({"error": error.problem, "hint": error.hint or ""}, status_code=503)

@@ -19,7 +19,7 @@ globalThis.kbSearch.fetch = async (name) => {
   if (loaded.length) throw new Error("something was loaded before the first query");
   for (const query of asked) {
     const started = process.hrtime.bigint();
-    const answer = await globalThis.kbSearch.query(query, 10);
+    const answer = await globalThis.kbSearch.query(query, { limit: 10, explain: true });
     answers.push({ ...answer, ms: Number(process.hrtime.bigint() - started) / 1e6 });
   }
   process.stdout.write(JSON.stringify({ answers, loaded }));

@@ -3,7 +3,7 @@
 from kb.model.article import Article, Audience, Confidence, Guide
 from kb.model.incident import IncidentRef
 from kb.model.lesson import Lesson, LessonStatus
-from kb.model.search import Document
+from kb.model.search import Document, Request
 from kb.search.documents import documents
 from tests.support.build import an_article
 
@@ -172,3 +172,8 @@ def page(number: int) -> Document:
 def some(count: int) -> tuple[Document, ...]:
     """Give the pages of the first articles."""
     return tuple(document for document in pages() if document.kind == "article")[:count]
+
+
+def asked(text: str, limit: int = 10) -> Request:
+    """Ask as a person does."""
+    return Request(text=text, limit=limit)

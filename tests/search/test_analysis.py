@@ -2,7 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.analysis import LONGEST, STOP_WORDS, cut, stem, stem_among, tokens
+from kb.search.analysis import LONGEST, cut, stem_among, tokens
+from kb.search.languages import endings, stem, stop_words
+
+STOP_WORDS = stop_words(())
+ENDINGS = endings(frozenset())
 
 
 @pytest.mark.parametrize(
@@ -47,7 +51,7 @@ def test_words_with_digits_are_not_stemmed():
 def test_a_word_no_document_holds_finds_the_stem_that_is_there(word):
     there = {stem(word)}
 
-    assert stem_among(word, there.__contains__) == stem(word)
+    assert stem_among(word, there.__contains__, ENDINGS) == stem(word)
 
 
 def test_stop_words_are_folded():
@@ -58,7 +62,7 @@ def test_stop_words_are_folded():
 def test_any_text_is_cut_into_words_without_blanks(text):
     for token in tokens(text):
         assert token.surface
-        assert token.stem
+        assert stem(token.surface)
         assert len(token.surface) <= LONGEST
         assert not any(sign.isspace() for sign in token.surface)
 

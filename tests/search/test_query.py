@@ -2,33 +2,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.analysis import stem
+from kb.search.languages import stem
+from kb.search.lexicon import Lexicon, lines_of
 from kb.search.query import SCORED, edits, plan
 
 
-class Words:
-    """A vocabulary held in memory."""
-
-    def __init__(self, **frequencies: int) -> None:
-        self.held = frequencies
-
-    def frequency(self, surface):
-        return self.held.get(surface, 0)
-
-    def starting_with(self, prefix):
-        return [pair for pair in sorted(self.held.items()) if pair[0].startswith(prefix)]
-
-    def is_stem(self, term):
-        return term in {stem(word) for word in self.held}
+def words(**frequencies):
+    """Make a vocabulary of English words."""
+    return Lexicon(lines_of({form: (count, (stem(form),)) for form, count in frequencies.items()}))
 
 
-VOCABULARY = Words(
+VOCABULARY = words(
     offer=5, letter=9, payroll=4, payslip=7, login=3, log=2, manager=6, approval=4, the=30, wdr5031=1, wdr=4
 )
 
 
 def terms(query):
-    return {word.surface: [term for term, _ in word.terms] for word in plan(query, VOCABULARY).words}
+    return {word.surface: [term.term for term in word.terms] for word in plan(query, VOCABULARY).words}
 
 
 @pytest.mark.parametrize(
@@ -91,12 +81,13 @@ def test_an_unknown_code_leaves_its_parts():
 
 
 def test_only_the_rarest_words_of_a_long_question_are_scored():
-    many = Words(**{f"word{chr(97 + n)}": n + 1 for n in range(26)})
+    held = {f"word{chr(97 + n)}": n + 1 for n in range(26)}
+    many = words(**held)
 
-    made = plan(" ".join(many.held), many)
+    made = plan(" ".join(held), many)
 
     assert len(made.words) == SCORED
-    assert {word.surface for word in made.words} == set(list(many.held)[:SCORED])
+    assert {word.surface for word in made.words} == set(list(held)[:SCORED])
 
 
 @given(st.text(max_size=300))
