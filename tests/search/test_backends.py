@@ -12,10 +12,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kb import registry
 from kb.errors import ConfigError, StateError
-from kb.model.search import FACETS, Filters, Request
+from kb.model.search import FACETS, Document, Filters, Request
+from kb.search import generations
 from kb.search.base import SearchBackend
 from kb.search.evaluate import evaluate
 from kb.search.memory_index import MemoryIndex
@@ -29,7 +32,7 @@ needs_tantivy = pytest.mark.skipif(
     find_spec("tantivy") is None, reason="tantivy is not installed: pip install 'hypercare-kb[tantivy]'"
 )
 KEPT = [
-    # whoosh joins here once it answers requests by kb.search.answering
+    "whoosh",
     pytest.param("tantivy", marks=needs_tantivy),
 ]
 """Engines that keep their index on disk, by their entry points."""
@@ -218,7 +221,7 @@ def test_an_engine_filters_as_the_reference_does(kept, reference, query, facet):
     assert [kept.search(each) for each in requests] == [reference.search(each) for each in requests]
 
 
-def crowd(count: int) -> list:
+def crowd(count: int) -> list[Document]:
     """Give many pages that say nearly the same, so that a few candidates do not settle which come first."""
     return [
         replace(
@@ -348,3 +351,52 @@ def test_tantivy_without_its_package_says_what_to_install(tmp_path):
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
 
     assert ran.stdout.startswith(f"{ConfigError.__name__} pip install 'hypercare-kb[tantivy]'")
+
+
+def edited(document: Document, word: str) -> Document:
+    return replace(
+        document, title=f"{document.title} {word}", fields=document.fields | {"title": f"{word} page"}
+    )
+
+
+@pytest.mark.parametrize("name", KEPT)
+@settings(max_examples=8, deadline=None, suppress_health_check=[*HealthCheck])
+@given(
+    st.lists(st.tuples(st.sampled_from(["edit", "drop", "add"]), st.integers(0, 99)), min_size=1, max_size=6)
+)
+def test_changes_one_after_the_other_answer_as_making_it_anew(name, tmp_path_factory, changes):
+    """Whatever came, went or was edited: hits, scores, counts and reasons are those of the reference."""
+    index = maker(name)(tmp_path_factory.mktemp("changed"))
+    held = {document.id: document for document in pages()}
+    index.write(tuple(held.values()))
+
+    for number, (what, which) in enumerate(changes):
+        id = sorted(held)[which % len(held)]
+        if what == "edit":
+            held[id] = edited(held[id], f"zebra{number}")
+        elif what == "drop":
+            del held[id]
+        else:
+            held[f"new-{number}"] = replace(edited(held[id], "crossing"), id=f"new-{number}")
+        index.write(tuple(held.values()))
+
+    reference = MemoryIndex(tuple(held.values()))
+    for query in (*judged(), "zebra", "crossing page", "workday", "offer"):
+        request = Request(text=query, explain=True)
+        assert index.search(request) == reference.search(request)
+
+
+@needs_tantivy
+def test_a_change_takes_over_what_stayed(tmp_path):
+    """One changed page leaves the large files what they are: the same ones, not copies."""
+    index = maker("tantivy")(tmp_path)
+    index.write(pages())
+    before = {path.name: path.stat().st_ino for path in generations.current(tmp_path).iterdir()}
+
+    index.write([edited(page(1), "quixotic"), *(each for each in pages() if each.id != page(1).id)])
+
+    after = {path.name: path.stat().st_ino for path in generations.current(tmp_path).iterdir()}
+    taken_over = {name for name, inode in before.items() if after.get(name) == inode}
+    assert {"terms.base", "cards.base", "kept.base"} < taken_over
+    assert any(name.endswith(".term") for name in taken_over)
+    assert ids(index, "quixotic") == [page(1).id]
