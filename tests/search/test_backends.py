@@ -262,8 +262,9 @@ def test_a_crowd_is_put_in_order_as_the_reference_does(name, tmp_path):
 
 @pytest.mark.parametrize("name", KEPT)
 def test_a_process_of_its_own_reads_what_was_written(name, tmp_path):
-    """Nothing but the folder is needed, and reading leaves it as it was sealed."""
-    maker(name)(tmp_path / "index").write(pages())
+    """Nothing but the folder is needed, and reading leaves it as it was sealed, also after a change."""
+    maker(name)(tmp_path / "index").write(some(20))
+    maker(name)(tmp_path / "index").write(some(21))
     program = (
         "import sys; from pathlib import Path; from kb import registry; from kb.model.search import Request;"
         "index = registry.load('kb.search_backends', sys.argv[1])(Path(sys.argv[2]));"
