@@ -145,12 +145,14 @@ class _Selecting:
         width = max(1, sum(1 for term in self._held.values() if term.holders))
         count = max(_CANDIDATES, 2 * self._most)
         while True:
+            count = min(count, self._documents)
             numbers, bound = self._store.best(inside, count)
             if exact is not None:  # these gain more than the engine knows of
                 named, more = self._store.best(self._both(inside, exact), count)
                 numbers, bound = [*numbers, *named], max(bound, more * EXACT_TITLE * EXACT_CODE)
             postings = self._postings(sorted(set(numbers)))
-            if not bound or count * width * _WIDER > _LOOKUPS or self._settled(postings, bound):
+            enough = count == self._documents or count * width * _WIDER > _LOOKUPS
+            if not bound or enough or self._settled(postings, bound):
                 return Selection(postings, held)
             count *= _WIDER
 
@@ -219,7 +221,7 @@ class _Selecting:
         totals = scores(self._asked, postings, self._documents)
         lift = table.lifts.__getitem__
         best = rank(self._asked, totals, postings, lift=lift, name=table.name, most=self._most)
-        return len(best) == self._most > 0 and bound < best[-1].score
+        return len(best) == self._most and (not best or bound < best[-1].score)
 
 
 def record(impacts: Mapping[str, int]) -> bytes:
