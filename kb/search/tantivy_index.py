@@ -120,8 +120,8 @@ class TantivyIndex:
         kept = {number: store.kept(number) for number in change.gone}
         lengths = state.moved(old.lengths, (lengths for _, lengths in kept.values()), change.new)
         usual = State(table=old.table, forms=(), lengths=lengths, synonyms=synonyms).usual
-        if usual != old.usual:
-            return False  # every page weighs something else now
+        if any(usual[field] != was for field, was in old.usual.items() if field in usual):
+            return False  # every page that has the field weighs something else now
         weighed = [weigh(document, usual, synonyms) for document in change.new]
         forms = {number: forms for number, (forms, _) in kept.items()}
         new = state.changed(old, weighed, forms, lengths, digests)

@@ -141,7 +141,8 @@ def change(index: SearchBackend, documents: Sequence[Document]) -> None:
     """Print how long one changed document takes until it is found."""
     changed = [*documents]
     middle = len(documents) // 2
-    changed[middle] = replace(changed[middle], fields={**changed[middle].fields, "tags": "quixotic"})
+    fields = changed[middle].fields
+    changed[middle] = replace(changed[middle], fields=fields | {"issue": f"{fields['issue']} Quixotic."})
     spent = timed(lambda: index.write(changed))
     (found,), (more,) = ask(index, [Request(text="quixotic")])
     assert found.hits[0].id == changed[middle].id
