@@ -1,6 +1,7 @@
 """Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
 
 import difflib
+import re
 import tomllib
 import types
 import typing
@@ -13,6 +14,8 @@ from kb.errors import ConfigError
 from kb.model.article import Audience
 
 FILE = "kb.toml"
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 _T = TypeVar("_T")
 
@@ -31,6 +34,9 @@ class ProjectSettings:
     contact: str = _setting("", "Whom to call when no article helps; one line of Markdown.")
     audience: Audience = _setting(
         Audience.SUPPORT, "For whom `kb build`, `kb search` and `kb serve` work when not told."
+    )
+    language: str = _setting(
+        "en", "The language of pages that name none, as `en` or `de`; search cuts their words by it."
     )
 
 
@@ -166,6 +172,27 @@ class CheckSettings:
     )
 
 
+class SynonymLists(StrEnum):
+    """Whose synonyms search knows."""
+
+    ALL = "all"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSettings:
+    """How search understands words, and what keeps the index behind `kb search` and `kb serve`."""
+
+    engine: str = _setting(
+        "whoosh",
+        "Which engine keeps the index: `whoosh`, or `tantivy` past about 20,000 pages (`pip install 'hypercare-kb[tantivy]'`).",
+    )
+    synonyms: SynonymLists = _setting(
+        SynonymLists.ALL,
+        "Whether general abbreviations count beside `content/_search/synonyms.yml`, or that file's groups alone.",
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlesSettings:
     """How commands change articles."""
@@ -176,13 +203,24 @@ class ArticlesSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchSettings:
-    """What answers on the command line and behind `kb serve`."""
+class ServeSettings:
+    """What `kb serve` allows."""
 
-    engine: str = _setting(
-        "whoosh",
-        "Which engine keeps the index: `whoosh`, or `tantivy` past about 20,000 pages (`pip install 'hypercare-kb[tantivy]'`).",
+    cors: tuple[str, ...] = _setting(
+        (),
+        'Other sites whose pages may ask the search API, each whole, as `"https://intranet.example"`; none by default.',
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalsSettings:
+    """What `kb serve` keeps of what readers did not find."""
+
+    url: str = _setting(
+        "sqlite:///.kb/signals.db",
+        "Where searches without an answer are kept, redacted; a file of SQLite, from the workspace. Empty keeps none.",
+    )
+    per_minute: int = _setting(60, "How many of them are kept a minute; the others are only counted.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +234,8 @@ class Settings:
     check: CheckSettings = CheckSettings()
     articles: ArticlesSettings = ArticlesSettings()
     search: SearchSettings = SearchSettings()
+    serve: ServeSettings = ServeSettings()
+    signals: SignalsSettings = SignalsSettings()
 
     @property
     def content(self) -> Path:
@@ -234,6 +274,8 @@ SECTIONS: dict[str, type[Any]] = {
     "check": CheckSettings,
     "articles": ArticlesSettings,
     "search": SearchSettings,
+    "serve": ServeSettings,
+    "signals": SignalsSettings,
 }
 
 
@@ -266,7 +308,23 @@ def load(root: Path) -> Settings:
     return settings
 
 
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
+
+
 def _validate(settings: Settings, path: Path) -> None:
+    if not _LANGUAGE.fullmatch(settings.project.language):
+        raise ConfigError(
+            f"project.language is {settings.project.language!r}", path=path, hint='write a tag, as "de"'
+        )
+    for origin in settings.serve.cors:
+        if not _ORIGIN.fullmatch(origin):
+            raise ConfigError(
+                f"serve.cors holds {origin!r}, which is no origin",
+                path=path,
+                hint='write scheme and host in small letters, without a path: "https://intranet.example"',
+            )
+    if settings.signals.per_minute < 0:
+        raise ConfigError("signals.per_minute must be 0 or more", path=path)
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:

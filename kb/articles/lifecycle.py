@@ -42,7 +42,7 @@ def promotion(
     if (confidence is Confidence.VALIDATED or raised) and not has_answer(article):
         raise KbError(
             f"{article.id} has no resolution yet, so it cannot be {confidence.value}",
-            path=article.path,
+            path=f"content/{article.path}",
             hint="write what restored service under ## Resolution (or ## Workaround)",
         )
     if readers in _WIDE:
@@ -101,6 +101,6 @@ def _may_widen(article: Article, confidence: Confidence, readers: Audience) -> N
         promote = f"kb promote {article.id} --to validated --audience {readers.value}"
         raise RefusedError(
             f"{article.id} cannot be shown to {readers.value}: {reason}",
-            path=article.path,
+            path=f"content/{article.path}",
             hint=own_words if confidence is Confidence.VALIDATED else promote,
         )

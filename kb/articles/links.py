@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _FENCE = re.compile(r"[ \t>]*(`{3,}|~{3,})")
@@ -99,11 +100,13 @@ def slugify(heading: str) -> str:
     return re.sub(r"[-\s]+", "-", value)
 
 
+@lru_cache(maxsize=8)
 def without_code(text: str) -> str:
     """Blank out code blocks, code in a line and comments; every other character keeps its place."""
     return _blank_spans(without_code_blocks(text))
 
 
+@lru_cache(maxsize=8)
 def without_code_blocks(text: str) -> str:
     """Blank out fenced and indented code and HTML comments; every other character keeps its place."""
     out: list[str] = []

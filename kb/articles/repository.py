@@ -61,7 +61,7 @@ class ArticleRepository:
         errors: list[KbError] = []
         for file in read_all(self.folder):
             try:
-                article = _article(file)
+                article = article_in(file)
             except InputError as error:
                 errors.append(error)
                 continue
@@ -96,7 +96,7 @@ class ArticleRepository:
             if parts not in file.path and parts not in file.text:
                 continue  # neither its id nor its name can match
             try:
-                article = _article(file)
+                article = article_in(file)
             except InputError as error:
                 if _is_named(file.path, parts) or file.path.endswith(f"{parts}.md"):
                     broken.append(error)
@@ -191,7 +191,7 @@ class ArticleRepository:
         path = self._file(article.path)
         if path.is_file():
             file = MarkdownFile(article.path, shown(self.folder, article.path), read_text(path))
-            here = _article(file)
+            here = article_in(file)
             if here and here.id == article.id:
                 return here
         return self.get(article.id)
@@ -261,7 +261,7 @@ def _page(file: MarkdownFile) -> Article | Guide:
     return markdown.guide_of(fields, body, file.path)
 
 
-def _article(file: MarkdownFile) -> Article | None:
+def article_in(file: MarkdownFile) -> Article | None:
     """Read a file when it is an article; a broken front matter is an error only where an id `kb-` may be."""
     if file.error:
         raise file.error
@@ -278,13 +278,18 @@ def _is_article(fields: Fields) -> bool:
 
 
 def _matching(found: Mapping[str, Article], name: str) -> list[Article]:
-    """Keep the best kind of match: the id itself, then the file, then what it was before, then an id's beginning."""
+    """Keep the best kind of match: the id itself, the file, what it was before, an id's beginning, a former one's."""
     articles = list(found.values())
     for match in (
         [article for article in articles if article.id in (name, _PREFIX + name)],
         [article for article in articles if _is_named(article.path, name)],
         [article for article in articles if _was_called(article, name)],
-        [article for article in articles if len(name) > 3 and article.id.startswith((name, _PREFIX + name))],
+        [article for article in articles if _begins(article.id, name)],
+        [
+            article
+            for article in articles
+            if any(alias.startswith(_PREFIX) and _begins(alias, name) for alias in article.aliases)
+        ],
     ):
         if match:
             return match
@@ -298,6 +303,10 @@ def _is_named(path: str, name: str) -> bool:
 def _was_called(article: Article, name: str) -> bool:
     """Whether an article answered to a name before, as one does that another was merged into."""
     return any(alias in (name, _PREFIX + name) or _is_named(alias, name) for alias in article.aliases)
+
+
+def _begins(id_: str, name: str) -> bool:
+    return len(name) > 3 and id_.startswith((name, _PREFIX + name))
 
 
 def _stem(path: str) -> str:

@@ -8,6 +8,9 @@ from kb.articles.markdown import ORDER
 from kb.model.article import ArticleType, Audience, Confidence, Governance
 from kb.model.incident import EntryKind
 
+TITLE = "Front matter of an article"
+"""What the schema calls itself."""
+
 _DATE = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
 _SHA256 = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
 _ID = r"^kb-[a-z0-9][a-z0-9-]{0,62}$"
@@ -100,7 +103,7 @@ def schema() -> Mapping[str, Any]:
     assert tuple(fields) == ORDER
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Front matter of an article",
+        "title": TITLE,
         "type": "object",
         "required": ["id", "type", "title", "confidence"],
         "properties": fields,

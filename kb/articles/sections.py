@@ -1,5 +1,6 @@
 """The parts of an article's body, by their second-level headings."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb.articles.links import headings
@@ -16,6 +17,7 @@ class Section(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=8)
 def sections(body: str) -> tuple[Section, ...]:
     """Cut a body at its second-level headings; a deeper heading belongs to the part it stands in."""
     lines = body.split("\n")
@@ -25,6 +27,11 @@ def sections(body: str) -> tuple[Section, ...]:
         Section(heading.text, heading.line, "\n".join(lines[heading.line : end]).strip())
         for heading, end in zip(tops, ends, strict=False)
     )
+
+
+def issue(body: str) -> str:
+    """Give what the parts say that tell the issue, "" when there is none."""
+    return " ".join(part.text for part in sections(body) if fold(part.title).strip(" :") == "issue")
 
 
 def answers(body: str) -> tuple[Section, ...]:

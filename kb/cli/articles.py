@@ -153,10 +153,11 @@ def promote_command(
     if refusal and not as_json:
         raise refusal
     saved = ""
+    remarks: tuple[str, ...] = ()
     if not dry_run and not waits:
-        ready(settings, commit=commit)
+        along = ready(settings, files(settings, made), commit=commit)
         if write(settings, made):
-            saved = commit_written(
+            done = commit_written(
                 settings,
                 files(settings, made),
                 ChangeKind.PROMOTE,
@@ -164,6 +165,7 @@ def promote_command(
                 (made.article.id,),
                 commit=commit,
             )
+            saved, remarks = done.commit, (*along, *done.remarks)
     article = desk.article if dry_run or waits else made.article
     if as_json:
         report_json(
@@ -177,7 +179,10 @@ def promote_command(
                 "articles": len(made.masking.texts),
             },
             items=[_item(article)],
-            warnings=[_undecided(article, each) for each in made.undecided],
+            warnings=[
+                *(_undecided(article, each) for each in made.undecided),
+                *({"code": "remark", "message": remark} for remark in remarks),
+            ],
             changes={name: _shown(value) for name, value in made.changes.items()},
             masked=len(made.masking.words),
             commit=saved,
@@ -197,6 +202,8 @@ def promote_command(
             f"{article.id} masked: {', '.join(made.masking.words)}"
             f" in {len(made.masking.records)} records and {len(made.masking.texts)} articles"
         )
+    for remark in remarks:
+        tell(f"note: {remark}")
     if dry_run:
         tell("dry run: nothing was written")
     elif saved:

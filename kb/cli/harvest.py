@@ -69,14 +69,7 @@ def harvest_command(
             progress=bar,
         )
     account = report.account
-    counts = {
-        "read": account.read,
-        "created": account.created,
-        "updated": account.updated,
-        "unchanged": account.unchanged,
-        "skipped": len(account.skipped),
-        "rejected": len(account.rejected),
-    }
+    counts = account.counts()
     if as_json:
         report_json(
             "harvest",

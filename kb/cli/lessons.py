@@ -43,14 +43,7 @@ def import_command(context: click.Context, paths: tuple[Path, ...], dry_run: boo
             progress=bar,
         )
     account = report.account
-    counts = {
-        "read": account.read,
-        "created": account.created,
-        "updated": account.updated,
-        "unchanged": account.unchanged,
-        "skipped": len(account.skipped),
-        "rejected": len(account.rejected),
-    }
+    counts = account.counts()
     if as_json:
         report_json(
             "lessons import",

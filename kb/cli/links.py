@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.screen import complain, json_option, relative, report_json, table, tell
+from kb.cli.screen import complain, dry_run_option, json_option, relative, report_json, table, tell
 from kb.cli.workspace import settings_of
 from kb.model.article import Audience
 
@@ -20,6 +20,7 @@ from kb.model.article import Audience
     type=click.Choice([each.value for each in Audience]),
     help="Only what these readers may see.",
 )
+@dry_run_option
 @json_option
 @click.pass_context
 def links_command(
@@ -28,6 +29,7 @@ def links_command(
     site: str,
     system: str,
     audience: str | None,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """
@@ -38,8 +40,7 @@ def links_command(
     """
     from dataclasses import asdict
 
-    from kb.flows.links import as_csv, linked
-    from kb.io.files import write_if_changed
+    from kb.flows.links import as_csv, linked, write
 
     settings = settings_of(context)
     rows, errors = linked(
@@ -65,5 +66,8 @@ def links_command(
     elif str(file) == "-":
         click.echo(as_csv(rows), nl=False)
     else:
-        changed = write_if_changed(file, as_csv(rows))
-        tell(f"{len(rows)} links {'written to' if changed else 'stand in'} {relative(file)}")
+        changed = write(rows, file, dry_run=dry_run)
+        if dry_run:
+            tell(f"dry run: {relative(file)} was not written")
+        else:
+            tell(f"{len(rows)} links {'written to' if changed else 'stand in'} {relative(file)}")

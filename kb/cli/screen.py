@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from kb import __version__
+from kb.model.envelope import envelope
 from kb.model.progress import Progress, Silent
 
 _BIDI = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -79,17 +80,16 @@ def report_json(
     **more: Any,
 ) -> None:
     """Print the one envelope all commands share; stdout carries nothing else."""
-    envelope = {
-        "schema": "kb/1",
-        "command": command,
-        "ok": ok,
-        "counts": dict(counts or {}),
-        "items": list(items),
-        "warnings": list(warnings),
+    told = envelope(
+        command,
+        ok=ok,
+        counts=counts,
+        items=items,
+        warnings=warnings,
+        elapsed_ms=round((time.monotonic() - _started) * 1000),
         **more,
-        "elapsed_ms": round((time.monotonic() - _started) * 1000),
-    }
-    click.echo(json.dumps(envelope, ensure_ascii=False, indent=2, default=str))
+    )
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
 
 
 def table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
@@ -107,14 +107,33 @@ def table(rows: Sequence[Sequence[str]], heads: Sequence[str]) -> None:
 
 @contextlib.contextmanager
 def progress(*, quiet: bool = False) -> Iterator[Progress]:
-    """Show a bar on stderr while work goes on; nothing where stderr is no terminal."""
+    """Show a bar on stderr from the first step on; nothing where stderr is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield Silent()
         return
-    from kb.cli.bars import Bars
+    with contextlib.ExitStack() as open_until_done:
+        yield _Late(open_until_done)
 
-    with Bars() as bars:
-        yield bars
+
+class _Late:
+    """Bars that come up with the first step: what has none need not wait for the library that draws them."""
+
+    def __init__(self, stack: contextlib.ExitStack) -> None:
+        self._stack = stack
+        self._bars: Progress | None = None
+
+    def start(self, label: str, total: int | None = None) -> None:
+        """Show a step."""
+        if self._bars is None:
+            from kb.cli.bars import Bars
+
+            self._bars = self._stack.enter_context(Bars())
+        self._bars.start(label, total)
+
+    def advance(self, count: int = 1) -> None:
+        """Move on."""
+        if self._bars is not None:
+            self._bars.advance(count)
 
 
 def json_option(command: Callable[P, R]) -> Callable[P, R]:

@@ -16,7 +16,11 @@ WORDS = {
     "archived": "retired",
 }
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "test": "kb.cli.search_test",
+    "evaluate": "kb.cli.search_evaluate",
+    "synonyms": "kb.cli.search_synonyms",
+}
 """Words that are commands when they stand first: name → the module with `<name>_command`."""
 
 _HOW = {
@@ -111,11 +115,9 @@ def search_command(
     )
     answer = search(request, settings=settings, audience=audience_of(audience, settings), tell=tell)
     if as_json:
-        from kb.search.wire import answer_values
+        from kb.search.wire import report
 
-        values = answer_values(answer, explain=why)
-        counts = {"hits": len(answer.hits), "found": answer.found}
-        report_json("search", ok=bool(answer.hits), counts=counts, items=values.pop("items"), **values)
+        report_json("search", **report(answer, explain=why))
         return int(not answer.hits)
     _print(answer, why)
     if not answer.hits:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.screen import json_option, report_json, say, tell
+from kb.cli.screen import json_option, progress, report_json, say, tell
 from kb.cli.search import WORDS
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError
@@ -46,7 +46,8 @@ def suggest_command(
 
     settings = settings_of(context)
     ticket = _ticket(text)
-    found = suggest(ticket, settings=settings, audience=Audience(audience), limit=limit)
+    with progress(quiet=as_json) as bar:
+        found = suggest(ticket, settings=settings, audience=Audience(audience), limit=limit, progress=bar)
     if as_json:
         report_json(
             "suggest", ok=True, counts={"articles": len(found)}, items=map(_item, found), audience=audience

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.screen import dry_run_option, json_option, relative, report_json, say, tell
+from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError, KbError
 from kb.model.work import Need, Work
@@ -14,6 +14,7 @@ from kb.model.work import Need, Work
 NEEDS = {
     Need.FLAGGED: "flagged",
     Need.NO_ARTICLE: "no article",
+    Need.GAP: "not found",
     Need.NO_RESOLUTION: "no resolution",
     Need.DUPLICATE: "two alike",
     Need.READY: "ready",
@@ -60,9 +61,9 @@ def worklist_command(
     """
     Say what to do next, and why.
 
-    First comes what would have answered most incidents lately: problems without an article, articles
-    without a resolution, flagged, alike, ready to promote, or overdue for review. Each line ends with the
-    command to type.
+    First comes what would have answered most incidents and searches lately: problems without an article,
+    searches that found nothing, articles without a resolution, flagged, alike, ready to promote, or
+    overdue for review. Each line ends with the command to type.
     """
     from kb.flows.worklist import page_of, worklist
     from kb.io import clock
@@ -71,7 +72,8 @@ def worklist_command(
     if page is not None and page.suffix != ".md":
         raise ConfigError("--page writes Markdown", hint="name a file that ends in .md")
     today = clock.today()
-    found = worklist(settings, today=today, days=days, owner=owner)
+    with progress(quiet=as_json) as bar:
+        found = worklist(settings, today=today, days=days, owner=owner, progress=bar)
     shown = found.work[:limit] if limit else found.work
     changed = (
         page_of(found, shown, page, content=settings.content, today=today, dry_run=dry_run)
@@ -118,7 +120,8 @@ def item(work: Work) -> dict[str, object]:
         "why": work.why,
         "articles": list(work.articles),
         "incidents": [str(ref) for ref in work.incidents],
-        "count": len(work.incidents),
+        "count": len(work.incidents) + work.searches,
+        "searches": work.searches,
         "lately": work.lately,
         "owner": work.owner,
         "command": shlex.join(work.command),
@@ -145,6 +148,8 @@ def _counts(work: Sequence[Work]) -> dict[str, int]:
 def _show(number: int, work: Work) -> None:
     say(f"{number:>3}. {work.title}", bold=True)
     owner = f" · {work.owner}" if work.owner else ""
-    say(f"     {NEEDS[work.need]} · {work.lately} lately, {len(work.incidents)} in all{owner}")
+    say(
+        f"     {NEEDS[work.need]} · {work.lately} lately, {len(work.incidents) + work.searches} in all{owner}"
+    )
     say(f"     {work.why}")
     say(f"     {shlex.join(work.command)}")

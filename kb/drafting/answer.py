@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.drafting.boilerplate import says_nothing
+from kb.drafting.noise import header
 from kb.drafting.quoting import worth_quoting
 from kb.drafting.remarks import solving
 from kb.drafting.telling import Telling, telling
 from kb.model.incident import EntryKind, RedactedIncident, ResolutionKind
-from kb.model.receipt import Passage, passages
+from kb.model.receipt import Passage, PassageKind, passages
 
 _AROUND = re.compile(r"\bwork(?:ing)?[- ]?arounds?\b", re.IGNORECASE)
 
@@ -38,7 +39,8 @@ class Answer:
     def resolution_kind(self) -> ResolutionKind:
         """What ended the incident; where its system does not say, what the answer calls itself."""
         kind = self.incident.resolution_kind
-        if kind in (ResolutionKind.NONE, ResolutionKind.WONT_FIX) and _AROUND.search(self.text):
+        unsolved = kind in (ResolutionKind.NONE, ResolutionKind.WONT_FIX)
+        if self.field == "description" or (unsolved and _AROUND.search(self.text)):
             return ResolutionKind.WORKAROUND
         return kind
 
@@ -54,8 +56,23 @@ def find(incident: RedactedIncident, boilerplate: tuple[str, ...] = ()) -> Answe
             return Answer(incident, "resolution", EntryKind.PUBLIC, at, kept)
     told = solving(incident, boilerplate)
     if told is None:
-        return None
+        return _described(incident)
     return Answer(incident, "entry", told.entry.kind, told.entry.at, told.passages, told.confirmed)
+
+
+def _described(incident: RedactedIncident) -> Answer | None:
+    """Give the workaround that the description has under a heading of its own."""
+    kept: list[Passage] = []
+    inside = False
+    for passage in passages(incident.description):
+        if passage.kind is not PassageKind.CODE and (name := header(passage.text)):
+            inside = name.startswith("workaround")
+        if inside:
+            kept.append(passage)
+    said = worth_quoting(kept)
+    if not any(telling(each.text) is Telling.INSTRUCTION for each in said):
+        return None
+    return Answer(incident, "description", EntryKind.PUBLIC, incident.opened_at, said, sure=False)
 
 
 def is_cause(text: str) -> bool:

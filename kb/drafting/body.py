@@ -1,12 +1,13 @@
 """An article's body: the sections of KCS, each sentence and step with the mark of its receipt."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from kb.drafting.answer import Answer
 from kb.drafting.issue import tell_issue
 from kb.drafting.markdown import escape, fence
 from kb.drafting.receipts import Place, Receipts
-from kb.drafting.telling import Telling, is_imperative, telling
+from kb.drafting.telling import Telling, is_imperative, is_note, is_state, telling
 from kb.drafting.ways import Way
 from kb.model.article import ArticleType
 from kb.model.incident import RedactedIncident
@@ -15,6 +16,9 @@ from kb.model.receipt import Passage, PassageKind
 MOST_PASSAGES = 25
 _INDENT = "    "  # what belongs to a step, between it and the next
 MOST_CAUSES = 2
+LONGEST_CAUSE = 5
+"""Sentences that open an answer and tell why, together."""
+
 NO_ANSWER = "No resolution is known yet."
 
 
@@ -62,14 +66,43 @@ def _place(answer: Answer) -> Place:
 
 def _split(answer: Answer) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
     """Part the sentences that tell why from what was done; all is resolution where nothing else is left."""
-    causes = tuple(
+    opening = _opening_state(answer) or _opening_cause(answer)
+    later = tuple(
         each
-        for each in answer.passages
+        for each in answer.passages[len(opening) :]
         if each.kind is PassageKind.SENTENCE and telling(each.text) is Telling.CAUSE
-    )[:MOST_CAUSES]
+    )
+    causes = (opening + later)[: max(MOST_CAUSES, min(len(opening), LONGEST_CAUSE))]
     rest = tuple(each for each in answer.passages if each not in causes)
     return (
         (causes, rest) if any(each.kind is not PassageKind.CODE for each in rest) else ((), answer.passages)
+    )
+
+
+def _opening_state(answer: Answer) -> tuple[Passage, ...]:
+    """Take what a close note says of how things stood, before it says what was done: that is the cause."""
+    if answer.field != "resolution":
+        return ()
+    told = tuple(
+        takewhile(lambda each: each.kind is PassageKind.SENTENCE and is_state(each.text), answer.passages)
+    )
+    return told if any(is_note(each.text) for each in answer.passages[len(told) :]) else ()
+
+
+def _opening_cause(answer: Answer) -> tuple[Passage, ...]:
+    """Take all that stands before what was done, where it tells why; two sentences that are one thought stay together."""
+    told = tuple(
+        takewhile(
+            lambda each: (
+                each.kind is PassageKind.SENTENCE and telling(each.text) in (Telling.CAUSE, Telling.NOTHING)
+            ),
+            answer.passages,
+        )
+    )
+    return (
+        told
+        if any(telling(each.text) is Telling.CAUSE for each in told) and len(told) <= LONGEST_CAUSE
+        else ()
     )
 
 

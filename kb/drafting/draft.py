@@ -8,10 +8,15 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from kb.drafting import answer as answers
+from kb.drafting.answer import Answer
 from kb.drafting.body import write_body
+from kb.drafting.issue import symptoms
 from kb.drafting.likeness import codes
+from kb.drafting.problem import asks_how
 from kb.drafting.receipts import Receipts
-from kb.drafting.title import choose, title, wordings
+from kb.drafting.remarks import is_wish
+from kb.drafting.telling import Telling, is_offer, telling
+from kb.drafting.title import choose, clean, spoken, title, wordings
 from kb.drafting.ways import Way, ways
 from kb.model.article import Article, ArticleType, Audience, Confidence
 from kb.model.group import IncidentGroup
@@ -38,12 +43,12 @@ def draft(
     """Make an article of a group; `taken` are ids that exist already."""
     incidents = group.incidents
     found = [each for each in (answers.find(incident, boilerplate) for incident in incidents) if each]
-    told = ways(found)
-    kind = _type(told)
+    told = ways(_fitting(found, incidents))
     environment = _environment(incidents)
     asked = wordings(incidents)
-    issue = choose(asked, environment)
+    issue = choose(asked or _described(incidents), environment, spoken(incidents))
     name = title(issue, environment)
+    kind = _type(told, issue)
     identity = _identity(incidents, taken)
     receipts = Receipts()
     body = write_body(incidents, issue, environment, told, kind, receipts)
@@ -102,17 +107,38 @@ def _identity(incidents: Sequence[RedactedIncident], taken: frozenset[str]) -> s
     return f"kb-{seed[:length]}"
 
 
-def _type(told: Sequence[Way]) -> ArticleType:
-    """Choose by what most answers of the way shown first are; a question answered without steps is a FAQ."""
+def _fitting(found: Sequence[Answer], incidents: Sequence[RedactedIncident]) -> list[Answer]:
+    """Leave out where something new is to be had, which ends nobody's trouble, unless all wished for it."""
+    if all(is_wish(incident) for incident in incidents):
+        return list(found)
+    return [each for each in found if not (is_wish(each.incident) and is_offer(each.text))]
+
+
+def _described(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
+    """Give what descriptions say first, where every summary is empty or names somebody."""
+    return tuple(clean(each.text) for incident in incidents for each in symptoms(incident.description)[:1])
+
+
+def _type(told: Sequence[Way], issue: str) -> ArticleType:
+    """
+    Choose by what most answers of the way shown first are; a question answered without steps is a FAQ.
+
+    Where no system says what ended its incident, an issue that asks how or where is a question.
+    """
     if not told:
         return ArticleType.TROUBLESHOOTING
     kinds = Counter(each.resolution_kind for each in told[0].told)
     if kinds[ResolutionKind.WORKAROUND] > kinds[ResolutionKind.FIX]:
         return ArticleType.KNOWN_ERROR
-    if kinds[ResolutionKind.HOW_TO] > kinds[ResolutionKind.FIX]:
+    asks = asks_how(issue) and not kinds[ResolutionKind.FIX] and _instructs(told[0])
+    if asks or kinds[ResolutionKind.HOW_TO] > kinds[ResolutionKind.FIX]:
         steps = sum(each.kind is PassageKind.STEP for each in told[0].best.passages)
         return ArticleType.HOW_TO if steps >= 2 else ArticleType.FAQ
     return ArticleType.TROUBLESHOOTING
+
+
+def _instructs(way: Way) -> bool:
+    return any(telling(each.text) is Telling.INSTRUCTION for each in way.best.passages)
 
 
 def _environment(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:

@@ -8,12 +8,12 @@ from kb.model.receipt import Passage, PassageKind
 
 
 def worth_quoting(
-    found: Sequence[Passage], also_noise: Callable[[str], bool] | None = None
+    found: Sequence[Passage], also_noise: Callable[[str], bool] | None = None, *, questions: bool = False
 ) -> tuple[Passage, ...]:
     """
     Leave out greetings, signatures, thanks, questions, status noise, long logs and requestors' own facts.
 
-    `also_noise` judges what is not code. A sentence that announces something stays only with it.
+    `also_noise` judges what is not code; with `questions` those stay. A sentence that announces something stays only with it.
     """
     end = len(found)
     for number, passage in enumerate(found):
@@ -33,7 +33,7 @@ def worth_quoting(
         code = passage.kind is PassageKind.CODE
         noise = (
             id(passage) in rests
-            or is_noise(passage)
+            or is_noise(passage, questions=questions)
             or bool(also_noise and not code and also_noise(passage.text))
         )
         if noise or (not code and not follows and is_lead_in(passage.text)):

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from kb.drafting.markdown import escape
-from kb.drafting.noise import without_greeting
+from kb.drafting.noise import without_farewell, without_greeting
 from kb.model.article import Receipt
 from kb.model.incident import EntryKind, RedactedIncident
-from kb.model.prose import digest
+from kb.model.prose import digest, sentences
 
 _FIELDS = {
     "summary": "summary",
@@ -63,8 +63,9 @@ class Receipts:
         return f"[^{label}]"
 
     def sentence(self, passage: str, place: Place) -> str:
-        """Write a passage as a sentence with its mark."""
-        return f"{worded(passage)}{self.quote(passage, place)}"
+        """Write a passage with its mark, after each of its sentences where a step has several."""
+        mark = self.quote(passage, place)
+        return " ".join(f"{worded(each)}{mark}" for each in sentences(passage))
 
     def notes(self) -> str:
         """Write the footnotes, a line each."""
@@ -73,7 +74,7 @@ class Receipts:
 
 def worded(text: str) -> str:
     """Write a passage as a sentence: inert, without what only leads in, with a capital and an end."""
-    bare = without_greeting(text)
+    bare = without_farewell(without_greeting(text))
     first = bare.split(" ", 1)[0]
     # a name such as iPhone or mail-gateway keeps its own case
     line = escape(bare[:1].upper() + bare[1:] if first.isalpha() and first.islower() else bare)

@@ -23,8 +23,9 @@ _IMPERATIVE = re.compile(
 )
 _ADVICE = re.compile(
     rf"\byou (?:only |just |also |now |simply |first )?(?:need to|have to|must|should|can)(?: only| just| also| now| simply| first| then)? (?:{_VERBS})\b|"
-    r"\bthe (?:only |easiest |correct |right |proper |best )?(?:fix|solution|workaround|trick|answer|command|way|setting) (?:\w{2,12} )?(?:is|was)\b(?! (?:crucial|needed|missing|available|in|not))|\bas a workaround\b|\bworkaround:|\ba workaround is to\b|"
-    r"\b(?:must|needs? to|has to|have to|should) be (?:set|entered|enabled|published|assigned|used|passed|called|mapped|specified|restarted)\b|"
+    r"\b(?:a|an|another|one) (?:\w{2,12} )?(?:fix|solution|workaround|way) (?:is|was|would be|could be) to\b|^(?:if|when) [^,]{2,80}, (?:otherwise,? )?you (?:do|don't|can|need to|must|have to|should)\b(?! (?:get|see|find|have|be|notice|expect))|"
+    r"\bthe (?:only |easiest |correct |right |proper |best )?(?:fix|solution|workaround|trick|answer|command|way|setting) (?:\w{2,12} )?(?:is|was)\b(?! (?:crucial|needed|missing|available|in|not))|\bas a workaround\b|^\w{3,12}ing [^.!?]{3,80} (?:fixes|fixed|solves|solved|resolves|resolved|helps|helped|cures) (?:the|this|that|it|my)\b|\bworkaround:|\ba workaround is to\b|"
+    r"\b(?:must|needs? to|has to|have to|should) be (?:\w{2,12}ly )?(?:set|entered|enabled|published|assigned|used|passed|called|mapped|specified|restarted)\b|"
     r"\bmake sure\b|\bensure that\b|\bbe sure to\b|\b(?:only works|works only|only accepts|accepts only|only supports)\b|\bby design\b|\bis not (?:supposed|meant) to\b|\brequires? (?:the|a|an|to)\b"
 )
 _VERBS_DONE = (
@@ -41,6 +42,30 @@ _DONE = re.compile(
 )
 _RELEASED = re.compile(
     r"(?<!to be )(?<!will be )(?<!would be )(?<!can be )\b(?:fixed|resolved|solved|released|included|available|shipped|addressed|implemented|use today)\b[^!?\n]{0,60}?\b(?:in|with|since|as of|by|to)\b[^!?\n]{0,60}?\bv?\d{1,4}(?:\.[\dx]{1,6}){1,3}"
+)
+_VERSION_OUT = re.compile(
+    # the version that helps
+    r"\b(?:re-?)?(?:published|released|shipped) (?:as |in |with |version )?[`@\w./-]*\d+(?:\.\d+){1,3}|\d+(?:\.\d+){1,3}\S{0,12} (?:has been |have been |was |were |is now |is |are |now )?(?:re-?)?(?:published|released|available)\b|"
+    r"\d+(?:\.\d+){1,3} (?:also )?(?:fixes|solves|resolves|addresses) (?:this|it|that|the)\b|"
+    r"\b(?:new|latest) (?:pre-?)?release\b[^!?\n]{0,20}https?://\S{1,200}/releases?/\S{0,80}\d+\.\d+"
+)
+_OFFERED = re.compile(
+    # where what was asked for is to be had
+    r"\b(?:available|released|published)\b[^!?\n]{0,60}?\b(?:via|at|from|on|in|here|through|as)\b[^!?\n]{0,60}?https?://(?!\S{1,200}/(?:pulls?|commits?|merge_requests|compare|issues)/)"
+)
+_NOT_YET = re.compile(r"\b(?:not|never|n't|once|when|until|soon|will|would|should|to be|can be)\b")
+_STATE = re.compile(
+    r"\b(?:was|were|had|did not|does not|do not|is not|are not|has no|have no|could not|cannot|no longer|expected|excluded|lacked|missed|used|ignored|dropped|only)\b"
+)
+_BACKGROUND = re.compile(
+    # how it came about: `When the client was updated, the old field was removed`
+    r"^(?:the|a) (?:root )?(?:reason|cause|culprit)\b|\b(?:hence|which is|that is|that's) why\b|^(?:when|while|originally|previously|at (?:that|the) time)\b[^,]{3,120}\b(?:was|were|had)\b|\bshould have been\b"
+)
+_NOTED = f"{_VERBS_DONE}|released|approved|opened|given|put (?:in|right|back)|loaded|cancelled|issued|ordered|booked|merged|connected|transferred|converted|delivered|scheduled|linked|reran|made|split|cleaned"
+_NOTE = re.compile(
+    # a note in the resolver's shorthand: `Sync of the title enabled`, `Rule set to the last day`, `Sent only the first; fixed`
+    rf"^(?!not\b)(?:(?!(?:had|was|were|is|are)\b)[\w'’/.-]+ ){{1,8}}(?:now |again )?(?:{_NOTED})\b(?=\W*$|[,;.:]|\s(?:to|by|from|on|in|with|for|and|again|at|after|as|so)\b)|"
+    rf"[;:,–-] (?:now |since |then )?(?:{_NOTED})\b"
 )
 _CAUSE = re.compile(
     r"\b(?:because|caused by|causing|due to|root cause|the reason|reason was|cause:|cause was|as a result of|was missing|were missing|had been|had not been|there was an?|turns out|turned out|the (?:problem|issue|culprit|error) (?:is|was)(?: that)?)\b"
@@ -63,11 +88,13 @@ class Telling(StrEnum):
 def telling(text: str) -> Telling:
     """Tell what a sentence tells; what to do wins over what was done, and that over why."""
     plain = fold(without_greeting(text)).strip(" *_\"'(>-")
-    if _WEAK_OBJECT.search(plain) and not _RELEASED.search(plain):
+    if _WEAK_OBJECT.search(plain) and not is_release(text):
         return Telling.CAUSE if _CAUSE.search(plain) else Telling.NOTHING
     if _IMPERATIVE.match(plain) or _ADVICE.search(plain):
         return Telling.INSTRUCTION
-    if _DONE.search(plain) or _RELEASED.search(plain):
+    if _BACKGROUND.search(plain):
+        return Telling.CAUSE
+    if _DONE.search(plain) or is_release(text):
         return Telling.DEED
     return Telling.CAUSE if _CAUSE.search(plain) else Telling.NOTHING
 
@@ -79,4 +106,26 @@ def is_imperative(text: str) -> bool:
 
 def is_release(text: str) -> bool:
     """Whether a text names the version that brought what was asked for."""
-    return bool(_RELEASED.search(fold(text)))
+    plain = fold(text).replace("`", "")
+    return bool(_RELEASED.search(plain) or (_VERSION_OUT.search(plain) and not _NOT_YET.search(plain)))
+
+
+def is_offer(text: str) -> bool:
+    """Whether a text says where something is to be had: `It is available at https://…`."""
+    plain = fold(text).replace("`", "")
+    return bool(_OFFERED.search(plain)) and not _NOT_YET.search(plain)
+
+
+def is_note(text: str) -> bool:
+    """Whether a close note's sentence tells what to do or what was done, in its resolver's shorthand too."""
+    if telling(text) in (Telling.INSTRUCTION, Telling.DEED):
+        return True
+    return bool(_NOTE.search(fold(without_greeting(text)).strip(" *_\"'(>-")))
+
+
+def is_state(text: str) -> bool:
+    """Whether a close note's sentence tells how things stood, as one does before telling what was done."""
+    plain = fold(text)
+    if telling(text) is Telling.CAUSE:
+        return True
+    return bool(_STATE.search(plain)) and not re.search(r"\bnow\b", plain) and not is_note(text)

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from kb.drafting.language import language, main_language
 from kb.drafting.likeness import unit, words
+from kb.drafting.noise import is_personal
 from kb.drafting.problem import names_problem, names_work
 from kb.model.incident import RedactedIncident
 
@@ -12,11 +14,11 @@ LONGEST = 65
 
 _PREFIX = re.compile(
     r"^(?:(?:re|fw|fwd|aw|wg|urgent|asap|help|question|query|issue|problem|ticket|important|pls help|please help|high priority)\s*[:!\-–]+\s*"
-    r"|!+\s*|\[[^\]]{1,30}\]\s*|(?:INC|RITM|REQ|TASK|CHG)\d+\s*[:\-–]?\s*)+",
+    r"|!+\s*|\[(?!(?:person|user|email|id)\b)[^\]]{1,30}\]\s*|(?:INC|RITM|REQ|TASK|CHG)\d+\s*[:\-–]?\s*)+",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
-    r"[,;]\s|\s[-–(]|\s(?=(?:when|after|because|so that|while|since|before|although|which|whenever|during|if|due to|even|as)\s)"
+    r"[,;]\s|\s[-–(]|\s(?=(?:when|after|because|so that|while|since|before|although|which|whenever|during|if|due to|even)\s)"
 )
 _SAME = re.compile(
     r"^(?:(?:the )?same (?:as|here|problem|issue|error|thing)|as above|see above|me too)\b", re.IGNORECASE
@@ -39,30 +41,40 @@ def clean(summary: str) -> str:
 
 
 def wordings(incidents: Sequence[RedactedIncident]) -> tuple[str, ...]:
-    """Give the summaries that tell nobody's name, cleaned, each once, the most typical first."""
+    """Give the summaries that tell nobody's name, cleaned, each once: most people's language first, then the most typical."""
     told: dict[str, str] = {}
+    bracketed: dict[str, str] = {}  # `[hard]` looks like a placeholder, and may be a word
     for incident in incidents:
         text = clean(incident.summary)
-        if text and not _PLACEHOLDER.search(text) and not _SAME.match(text):
-            told.setdefault(text.casefold(), text)
-    texts = list(told.values())
+        if text and not is_personal(text) and not _SAME.match(text):
+            (bracketed if _PLACEHOLDER.search(text) else told).setdefault(text.casefold(), text)
+    texts = list((told or bracketed).values())
     bags = [unit(Counter(words(text))) for text in texts]
     everything: Counter[str] = Counter()
     for bag in bags:
         everything.update(bag)
     typical = [sum(weight * everything[term] for term, weight in bag.items()) for bag in bags]
+    most = spoken(incidents)
     order = sorted(
-        range(len(texts)), key=lambda n: (-round(typical[n], 9), abs(len(texts[n]) - 40), texts[n])
+        range(len(texts)),
+        key=lambda n: (
+            language(texts[n]) not in ("", most),
+            -round(typical[n], 9),
+            abs(len(texts[n]) - 40),
+            texts[n],
+        ),
     )
     return tuple(texts[n] for n in order)
 
 
-def choose(told: Sequence[str], environment: Sequence[str]) -> str:
+def choose(told: Sequence[str], environment: Sequence[str], spoken: str = "") -> str:
     """
     Take the most typical wording that fits a title together with its environment, else the most typical one.
 
-    One that names a problem comes before one that says neither, and before one that orders work.
+    One that names a problem comes before one that says neither, and before one that orders work. One in
+    another language than `spoken` is taken where there is no other.
     """
+    told = [each for each in told if not spoken or language(each) in ("", spoken)] or told
     room = LONGEST - (len(environment[0]) + 3 if environment else 0)
     fitting = [wording for wording in told if len(wording) <= room and len(wording.split()) >= 3]
     for candidates in (
@@ -74,6 +86,11 @@ def choose(told: Sequence[str], environment: Sequence[str]) -> str:
         if candidates:
             return candidates[0]
     return told[0] if told else "Problem without a summary"
+
+
+def spoken(incidents: Sequence[RedactedIncident]) -> str:
+    """Give the language most of them were written in."""
+    return main_language(f"{incident.summary}\n{incident.description}" for incident in incidents)
 
 
 def title(wording: str, environment: Sequence[str]) -> str:

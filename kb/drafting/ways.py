@@ -1,5 +1,6 @@
 """The ways in which the incidents of a group were solved: answers that say the same are one way."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from kb.drafting.answer import Answer
 from kb.drafting.likeness import Vector, dot, unit, words
 from kb.drafting.noise import is_personal
+from kb.drafting.telling import is_note
 from kb.model.receipt import PassageKind
 
 ALIKE = 0.2
@@ -14,6 +16,13 @@ ALIKE = 0.2
 
 UNLIKE = 0.1
 """Cosine below which a way is another one than the first; between the two it may be a paraphrase."""
+
+
+_SOON_OLD = re.compile(
+    # true on the day it was written
+    r"\b(?:today|tonight|tomorrow|yesterday|midnight|this (?:morning|afternoon|evening|week|month)|next (?:week|month|release|version)|(?:until|by|on|next|since) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ def _is_another(
     sure = [n for n in cluster if answers[n].sure and not is_personal(answers[n].text)]
     if len(sure) < 2 and not (sure and len(cluster) * 3 >= len(answers)):
         return False
-    if all(len(answers[n].text.split()) < 5 for n in cluster):
+    if all(len(answers[n].text.split()) < 5 and not is_note(answers[n].text) for n in cluster):
         return False  # a note as short as "Told him how" is no way of its own
     return all(dot(bags[one], bags[other]) < UNLIKE for one in cluster for other in mine)
 
@@ -92,6 +101,9 @@ def _most_typical(chosen: Sequence[int], answers: Sequence[Answer], bags: Sequen
         close_note = 0.1 if answer.field == "resolution" else 0.0
         sure = 0.2 if answer.sure else 0.0
         names = 0.2 if is_personal(answer.text) else 0.0
-        return alike + (0.15 if steps >= 2 else 0.0) + readable + close_note + sure - names
+        prose = [each.text for each in answer.passages if each.kind is not PassageKind.CODE]
+        helps = 0.3 if any(is_note(text) for text in prose) else 0.0  # and does not only tell why
+        dated = 0.2 if _SOON_OLD.search(answer.text) else 0.0
+        return alike + (0.15 if steps >= 2 else 0.0) + readable + close_note + sure + helps - names - dated
 
     return max(chosen, key=lambda n: (round(worth(n), 9), answers[n].incident.ref))

@@ -8,6 +8,7 @@ from kb.config import Settings
 from kb.flows.index import index
 from kb.flows.portal import assemble_from, read, searchable
 from kb.flows.published import refuse_leftovers, refuse_too_wide
+from kb.flows.synonyms import synonyms_of
 from kb.io.engine import build as run_engine
 from kb.model.article import Audience
 from kb.model.progress import Progress, Silent
@@ -36,7 +37,7 @@ def build_index(settings: Settings, audience: Audience, engine: WhooshIndex) -> 
     refuse_too_wide(knowledge.articles, audience, settings)
     found = searchable(knowledge, audience)
     refuse_leftovers((), found, (), settings)
-    engine.write(found)
+    engine.write(found, synonyms_of(settings))
 
 
 def build(
@@ -64,7 +65,7 @@ def build(
     changed = False
     if not dry_run:
         progress.start("indexing")
-        changed = index(settings, audience).write(found)
+        changed = index(settings, audience).write(found, synonyms_of(settings))
         progress.start(f"building the site of {len(portal.pages)} pages")
         run_engine(settings.root, settings.site(audience), audience=audience, engine=engine)
     return BuildReport(

@@ -13,6 +13,7 @@ from kb.model.change import Change, ChangeKind
 from kb.model.incident import IncidentRef
 
 _SUBJECT = 100
+_NOBODY = f"not committed, because Git does not know who you are: {NO_IDENTITY}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
         remarks: list[str] = []
         if wanted and not repository.has_identity():
             wanted = False
-            remarks.append(f"not committed, because Git does not know who you are: {NO_IDENTITY}")
+            remarks.append(_NOBODY)
         if wanted:
             repository.check_ready()
         own = [paths[path] for path, text in change.before.items() if text is not None and path in paths]
@@ -60,11 +61,9 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
         _write(settings, change)
         if not wanted:
             return Done(changed=True, remarks=tuple(remarks))
-        remarks += [
-            f"{_shown(path, settings)} had changes that were not committed; they are in this commit, too"
-            for path in unsaved
-        ]
+        remarks += [_along(path, settings) for path in unsaved]
         done = repository.commit_paths(list(paths.values()), message(change))
+        remarks += _adrift(repository)
     return Done(changed=True, commit=done, remarks=tuple(remarks))
 
 
@@ -77,15 +76,15 @@ def commit_written(
     *,
     evidence: Iterable[IncidentRef] = (),
     commit: bool | None = None,
-) -> str:
-    """Commit files that were written already; give the commit, "" where none is wanted or possible."""
+) -> Done:
+    """Commit files that were written already, where this is wanted and possible."""
     wanted = settings.articles.commit if commit is None else commit
     repository = Repository.find(settings.root) if wanted and paths else None
     if repository is None:
-        return ""
+        return Done(changed=True)
     with repository:
         if not repository.has_identity():
-            return ""
+            return Done(changed=True, remarks=(_NOBODY,))
         change = Change(
             kind=kind,
             summary=summary,
@@ -94,18 +93,33 @@ def commit_written(
             after={},
             evidence=tuple(evidence),
         )
-        return repository.commit_paths(paths, message(change))
+        done = repository.commit_paths(paths, message(change))
+        return Done(changed=True, commit=done, remarks=tuple(_adrift(repository)))
 
 
-def ready(settings: Settings, *, commit: bool | None = None) -> None:
-    """Raise StateError when a change could not be committed now; asked before anything is written."""
+def ready(settings: Settings, paths: Sequence[Path], *, commit: bool | None = None) -> tuple[str, ...]:
+    """
+    Raise StateError when a change of these files could not be committed now; asked before anything is written.
+
+    Return what to know of the commit: whose changes go along.
+    """
     if not (settings.articles.commit if commit is None else commit):
-        return
+        return ()
     repository = Repository.find(settings.root)
-    if repository is not None:
-        with repository:
-            if repository.has_identity():
-                repository.check_ready()
+    if repository is None:
+        return ()
+    with repository:
+        if not repository.has_identity():
+            return ()
+        repository.check_ready()
+        return tuple(
+            _along(path, settings) for path in paths if path.is_file() and not repository.holds(path)
+        )
+
+
+def _adrift(repository: Repository) -> list[str]:
+    """Say that a commit is on no branch, where the next checkout would leave it behind."""
+    return [] if repository.branch() else ["this commit is on no branch; keep it on one: git switch -c NAME"]
 
 
 def message(change: Change) -> str:
@@ -154,6 +168,10 @@ def _write(settings: Settings, change: Change) -> None:
 
 def _names(paths: Sequence[Path]) -> str:
     return ", ".join(path.stem for path in paths)
+
+
+def _along(path: Path, settings: Settings) -> str:
+    return f"{_shown(path, settings)} had changes that were not committed; they are in this commit, too"
 
 
 def _shown(path: Path, settings: Settings) -> str:

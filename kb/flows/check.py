@@ -12,8 +12,9 @@ from kb.articles.standard.score import Score, scores
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.changes import Done, write
-from kb.flows.standard import as_set, lost_addresses, pairs, refuse_wrong_codes
+from kb.flows.standard import as_set, lost_addresses, pairs, refuse_wrong_codes, unknown_languages
 from kb.flows.sweep import Sweep, Swept
+from kb.flows.synonyms import doubtful_synonyms
 from kb.io.files import walk
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
@@ -50,7 +51,8 @@ def score(settings: Settings, *, today: date) -> tuple[Score, ...]:
 def judge(settings: Settings, path: str, today: date) -> tuple[Finding, ...]:
     """Say what the content standard has against one page."""
     contents = ArticleRepository(settings.content).read()
-    found = _standard(settings, contents, ledger=Ledger(settings.incidents).load(), today=today)
+    ledger = Ledger(settings.incidents).load()
+    found = _standard(settings, contents, ledger=ledger, today=today, only=path)
     return as_set((each for each in found if each.path == f"{settings.content.name}/{path}"), settings.check)
 
 
@@ -110,8 +112,9 @@ def _standard(
     *,
     ledger: Mapping[IncidentRef, RedactedIncident],
     today: date,
+    only: str = "",
 ) -> tuple[Finding, ...]:
-    """Find everything the standard has against articles, guides and lessons."""
+    """Find everything the standard has against articles, guides and lessons; of pages, perhaps of `only` one."""
     refuse_wrong_codes(settings.check)
     lessons, lesson_errors = LessonRepository(settings.lessons).load()
     findings = [_unreadable(error, settings) for error in (*contents.errors, *lesson_errors)]
@@ -123,10 +126,13 @@ def _standard(
         files=frozenset(path.relative_to(settings.content).as_posix() for path in walk(settings.content)),
         texts=contents.texts,
         today=today,
+        only=only,
     )
     pages = {path: PageText(path, text) for path, text in contents.texts.items()}
     findings += pairs(contents.articles, pages, settings.content.name)
     findings += lost_addresses(settings, contents.articles)
+    findings += unknown_languages(settings, (*contents.articles, *contents.guides), pages)
+    findings += doubtful_synonyms(settings)
     return tuple(findings)
 
 

@@ -150,7 +150,7 @@ def demo(
 
 
 def place(folder: Path) -> dict[str, int]:
-    """Copy the sample's exports, logs, lessons and guides to where a real project has them."""
+    """Copy the sample's exports, logs, lessons, guides and synonyms to where a real project has them."""
     sample = resources.files("kb") / "sample"
     counts: dict[str, int] = {}
     for part, target in (
@@ -158,6 +158,7 @@ def place(folder: Path) -> dict[str, int]:
         ("logs", "logs"),
         ("lessons", "lessons"),
         ("guides", "content/guides"),
+        ("search", "content/_search"),
     ):
         for name, content in _files(sample / part):
             path = folder / target / name

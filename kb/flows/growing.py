@@ -17,12 +17,16 @@ from kb.model.incident import IncidentRef, RedactedIncident
 _ANY_DAY = date.min  # what is compared or taken over of a draft does not hold the day it was made
 
 
+_ASKED_FOR = " is like what it answered, although it is retired."
+
+
 def grown(article: Article, group: IncidentGroup, merge: Merge, settings: HarvestSettings) -> Article:
     """
     Give the article with what this harvest adds: evidence, wordings, codes, days, counts and flags.
 
     A draft without an answer whose text is still as it was drafted gets the text of a new draft, once an
-    incident tells what solved it; one that somebody has touched is flagged instead.
+    incident tells what solved it; one that somebody has touched is flagged instead. So is a retired one that is
+    asked for again: nobody else would answer these incidents.
     """
     after = growth(article, group)
     known = set(article.evidence)
@@ -38,8 +42,15 @@ def grown(article: Article, group: IncidentGroup, merge: Merge, settings: Harves
                 return anew
             told = next(receipt.ref for receipt in anew.receipts if receipt.field in ("resolution", "entry"))
             doubts = (*doubts, f"{told} tells what solved it.")
+    if joined and article.confidence is Confidence.ARCHIVED and not is_asked_for(article):
+        doubts = (*doubts, f"{joined[0].ref}{_ASKED_FOR}")
     more = tuple(each for each in doubts if each not in after.flagged)
     return replace(after, flagged=(*after.flagged, *more)) if more else after
+
+
+def is_asked_for(article: Article) -> bool:
+    """Whether a harvest has flagged a retired article because incidents ask for it again."""
+    return any(each.endswith(_ASKED_FOR) for each in article.flagged)
 
 
 def _drafted(after: Article, group: IncidentGroup, settings: HarvestSettings) -> Article:

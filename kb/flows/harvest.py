@@ -252,12 +252,36 @@ def _groups(
     settings: HarvestSettings,
 ) -> tuple[IncidentGroup, ...]:
     anchors = {article.id: frozenset(article.evidence) for article in known.values() if article.evidence}
-    return group(
+    groups = group(
         incidents,
         anchors=anchors,
         likeness=settings.likeness,
         min_incidents=settings.min_incidents,
     )
+    return _redirected(groups, known)
+
+
+def _redirected(groups: Sequence[IncidentGroup], known: Mapping[str, Article]) -> tuple[IncidentGroup, ...]:
+    """Give what newly joined a duplicate to the article that took its place; what it had before stays with it."""
+    found = {each.article_id: each for each in groups if each.article_id}
+    names = {alias: each.id for each in known.values() for alias in each.aliases} | {
+        id_: id_ for id_ in known
+    }
+    for id_ in sorted(found):
+        seen = {id_}
+        target = names.get(known[id_].duplicate_of, "")
+        while target and target not in seen and known[target].duplicate_of:
+            seen.add(target)
+            target = names.get(known[target].duplicate_of, "")
+        new = [each for each in found[id_].incidents if each.ref not in known[id_].evidence]
+        if not target or target in seen or not new:
+            continue
+        there = found.get(target, IncidentGroup(incidents=(), article_id=target))
+        together = sorted((*there.incidents, *new), key=lambda each: each.ref)
+        found[target] = replace(there, incidents=tuple(together))
+        stay = tuple(each for each in found[id_].incidents if each not in new)
+        found[id_] = replace(found[id_], incidents=stay)
+    return (*found.values(), *(each for each in groups if each.article_id is None))
 
 
 def _is_big_enough(each: IncidentGroup, settings: HarvestSettings) -> bool:

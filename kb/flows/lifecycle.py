@@ -33,13 +33,14 @@ def reviewed(settings: Settings, name: str, today: date) -> Change:
     changes: dict[str, object] = {"last_reviewed_on": today, "flagged": None}
     if not article.review_in:
         changes["review_in"] = DEFAULT
-    return _of_one(ChangeKind.REVIEW, "Review", article, page, changes)
+    change = _of_one(ChangeKind.REVIEW, "Review", article, page, changes)
+    return replace(change, remarks=_retired(article))
 
 
 def retire(settings: Settings, name: str, *, because: str = "", duplicate_of: str = "") -> Change:
     """Take an article out of what search offers; links to it still work. Its reason goes into the commit."""
     article, page = _read(settings, name)
-    changes: dict[str, object] = {"confidence": Confidence.ARCHIVED.value}
+    changes: dict[str, object] = {"confidence": Confidence.ARCHIVED.value, "flagged": None}
     if duplicate_of:
         other = ArticleRepository(settings.content).get(duplicate_of)
         if other.id == article.id:
@@ -58,12 +59,19 @@ def merge(settings: Settings, name: str, other_name: str, *, with_answer: bool =
     """
     Take one article into another: evidence, wordings, redirects and, where it says more, its answer.
 
-    Raise StateError when only the one that would go has an answer, or when its answer is for fewer readers.
+    Raise StateError when only the one that stays is retired, when only the one that would go has an answer, or
+    when its answer is for fewer readers.
     """
     keep, page = _read(settings, name)
     other, gone = _read(settings, other_name)
     if keep.id == other.id:
         raise ConfigError(f"{keep.id} cannot be merged with itself", hint="name two articles")
+    if keep.confidence is Confidence.ARCHIVED and other.confidence is not Confidence.ARCHIVED:
+        raise StateError(
+            f"{keep.id} is retired, and search would offer neither any more",
+            path=f"content/{keep.path}",
+            hint=f"merge them the other way round: kb merge {other.id} {keep.id}",
+        )
     if has_answer(other) and not has_answer(keep):
         raise StateError(
             f"{keep.id} has no resolution, and {other.id} has one",
@@ -109,10 +117,7 @@ def split(settings: Settings, name: str, incidents: Sequence[str], *, title: str
     article, page = _read(settings, name)
     ledger = Ledger(settings.incidents).load()
     moved = find(incidents, {*article.evidence, *ledger})
-    if strangers := [ref for ref in moved if ref not in article.evidence]:
-        raise ConfigError(
-            f"{strangers[0]} is not evidence of {article.id}", hint=f"see which are: kb show {article.id}"
-        )
+    _refuse_strangers(article, moved)
     if lost := [ref for ref in moved if ref not in ledger]:
         raise StateError(
             f"{lost[0]} is not in the ledger, so no article can be drafted from it",
@@ -177,14 +182,14 @@ def link(settings: Settings, name: str, incidents: Sequence[str], *, move: bool 
             after[other.path] = _without(other, str(before[other.path]), refs, ledger)
     grown = growth(article, IncidentGroup(incidents=tuple(known((*article.evidence, *refs), ledger))))
     after[article.path] = _grown(article, page, grown, ledger)
-    count = f"{len(refs)} incident{'' if len(refs) == 1 else 's'}"
     return Change(
         kind=ChangeKind.LINK,
-        summary=f"Link {count} to {article.id}: {article.title}",
+        summary=f"Link {_incidents(refs)} to {article.id}: {article.title}",
         articles=(article.id, *sources),
         before=before,
         after=after,
         evidence=refs,
+        remarks=_retired(article),
     )
 
 
@@ -193,16 +198,12 @@ def unlink(settings: Settings, name: str, incidents: Sequence[str]) -> Change:
     article, page = _read(settings, name)
     ledger = Ledger(settings.incidents).load()
     refs = find(incidents, {*article.evidence, *ledger})
-    if strangers := [ref for ref in refs if ref not in article.evidence]:
-        raise ConfigError(
-            f"{strangers[0]} is not evidence of {article.id}", hint=f"see which are: kb show {article.id}"
-        )
+    _refuse_strangers(article, refs)
     quoted = [receipt.label for receipt in article.receipts if receipt.ref in refs]
     remarks = [f"{article.id} still quotes them ({', '.join(quoted)})"] if quoted else []
-    count = f"{len(refs)} incident{'' if len(refs) == 1 else 's'}"
     return Change(
         kind=ChangeKind.UNLINK,
-        summary=f"Unlink {count} from {article.id}: {article.title}",
+        summary=f"Unlink {_incidents(refs)} from {article.id}: {article.title}",
         articles=(article.id,),
         before={article.path: page},
         after={article.path: _without(article, page, refs, ledger)},
@@ -215,6 +216,27 @@ def _read(settings: Settings, name: str) -> tuple[Article, str]:
     articles = ArticleRepository(settings.content)
     article = articles.get(name)
     return article, articles.text(article.path)
+
+
+def _refuse_strangers(article: Article, refs: Sequence[IncidentRef]) -> None:
+    for ref in refs:
+        if ref not in article.evidence:
+            raise ConfigError(
+                f"{ref} is not evidence of {article.id}", hint=f"see which are: kb show {article.id}"
+            )
+
+
+def _incidents(refs: Sequence[IncidentRef]) -> str:
+    return f"{len(refs)} incident{'' if len(refs) == 1 else 's'}"
+
+
+def _retired(article: Article) -> tuple[str, ...]:
+    """Say that readers do not find it, where somebody works on it as if they did."""
+    if article.confidence is not Confidence.ARCHIVED:
+        return ()
+    return (
+        f"{article.id} is retired, so search does not offer it: kb promote {article.id} --to not-validated",
+    )
 
 
 def _of_one(

@@ -4,15 +4,17 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import KbError
+from kb.io.files import write_made
 from kb.model.article import Audience
 from kb.model.portal import page_url
 
 COLUMNS = ("system", "incident", "article", "title", "path", "address", "confidence", "audience")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # the wide ones are calculated as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,19 @@ def as_csv(rows: tuple[Linked, ...]) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(_cells(row) for row in rows)
     return out.getvalue()
+
+
+def write(rows: tuple[Linked, ...], path: Path, *, dry_run: bool = False) -> bool:
+    """Write the table and tell whether it changed; raise RefusedError for a file that is no such table."""
+    head = ",".join(COLUMNS)
+    return write_made(
+        path,
+        as_csv(rows),
+        is_ours=lambda old: old.removeprefix("\ufeff").startswith(head),
+        what="table of links",
+        option="--csv",
+        dry_run=dry_run,
+    )
 
 
 def _cells(row: Linked) -> Iterator[str]:

@@ -12,6 +12,7 @@ from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.archive import bundles
 from kb.flows.published import refuse_too_wide
+from kb.flows.synonyms import synonyms_of
 from kb.io.files import walk
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
@@ -22,6 +23,7 @@ from kb.model.lesson import Lesson
 from kb.model.portal import Asset, Portal, page_url
 from kb.model.search import Document
 from kb.search.documents import documents
+from kb.search.languages import DEFAULT
 from kb.search.static_index import export
 from kb.site.bundle import bundle_path
 from kb.site.portal import portal
@@ -39,6 +41,7 @@ class Knowledge:
     lessons: tuple[Lesson, ...]
     incidents: tuple[RedactedIncident, ...] = ()
     bundles: tuple[Bundle, ...] = ()
+    language: str = DEFAULT
 
 
 def read(settings: Settings, audience: Audience) -> Knowledge:
@@ -51,6 +54,7 @@ def read(settings: Settings, audience: Audience) -> Knowledge:
         lessons=_all_or_first_error(*LessonRepository(settings.lessons).load()),
         incidents=tuple(Ledger(settings.incidents).load().values()) if team else (),
         bundles=bundles(settings) if team or audience is Audience.SUPPORT else (),
+        language=settings.project.language,
     )
 
 
@@ -72,6 +76,7 @@ def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]
         audience=audience,
         bundles=[(bundle, page_url(bundle_path(bundle))) for bundle in knowledge.bundles],
         incidents=knowledge.incidents,
+        language=knowledge.language,
     )
 
 
@@ -94,7 +99,11 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
         lessons=knowledge.lessons,
         bundles=knowledge.bundles,
         files=_pictures(visible, settings.content),
-        search=export(searchable(knowledge, audience), contact=settings.project.contact),
+        search=export(
+            searchable(knowledge, audience),
+            contact=settings.project.contact,
+            synonyms=synonyms_of(settings),
+        ),
         today=today,
     )
 

@@ -24,13 +24,15 @@ def search(
     """
     Answer a request from the index of one audience.
 
-    An index that is missing, damaged or of another version is made anew, once, and `tell` hears so: it is a cache
+    An index that is damaged or of another version is made anew, once, and `tell` hears so: it is a cache
     of what stands in the workspace. Raise what building raises where that cannot be shown to this audience.
     """
     engine = engine or index(settings, audience)
     try:
         return engine.search(request)
     except StateError as error:
+        if engine.is_missing():
+            raise
         with _mending:
             try:
                 return engine.search(request)  # another thread may have mended it meanwhile

@@ -14,7 +14,8 @@ from kb.errors import ConfigError, InputError, StateError
 from kb.flows.masking import Mask, listed
 from kb.flows.twins import twins
 from kb.io.git import Repository
-from kb.model.article import Article, Confidence, Finding
+from kb.model.article import Article, Confidence, Finding, Guide
+from kb.search.languages import LANGUAGES, normal
 
 _ID = re.compile(r"\bkb-[a-z0-9-]{4,62}\Z")
 
@@ -91,6 +92,24 @@ def lost_addresses(settings: Settings, articles: Sequence[Article]) -> Iterator[
             else:
                 where = f"{settings.content.name}/{path}"
                 yield finding("KB121", where, 1, "the page is gone, and no article has its path as an alias")
+
+
+def unknown_languages(
+    settings: Settings, everything: Iterable[Article | Guide], pages: dict[str, PageText]
+) -> Iterator[Finding]:
+    """Yield pages in a language whose words search cannot cut, and the base's own language when it is one."""
+    own = settings.project.language
+    if normal(own) not in LANGUAGES:
+        yield finding("KB123", FILE, 1, f"project.language is {own}, {_NO_STEMMER}")
+    for each in everything:
+        if each.language and normal(each.language) not in LANGUAGES:
+            page = pages.get(each.path)
+            line = page.field_line("language") if page else 1
+            where = f"{settings.content.name}/{each.path}"
+            yield finding("KB123", where, line, f"language is {each.language}, {_NO_STEMMER}")
+
+
+_NO_STEMMER = f"which search cannot cut; it knows {', '.join(sorted(LANGUAGES))}"
 
 
 def _was_validated(text: str) -> bool:

@@ -9,29 +9,35 @@ The ticket's text is kept nowhere: it may hold personal data.
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
 import kb
 from kb.articles.markdown import parse
-from kb.articles.repository import ArticleRepository
-from kb.articles.sections import answers, sections
+from kb.articles.repository import article_in
+from kb.articles.sections import answers, issue
 from kb.config import Settings
 from kb.drafting.likeness import WEIGHTS, Vector, dot, terms, total, unit, words
+from kb.errors import InputError
 from kb.flows.outcome import state
-from kb.flows.suggest_store import Store, make
+from kb.flows.suggest_store import Store, change, make
 from kb.flows.ticket import asked
 from kb.io.files import read_text
+from kb.io.markdown_files import MarkdownFile, read_all
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
 from kb.model.incident import IncidentRef, RedactedIncident
-from kb.model.prose import error_codes, fold
+from kb.model.progress import Progress, Silent
+from kb.model.prose import digest, error_codes
 from kb.model.suggestion import Known, Suggestion
 from kb.search.plain import plain
 
 LEAST = 0.15
 """Below this score no article is named; chosen on the sample project, see tests/bench/suggest.py."""
+
+MOST_CHANGED = 50
+"""With more pages changed than these, what is kept is made anew, which also drops what no longer leads anywhere."""
 
 _REASONS = 5
 _LONGEST = 4_000
@@ -52,12 +58,7 @@ class Memory:
     def known(self, article: Article) -> Known:
         """Weigh one article."""
         incidents = {ref: self._vectors[ref] for ref in article.evidence if ref in self._vectors}
-        return Known(
-            id=article.id,
-            text=self._weighed(_article_terms(article)),
-            together=unit(total(incidents.values())),
-            incidents=incidents,
-        )
+        return _known(article, incidents, self.idf, self.unknown)
 
     def query(self, ticket: str) -> Vector:
         """Weigh a ticket's words."""
@@ -67,10 +68,12 @@ class Memory:
         return _weighed(found, self.idf, self.unknown)
 
 
-def suggest(text: str, *, settings: Settings, audience: Audience, limit: int = 3) -> tuple[Suggestion, ...]:
+def suggest(
+    text: str, *, settings: Settings, audience: Audience, limit: int = 3, progress: Progress | None = None
+) -> tuple[Suggestion, ...]:
     """Name the articles that answer a ticket or a mail, best first, none when nothing fits; the text is not kept."""
     ticket = asked(text)
-    with closing(_store(settings)) as store:
+    with closing(_store(settings, progress or Silent())) as store:
         possible = _ticket_terms(ticket, None)
         idf = store.idf(list(possible))
         query = _weighed(_ticket_terms(ticket, idf), idf, store.unknown)
@@ -86,24 +89,78 @@ def suggest(text: str, *, settings: Settings, audience: Audience, limit: int = 3
         )
 
 
-def _store(settings: Settings) -> Store:
-    """Open what is kept, made anew where an article or an incident has changed since."""
+def _store(settings: Settings, progress: Progress) -> Store:
+    """Open what is kept: put anew where articles changed since, made anew where an incident did."""
     path = settings.derived / "suggest.sqlite"
     code = (Path(kb.__file__).parent / "drafting" / "likeness.py").stat().st_mtime_ns
-    key = state((kb.__version__, str(code)), settings.incidents, settings.content)
-    if found := Store.open(path, key):
-        return found
-    loaded, _ = ArticleRepository(settings.content).load()  # one that cannot be read must not keep the others
-    articles = [
-        each for each in loaded if each.confidence is not Confidence.ARCHIVED and not each.duplicate_of
-    ]
+    key = state((kb.__version__, str(code)), settings.incidents)
+    files = {file.path: file for file in read_all(settings.content)}
+    pages = {each.path: digest(each.text) for each in files.values()}
+    store = Store.open(path, key)
+    differing = store.differing(pages) if store else frozenset()
+    if store and not differing:
+        return store
     ledger = Ledger(settings.incidents).load()
+    if store:
+        with closing(store):
+            idf, unknown = store.rarity(), store.unknown
+        if len(differing) <= MOST_CHANGED:
+            offered = _offered(files[each] for each in sorted(differing) if each in files)
+            changed = change(
+                path,
+                {each: pages.get(each) for each in differing},
+                ((each, _known_anew(each, ledger, idf, unknown)) for each in offered),
+                ledger,
+            )
+            if changed and (found := Store.open(path, key)):
+                return found
+    progress.start("learning what is known, for this question and the next")
+    articles = _offered(files.values())
     memory = Memory(articles, ledger)
     pairs = ((article, memory.known(article)) for article in articles)
-    make(path, key, idf=memory.idf, unknown=memory.unknown, known=pairs, ledger=ledger)
-    store = Store.open(path, key)
-    assert store is not None
-    return store
+    make(path, key, idf=memory.idf, unknown=memory.unknown, pages=pages, known=pairs, ledger=ledger)
+    made = Store.open(path, key)
+    assert made is not None
+    return made
+
+
+def _offered(files: Iterable[MarkdownFile]) -> list[Article]:
+    """Read the articles that may be suggested; one that cannot be read must not keep the others."""
+    found = []
+    for file in files:
+        try:
+            article = article_in(file)
+        except InputError:
+            continue
+        if article and article.confidence is not Confidence.ARCHIVED and not article.duplicate_of:
+            found.append(article)
+    return found
+
+
+def _known_anew(
+    article: Article,
+    ledger: Mapping[IncidentRef, RedactedIncident],
+    idf: Mapping[str, float],
+    unknown: float,
+) -> Known:
+    incidents = {
+        ref: _weighed(_asked_terms(ledger[ref]), idf, unknown) for ref in article.evidence if ref in ledger
+    }
+    return _known(article, incidents, idf, unknown)
+
+
+def _known(
+    article: Article,
+    incidents: Mapping[IncidentRef, Vector],
+    idf: Mapping[str, float],
+    unknown: float,
+) -> Known:
+    return Known(
+        id=article.id,
+        text=_weighed(_article_terms(article), idf, unknown),
+        together=unit(total(incidents.values())),
+        incidents=incidents,
+    )
 
 
 def _suggestion(
@@ -160,13 +217,12 @@ def _asked_terms(incident: RedactedIncident) -> Vector:
 
 
 def _article_terms(article: Article) -> Vector:
-    issue = " ".join(part.text for part in sections(article.body) if fold(part.title).strip(" :") == "issue")
     answer = " ".join(part.text for part in answers(article.body))
     weighed: defaultdict[str, float] = defaultdict(float)
     parts = (
         (article.title, 2.0),
         (" ".join(article.also_asked_as), 1.5),
-        (plain(issue), 1.0),
+        (plain(issue(article.body)), 1.0),
         (plain(answer), 0.6),
     )
     for text, weight in parts:

@@ -2,7 +2,8 @@
 What suggestions are made from, kept below `.kb/` so that a question is answered at once.
 
 An SQLite file maps each term to the articles and incidents that hold it, with its weight; a question reads only
-the terms it has. It holds nothing that the ledger and the articles do not, and is made anew when one of these changed.
+the terms it has. It holds nothing that the ledger and the articles do not. It is made anew when the ledger changed;
+when articles did, only these are put in anew.
 """
 
 import os
@@ -22,12 +23,15 @@ from kb.model.suggestion import Known, Like
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE idf (term TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE page (path TEXT PRIMARY KEY, digest TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE article (number INTEGER PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, audience TEXT NOT NULL);
 CREATE TABLE incident (number INTEGER PRIMARY KEY, ref TEXT NOT NULL, article INTEGER NOT NULL, summary TEXT NOT NULL);
 CREATE TABLE held (term TEXT, part INTEGER, number INTEGER, weight REAL, PRIMARY KEY (term, part, number)) WITHOUT ROWID;
 """
 _TEXT, _TOGETHER, _INCIDENT = range(3)
-_VERSION = "1"
+_VERSION = "2"
+
+Pair = tuple[Article, Known]
 
 
 class Store:
@@ -55,6 +59,15 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+
+    def differing(self, pages: Mapping[str, str]) -> frozenset[str]:
+        """Name the pages, path → digest, that are not as they were put in, and those that are gone."""
+        kept = dict(self._database.execute("SELECT path, digest FROM page").fetchall())
+        return frozenset(path for path in {*kept, *pages} if kept.get(path) != pages.get(path))
+
+    def rarity(self) -> Mapping[str, float]:
+        """Say how rare each term is."""
+        return dict(self._database.execute("SELECT term, value FROM idf").fetchall())
 
     def idf(self, terms: Sequence[str]) -> Mapping[str, float]:
         """Say how rare terms are; those nobody used are left out."""
@@ -113,7 +126,8 @@ def make(
     *,
     idf: Mapping[str, float],
     unknown: float,
-    known: Iterable[tuple[Article, Known]],
+    pages: Mapping[str, str],
+    known: Iterable[Pair],
     ledger: Mapping[IncidentRef, RedactedIncident],
 ) -> None:
     """Write the file whole, beside the old one, then in its place; nothing is flushed, it can be made again."""
@@ -124,25 +138,65 @@ def make(
         with closing(sqlite3.connect(partial)) as database:
             database.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA}")
             database.executemany("INSERT INTO idf VALUES (?, ?)", idf.items())
-            held: list[tuple[str, int, int, float]] = []
-            count = 0
-            for number, (article, one) in enumerate(known, start=1):
-                database.execute(
-                    "INSERT INTO article VALUES (?, ?, ?, ?)",
-                    (number, article.id, article.path, article.audience.value),
-                )
-                held += [(term, _TEXT, number, weight) for term, weight in one.text.items()]
-                held += [(term, _TOGETHER, number, weight) for term, weight in one.together.items()]
-                for ref, vector in one.incidents.items():
-                    count += 1
-                    row = (count, str(ref), number, ledger[ref].summary)
-                    database.execute("INSERT INTO incident VALUES (?, ?, ?, ?)", row)
-                    held += [(term, _INCIDENT, count, weight) for term, weight in vector.items()]
-            held.sort()
-            database.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", held)
+            database.executemany("INSERT INTO page VALUES (?, ?)", pages.items())
+            _put(database, known, ledger)
             meta = (("unknown", repr(unknown)), ("key", f"{_VERSION} {key}"))
             database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
             database.commit()
         partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def change(
+    path: Path,
+    pages: Mapping[str, str | None],
+    known: Iterable[Pair],
+    ledger: Mapping[IncidentRef, RedactedIncident],
+) -> bool:
+    """
+    Put these pages in anew, path → digest, None for one that is gone; tell whether the file could be changed.
+
+    An article gets another number, and what its old one held leads nowhere from then on.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as database, database:
+            for page, digest in pages.items():
+                database.execute(
+                    "DELETE FROM incident WHERE article IN (SELECT number FROM article WHERE path = ?)",
+                    (page,),
+                )
+                database.execute("DELETE FROM article WHERE path = ?", (page,))
+                database.execute("DELETE FROM page WHERE path = ?", (page,))
+                if digest is not None:
+                    database.execute("INSERT INTO page VALUES (?, ?)", (page, digest))
+            _put(database, known, ledger)
+    except sqlite3.DatabaseError:
+        return False  # in use, or broken: it can be made again
+    return True
+
+
+def _put(
+    database: sqlite3.Connection, known: Iterable[Pair], ledger: Mapping[IncidentRef, RedactedIncident]
+) -> None:
+    # numbers are not given twice: `held` still has those of articles that were put in anew
+    given = dict(database.execute("SELECT name, value FROM meta WHERE name IN ('articles', 'incidents')"))
+    number, count = int(given.get("articles", 0)), int(given.get("incidents", 0))
+    held: list[tuple[str, int, int, float]] = []
+    for article, one in known:
+        number += 1
+        database.execute(
+            "INSERT INTO article VALUES (?, ?, ?, ?)",
+            (number, article.id, article.path, article.audience.value),
+        )
+        held += [(term, _TEXT, number, weight) for term, weight in one.text.items()]
+        held += [(term, _TOGETHER, number, weight) for term, weight in one.together.items()]
+        for ref, vector in one.incidents.items():
+            count += 1
+            row = (count, str(ref), number, ledger[ref].summary)
+            database.execute("INSERT INTO incident VALUES (?, ?, ?, ?)", row)
+            held += [(term, _INCIDENT, count, weight) for term, weight in vector.items()]
+    held.sort()
+    database.executemany("INSERT INTO held VALUES (?, ?, ?, ?)", held)
+    counts = (("articles", str(number)), ("incidents", str(count)))
+    database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", counts)

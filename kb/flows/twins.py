@@ -4,11 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kb.articles.sections import answers, sections
+from kb.articles.sections import answers, issue
 from kb.drafting.likeness import Vector, dot, vectors, words
 from kb.drafting.neighbours import Index
 from kb.model.article import Article, Confidence
-from kb.model.prose import fold
 from kb.search.plain import plain
 
 TWINS = 0.4
@@ -50,10 +49,9 @@ def _standing(article: Article) -> tuple[int, int, str, str]:
 
 
 def _terms(article: Article) -> Vector:
-    issue = " ".join(part.text for part in sections(article.body) if fold(part.title).strip(" :") == "issue")
     answer = " ".join(part.text for part in answers(article.body))
     weighed: defaultdict[str, float] = defaultdict(float)
-    for text, weight in ((article.title, 2.0), (plain(issue), 1.0), (plain(answer), 1.2)):
+    for text, weight in ((article.title, 2.0), (plain(issue(article.body)), 1.0), (plain(answer), 1.2)):
         for term, count in Counter(words(text)).items():
             weighed[term] += weight * min(count, 3)
     for code in article.error_codes:

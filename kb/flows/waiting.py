@@ -12,13 +12,17 @@ from kb.io.files import write_if_changed
 from kb.model.article import Article
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.progress import Progress, Silent
 from kb.model.prose import digest
 
 _FILE = "waiting.json"
 
 
 def waiting(
-    settings: Settings, articles: Sequence[Article], ledger: Mapping[IncidentRef, RedactedIncident]
+    settings: Settings,
+    articles: Sequence[Article],
+    ledger: Mapping[IncidentRef, RedactedIncident],
+    progress: Progress | None = None,
 ) -> tuple[IncidentGroup, ...]:
     """
     Give the groups that no article answers, those too small for a draft as well.
@@ -31,6 +35,7 @@ def waiting(
     known = _recall(path, key, ledger)
     if known is not None:
         return known
+    (progress or Silent()).start("grouping")
     groups = group(
         ledger.values(),
         anchors=anchors,

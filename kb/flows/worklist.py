@@ -11,14 +11,18 @@ from kb.articles.lifecycle import has_answer, review_due
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.drafting.boilerplate import says_nothing
-from kb.errors import KbError, RefusedError
+from kb.errors import KbError, StateError
+from kb.flows.gaps import Nearest, gaps
+from kb.flows.growing import is_asked_for
 from kb.flows.twins import Twins, twins
 from kb.flows.waiting import waiting
-from kb.io.files import read_text, write_if_changed
+from kb.io.files import write_made
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Confidence
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.progress import Progress
+from kb.model.signal import Gap, same
 from kb.model.work import Need, Work, in_order
 from kb.site.worklist import MARK, worklist_page
 
@@ -67,22 +71,46 @@ class Desk:
         found += [self._pair(pair) for pair in twins(articles)]
         return in_order(_owned(found, owner))
 
-    def worklist(self, owner: str | None = None) -> Worklist:
+    def worklist(self, owner: str | None = None, progress: Progress | None = None) -> Worklist:
         """Say all there is to do, or what one owner has to do."""
         articles, errors = self.articles()
-        groups = waiting(self.settings, articles, self.ledger)
-        found = (*self.on_articles(articles), *map(self._group, groups))
+        groups = waiting(self.settings, articles, self.ledger, progress)
+        missed, more = self._gaps(articles)
+        found = (*self.on_articles(articles), *map(self._group, groups), *missed)
         return Worklist(
             work=in_order(_owned(found, owner)),
             first=self.first,
             last=self.last,
             owners=tuple(sorted({each.owner for each in found if each.owner})),
-            errors=errors,
+            errors=(*errors, *more),
+        )
+
+    def _gaps(self, articles: Sequence[Article]) -> tuple[list[Work], tuple[KbError, ...]]:
+        """Say what readers searched for in vain; where that cannot be read, the rest is still worth saying."""
+        try:
+            asked = gaps(self.settings).gaps
+            lately = {same(gap.query): gap.times for gap in gaps(self.settings, since=self.first).gaps}
+        except StateError as error:
+            return [], (error,)
+        near = Nearest(articles)
+        return [self._gap(gap, lately.get(same(gap.query), 0), near.to(gap.query)) for gap in asked], ()
+
+    def _gap(self, gap: Gap, lately: int, nearest: Article | None) -> Work:
+        times = "1 search" if gap.times == 1 else f"{gap.times} searches"
+        near = f"; the nearest article is {nearest.title}" if nearest else ""
+        return Work(
+            need=Need.GAP,
+            title=gap.query,
+            why=f"{times} for it found nothing, the last on {gap.last.isoformat()}{near}.",
+            command=("kb", "new", gap.query),
+            articles=(nearest.id,) if nearest else (),
+            searches=gap.times,
+            lately=lately,
         )
 
     def _of(self, article: Article) -> Work | None:
         """Name the most pressing need of one article."""
-        if article.confidence is Confidence.ARCHIVED or article.duplicate_of:
+        if article.duplicate_of or (article.confidence is Confidence.ARCHIVED and not is_asked_for(article)):
             return None
         for need, why, command in self._needs(article):
             return Work(
@@ -103,9 +131,12 @@ class Desk:
         due = review_due(article)
         if article.flagged:
             more = f" (and {len(article.flagged) - 1} more)" if len(article.flagged) > 1 else ""
-            yield Need.FLAGGED, f"{article.flagged[0]}{more}", ("kb", "edit", article.id)
+            retired = article.confidence is Confidence.ARCHIVED
+            command = ("promote", article.id, "--to", "not-validated") if retired else ("edit", article.id)
+            yield Need.FLAGGED, f"{article.flagged[0]}{more}", ("kb", *command)
         if not has_answer(article):
-            why = f"It does not say what to do, and {_incidents(count)} asked."
+            asked = f"{_incidents(count)} asked" if count else "nobody has asked yet"
+            why = f"It does not say what to do, and {asked}."
             yield Need.NO_RESOLUTION, why, ("kb", "edit", article.id)
         elif article.confidence is Confidence.WIP:
             why = "It has a resolution now, and is still marked as work in progress."
@@ -154,9 +185,16 @@ class Desk:
         return bool(incident and incident.opened_at and self.first <= _day(incident.opened_at) <= self.last)
 
 
-def worklist(settings: Settings, *, today: date, days: int = DAYS, owner: str | None = None) -> Worklist:
+def worklist(
+    settings: Settings,
+    *,
+    today: date,
+    days: int = DAYS,
+    owner: str | None = None,
+    progress: Progress | None = None,
+) -> Worklist:
     """Say what to do next; `lately` are the last days up to the newest incident that is not of the future."""
-    return Desk(settings, today=today, days=days).worklist(owner)
+    return Desk(settings, today=today, days=days).worklist(owner, progress)
 
 
 def page_of(
@@ -167,17 +205,15 @@ def page_of(
 
     A page below `content` links to the articles.
     """
-    if path.exists() and MARK not in read_text(path):
-        raise RefusedError(
-            "is no worklist, and stays as it is", path=path, hint="name another file after --page"
-        )
     links: dict[str, str] = {}
     if path.resolve().is_relative_to(content.resolve()):
         folder = path.resolve().parent
         for article in ArticleRepository(content).load()[0]:
             links[article.id] = Path(os.path.relpath(content.resolve() / article.path, folder)).as_posix()
     text = worklist_page(shown, first=found.first, last=found.last, today=today, links=links)
-    return False if dry_run else write_if_changed(path, text)
+    return write_made(
+        path, text, is_ours=lambda old: MARK in old, what="worklist", option="--page", dry_run=dry_run
+    )
 
 
 def _owned(work: Iterable[Work], owner: str | None) -> list[Work]:

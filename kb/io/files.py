@@ -3,10 +3,10 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kb.errors import InputError, StateError
+from kb.errors import InputError, RefusedError, StateError
 
 
 def read_text(path: Path) -> str:
@@ -56,6 +56,26 @@ def write_if_changed(path: Path, content: bytes | str, *, mode: int = 0o644) -> 
             f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions"
         ) from error
     return True
+
+
+def write_made(
+    path: Path, text: str, *, is_ours: Callable[[str], bool], what: str, option: str, dry_run: bool = False
+) -> bool:
+    """
+    Write a file that a command makes anew each time it is asked, and tell whether it changed.
+
+    Raise RefusedError where a file stands that is not of the kind, on a dry run as well: it is somebody's own.
+    """
+    if path.exists():
+        try:
+            old = read_text(path)
+        except InputError:
+            old = "\0"
+        if old and not is_ours(old):
+            raise RefusedError(
+                f"is no {what}, and stays as it is", path=path, hint=f"name another file after {option}"
+            )
+    return False if dry_run else write_if_changed(path, text)
 
 
 def _sync_folder(folder: Path) -> None:

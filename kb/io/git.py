@@ -193,6 +193,10 @@ class Repository:
         """Give the commit one stands on, "" before the first one."""
         return self._run("rev-parse", "--verify", "-q", "HEAD", ok=(0, 1))
 
+    def branch(self) -> str:
+        """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
+        return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
+
     def last_commit(self, path: Path) -> str:
         """Give the last commit that touched a path, "" when none did."""
         # rev-list, because log listens to settings such as log.showSignature

@@ -67,16 +67,17 @@ class Node:
 
 
 class _Reader:
-    def __init__(self, text: str, path: str | None, first_line: int) -> None:
+    def __init__(self, text: str, path: str | None, first_line: int, what: str = "front matter") -> None:
         self.text = text
         self.path = path
         self.first_line = first_line
+        self.what = what
 
     def fail(self, problem: str, index: int, hint: str | None = None) -> NoReturn:
         line = self.first_line + self.text.count("\n", 0, index)
-        raise InputError(f"front matter is not readable: {problem}", path=self.path, line=line, hint=hint)
+        raise InputError(f"{self.what} is not readable: {problem}", path=self.path, line=line, hint=hint)
 
-    def read(self) -> Node | None:
+    def read(self, kind: str = "map") -> Node | None:
         if len(self.text) > SIZE:
             self.fail(f"longer than {SIZE:,} characters", 0, "move the text below the closing ---")
         bad = _FORBIDDEN.search(self.text)
@@ -89,9 +90,11 @@ class _Reader:
                 self.fail("a second document begins", event.start_mark.index, "keep one block between ---")
             if isinstance(event, _NODE):
                 root = self.node(event, events, 0)
-        if root is not None and root.kind != "map":
+        if root is not None and root.kind != kind:
             if root.kind == "text" and root.text == "" and root.style == "":
                 return None  # comments only
+            if kind == "list":
+                self.fail("not a list", root.start, "write one `- …` line for each")
             self.fail("not fields of the form `name: value`", root.start, "write `name: value` lines")
         return root
 
@@ -161,6 +164,11 @@ class _Reader:
 def compose(text: str, *, path: str | None = None, first_line: int = 1) -> Node | None:
     """Read the fields with their marks, None when there are none; raise InputError with the exact line."""
     return _Reader(text, path, first_line).read()
+
+
+def compose_list(text: str, *, path: str) -> Node | None:
+    """Read a file that is a list, None when there is nothing in it; raise InputError with the exact line."""
+    return _Reader(text, path, 1, "the file").read("list")
 
 
 def _closed(node: Node, end: Any, children: list[Node]) -> Node:

@@ -59,6 +59,17 @@ class Account:
         """How many records the exports held."""
         return self.created + self.updated + self.unchanged + len(self.skipped) + len(self.rejected)
 
+    def counts(self) -> dict[str, int]:
+        """Give the sum by name, as scripts get it."""
+        return {
+            "read": self.read,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "skipped": len(self.skipped),
+            "rejected": len(self.rejected),
+        }
+
     def skip_reasons(self) -> dict[str, int]:
         """Count the reasons, most frequent first, then by name."""
         counts = Counter(skip.reason for skip in self.skipped)

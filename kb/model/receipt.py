@@ -10,9 +10,14 @@ from kb.model.incident import RedactedIncident
 from kb.model.prose import digest, sentences
 
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+_RULE = re.compile(r"^\s{0,3}([-_=*])\1+$")
 _QUOTE = re.compile(r"^\s{0,3}(?:>\s?)+")
 _STEP = re.compile(r"^\s*(?:(?P<number>\d{1,2})[.)]|[-*•–])\s+(?P<text>\S.*)$")
 _INLINE_STEPS = re.compile(r"(?:^|(?<=[.;:,\s]))\(?(\d{1,2})[.)]\s+(?=\S)")
+
+
+SIGNATURE = "--"
+"""The line that mail programs put above a sender's card (RFC 3676), a passage of its own."""
 
 
 class PassageKind(StrEnum):
@@ -43,7 +48,8 @@ def passages(text: str) -> tuple[Passage, ...]:
             found.extend(_prose(" ".join(paragraph)))
             paragraph.clear()
 
-    for raw in text.split("\n"):
+    lines = text.split("\n")
+    for number, raw in enumerate(lines):
         line = raw
         mark = _FENCE.match(line)
         if fence:
@@ -64,6 +70,13 @@ def passages(text: str) -> tuple[Passage, ...]:
             found.append(Passage(PassageKind.STEP, step["text"].strip()))
         elif not line.strip():
             flush()
+        elif _RULE.match(line):
+            flush()
+            if line.strip() == SIGNATURE:
+                found.append(Passage(PassageKind.SENTENCE, SIGNATURE))
+        elif _shouts(line) and not _shouts("".join(lines[number + 1 : number + 2])):
+            flush()  # a heading, as nothing below it is in capitals
+            found.append(Passage(PassageKind.SENTENCE, line.strip()))
         elif found and found[-1].kind is PassageKind.STEP and line.startswith((" ", "\t")) and not paragraph:
             found[-1] = Passage(PassageKind.STEP, f"{found[-1].text} {line.strip()}")
         else:
@@ -72,6 +85,11 @@ def passages(text: str) -> tuple[Passage, ...]:
     if code:  # the fence was never closed
         found.append(Passage(PassageKind.CODE, "\n".join(code)))
     return tuple(passage for passage in found if passage.text.strip())
+
+
+def _shouts(line: str) -> bool:
+    """Whether a line is some words in capitals and nothing else."""
+    return line.isupper() and len(line.split()) >= 2 and not any(c.isdigit() for c in line)
 
 
 def _prose(text: str) -> list[Passage]:

@@ -124,3 +124,12 @@ class Answer:
     offset: int = 0
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=lambda: MappingProxyType({}))
     closest: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """What is offered while somebody types: a title or a known wording, and the page it leads to."""
+
+    text: str
+    url: str
+    id: str

@@ -12,6 +12,7 @@ class Need(StrEnum):
 
     FLAGGED = "flagged"  # an incident says that the article is wrong
     NO_ARTICLE = "no-article"  # incidents that no article answers
+    GAP = "gap"  # readers searched for it, and found nothing
     NO_RESOLUTION = "no-resolution"  # an article that does not say what to do
     DUPLICATE = "duplicate"  # two articles that look like one
     READY = "ready"  # a draft with an answer, for somebody to validate
@@ -24,7 +25,8 @@ class Work:
     """
     One thing to do. `articles` are ids, the one to keep first; `incidents` what they answered, or nobody did.
 
-    `lately` of these were opened in the period looked at. `why` is one sentence, `command` what to type.
+    `searches` are those for it without an answer. `lately` of both were in the period looked at. `why` is one
+    sentence, `command` what to type.
     """
 
     need: Need
@@ -33,24 +35,26 @@ class Work:
     command: tuple[str, ...]
     articles: tuple[str, ...] = ()
     incidents: tuple[IncidentRef, ...] = ()
+    searches: int = 0
     lately: int = 0
     owner: str = ""
 
 
 def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
     """
-    Sort: what would have answered most incidents lately first, then what answered most ever.
+    Sort: what would have answered most incidents or searches lately first, then what answered most ever.
 
-    What came up too seldom for a draft is last: the newest of these would hide everything that recurs.
+    What came up too seldom for a draft, or was searched for once, is last: the newest of these would hide
+    everything that recurs.
     """
     needs = list(Need)
     return tuple(
         sorted(
             work,
             key=lambda each: (
-                each.need is Need.TOO_FEW,
+                _is_seldom(each),
                 -each.lately,
-                -len(each.incidents),
+                -len(each.incidents) - each.searches,
                 needs.index(each.need),
                 each.articles,
                 each.incidents,
@@ -58,3 +62,7 @@ def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
             ),
         )
     )
+
+
+def _is_seldom(work: Work) -> bool:
+    return work.need is Need.TOO_FEW or (work.need is Need.GAP and work.searches < 2)

@@ -1,5 +1,6 @@
 """A whole incident, or one text, through all redactors: what comes out may be written to disk."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from kb.redact.names import Names, distinct, record_names
 Counts = Mapping[str, int]
 """How many placeholders of each kind were put in."""
 
+_BEGUN = re.compile(r"\[[^\]]*$")
 _PASSES = 4
 _BETWEEN = f"\n{MARK}\n"
 _NOT_IN_LABELS = "secrets"
@@ -102,6 +104,13 @@ def redact_texts(
     """Do for texts that belong together, as the cells of a table, what `redact_text` does for one."""
     walk = _Walk(redactors, Known(people=_frozen(people), extra=_frozen(extra)), where)
     return tuple(map(RedactedText, walk.texts(texts))), dict(sorted(walk.counts.items()))
+
+
+def shortened(text: RedactedText, letters: int) -> RedactedText:
+    """Cut what is redacted at a blank, and never through a placeholder."""
+    if len(text) <= letters:
+        return text
+    return RedactedText(_BEGUN.sub("", text[:letters].rpartition(" ")[0]).rstrip())
 
 
 class _Walk:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kb.model.prose import fold
 
-VERSION = 2
+VERSION = 3
 """Raise it when words are cut, stemmed or weighed differently: every index is then made again."""
 
 LONGEST = 40  # letters of a word that count; the rest is noise such as keys and hashes
@@ -81,6 +81,8 @@ def stem_among(word: str, is_stem: Callable[[str], bool], endings: Collection[st
 
     The static engine has no stemmer, so no engine uses one for such a word.
     """
+    if len(word) == 3 and word.isalpha() and word.endswith("s") and is_stem(word[:2]):
+        return word[:2]  # pcs, cvs
     if len(word) < 4 or not word.isalpha():
         return ""
     for length in range(len(word), max(2, len(word) - 8), -1):

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from kb.model.search import Answer, Document, Filters, Request
@@ -28,6 +29,19 @@ class SearchBackend(Protocol):
 
         Any text is a query: nothing in it is an operator, and none fails.
         """
+
+
+class KeptBackend(SearchBackend, Protocol):
+    """Keeps them in a folder, from which it is made. Register one under the `kb.search_backends` entry point."""
+
+    def is_missing(self) -> bool:
+        """Whether nothing was ever written here."""
+
+    def opened(self) -> AbstractContextManager["Store"]:
+        """Open the current state for reading; raise StateError when it is missing or not as it was written."""
+
+    def state(self) -> str:
+        """Name the current state, by its content; raise StateError when there is none."""
 
 
 class Stored(NamedTuple):

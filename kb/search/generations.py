@@ -24,7 +24,7 @@ from kb.io.files import read_text, write_if_changed
 
 HINT = "make it again with: kb build"
 
-_CURRENT = "CURRENT"
+CURRENT = "CURRENT"
 _SEAL = "seal.json"
 _LOCK = ".lock"
 _LOOKS = 3
@@ -46,7 +46,7 @@ def current(folder: Path) -> Path:
 
 
 def _named(folder: Path) -> Path:
-    pointer = folder / _CURRENT
+    pointer = folder / CURRENT
     if not pointer.is_file():
         raise StateError("there is no search index", path=folder, hint=HINT)
     try:
@@ -128,7 +128,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _switch(folder: Path, name: str) -> None:
-    write_if_changed(folder / _CURRENT, f"{name}\n")
+    write_if_changed(folder / CURRENT, f"{name}\n")
     _prune(folder, {name})  # a page that was narrowed must not live on in the generation before
 
 

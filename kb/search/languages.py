@@ -1,8 +1,11 @@
 """The languages pages may be written in: which words say nothing, and how a stem is found."""
 
+import re
 import threading
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+
+from kb.model.prose import fold
 
 DEFAULT = "en"
 
@@ -13,19 +16,22 @@ _STEMMERS = {
 LANGUAGES = frozenset(_STEMMERS)
 """ISO 639-1 codes of the languages whose words are cut to stems; others stay whole."""
 
+_COMPOUNDING = frozenset({"da", "de", "fi", "nl", "no", "sv"})
+_TYPED_AS_TWO = frozenset({"da", "de", "fi", "no", "sv"})
+
 _STOP_WORDS = {
     "en": "a about after again all also am an and any are as at be because been before but by can cannot cant "
     "could did do does doing done dont for from get gets getting give got had has have having help hello hi "
     "how i if im in into is it its ive just know like make may me might must my need no not of on or our "
     "please should show so some such tell than thank thanks that the their them then there these they this "
     "those to too us using very want was way we were what when where which while who why will with would "
-    "you your",
+    "you your pls plz thx",
     "de": "aber alle als also am an auch auf aus bei beim bin bis bitte da danke das dass dein dem den der des die "
     "dies diese diesem diesen dieser dieses du durch ein eine einem einen einer eines er es etwas für gibt habe "
     "haben hallo hat hatte ich ihm ihn ihr ihre im in ins ist ja kann kein keine keinen können mal man mehr mein "
     "meine meinem meinen meiner mich mir mit muss nach nicht noch nun nur ob oder sehr sein seine seit sich sie "
     "sind so um und uns unser unsere vom von vor war warum was wegen weil wenn wer werden wie wieder wird wir wo "
-    "wurde zu zum zur über",
+    "wurde zu zum zur über fuer koennen ueber",
     "fr": "à ai après au aussi aux avant avec avoir bonjour car ce cela ces cet cette chez comme comment dans de des "
     "donc du elle elles en encore est et être eux fait faire ici il ils j je jusque l la le les leur lui ma mais "
     "me merci mes mon même n ne nos notre nous on ont ou où par pas pendant peu peut plus pour pourquoi puis qu "
@@ -55,18 +61,34 @@ _ENDINGS = (
     "ness"
 )
 _MORE_ENDINGS = {
-    "de": "e en ern em es er n st te ten ung ungen heit keit lich",
-    "fr": "e es ent ez ons er ees eur euse ement",
-    "es": "o a os as es ar er ir ado ada ados adas cion iones mente ando",
-    "pt": "o a os as es ar er ir ado ada cao coes mente ando",
-    "it": "o a i e are ere ire ato ata ati mente zione",
-    "nl": "e en er t ing ingen heid",
+    "de": "e en ern em es er n st te ten ung ungen heit keit lich t et ig ige igen iger iges isch ische ischen "
+    "end ende enden lichen liche igung igungen igkeit igkeiten keiten heiten",
+    "fr": "e es ent ez ons er ees eur euse ement eurs euses ements ation ations ant ante ants antes able ables if "
+    "ive ifs ives al ale aux ales ait aient ions ite ites iste istes ir it is isation isations issement issements ateur ateurs atrice",
+    "es": "o a os as es ar er ir ado ada ados adas cion iones mente ando acion aciones icion iciones ido ida idos "
+    "idas iendo an en al ales ares or ores ora oras idad idades ivo iva ivos ivas able ables aron ieron io aba aban amiento amientos imiento imientos",
+    "pt": "o a os as es ar er ir ado ada ados adas cao coes mente ando acao acoes icao icoes ido ida idos idas endo "
+    "indo am em al ais ares or ores ora oras idade idades ivo iva ivos ivas avel aveis aram eram iram ou eu iu ava "
+    "avam amento amentos imento imentos izacao izacoes",
+    "it": "o a i e are ere ire ato ata ati mente zione azione azioni izione izioni ate uto uta uti ute ito ita iti "
+    "ite ando endo ano ono ali ale ore ori ivo iva ivi ive amento amenti",
+    "nl": "e en er t ing ingen heid s heden lijk lijke de te den ten",
 }
 
 
 def normal(code: str) -> str:
     """Give the two letters of a language tag: `de-AT` → `de`; the default for none."""
     return code.strip().lower().replace("_", "-").partition("-")[0] or DEFAULT
+
+
+def compounds(languages: Iterable[str]) -> bool:
+    """Say whether one of these languages writes two words as one: `Urlaubsantrag`."""
+    return not _COMPOUNDING.isdisjoint(languages)
+
+
+def umlauts(languages: Iterable[str]) -> bool:
+    """Say whether one of these languages has letters that are typed as two where a keyboard has none: `ae` for `ä`."""
+    return not _TYPED_AS_TWO.isdisjoint(languages)
 
 
 def stop_words(languages: Iterable[str]) -> frozenset[str]:
@@ -76,9 +98,13 @@ def stop_words(languages: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _stop_words(languages: frozenset[str]) -> frozenset[str]:
-    from kb.model.prose import fold
+    return frozenset(word for code in languages for word in own_stop_words(code))
 
-    return frozenset(fold(word) for code in languages for word in _STOP_WORDS.get(code, "").split())
+
+@lru_cache(maxsize=64)
+def own_stop_words(language: str) -> frozenset[str]:
+    """Give the words that say nothing in one language, folded."""
+    return frozenset(fold(word) for word in _STOP_WORDS.get(language, "").split())
 
 
 @lru_cache(maxsize=64)
@@ -87,16 +113,46 @@ def endings(languages: frozenset[str]) -> frozenset[str]:
     return frozenset(" ".join((_ENDINGS, *(_MORE_ENDINGS.get(code, "") for code in languages))).split())
 
 
+# Words are folded before they are stemmed; these endings Snowball knows by their accents only, and not
+# every plural of them. The longer first.
+_ACCENTED = {
+    "es": (("cion", "ción"), ("sion", "sión")),
+    "fr": (("ees", "ées"), ("ee", "ée")),
+    "it": (("ita", "ità"),),
+    "pt": (
+        ("encias", "ência"),
+        ("encia", "ência"),
+        ("coes", "ção"),
+        ("cao", "ção"),
+        ("oes", "ão"),
+        ("ao", "ão"),
+    ),
+}
+
 _lock = threading.Lock()
+_ACRONYMS = re.compile(r"[bcdfghjklmnpqrtvwxz]{2,5}s")
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str = DEFAULT) -> str:
-    """Cut a folded word to its stem; words with digits or signs, and of other languages, stay whole."""
-    if len(word) < 3 or not word.isalpha() or language not in _STEMMERS:
+    """
+    Cut a folded word to its stem; words with digits or signs, and of other languages, stay whole.
+
+    Letters without a vowel are an acronym in any language, and its plural: `pdfs`.
+    """
+    if len(word) < 3 or not word.isalpha():
         return word
+    if _ACRONYMS.fullmatch(word):
+        return word[:-1]
+    if language not in _STEMMERS:
+        return word
+    for bare, accented in _ACCENTED.get(language, ()):
+        if word.endswith(bare):
+            word = word.removesuffix(bare) + accented
+            break
     with _lock:  # a Snowball stemmer keeps its word on itself
-        return _stemmer(language)(word)
+        stem = _stemmer(language)(word)
+    return stem if stem.isascii() else fold(stem)
 
 
 @lru_cache(maxsize=len(_STEMMERS))

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from kb.search.languages import endings, stop_words
+from kb.search.languages import DEFAULT, compounds, endings, own_stop_words, stop_words, umlauts
 
 Forms = Mapping[str, tuple[int, tuple[str, ...]]]
 """Form → (number of documents, stems)."""
@@ -23,6 +23,30 @@ class Lexicon:
         self._lines = lines
         self.stop_words = stop_words(languages)
         self.endings = endings(languages)
+        self.compounds = compounds(languages)
+        self.umlauts = umlauts(languages)
+        # Where only one language is written, its stop words are nobody else's words.
+        self.foreign = (
+            {code: own_stop_words(code) - own_stop_words(DEFAULT) for code in sorted(languages)}
+            if len(languages) > 1
+            else {}
+        )
+
+    def silent(self, words: Iterable[str]) -> frozenset[str]:
+        """
+        Give the words of one query that say nothing.
+
+        In a base of several languages a stop word of another language than English is one where the query has two of
+        that language, or where no document says it: `door` is a word in English, and none in Dutch.
+        """
+        said = set(words)
+        silent = said & self.stop_words
+        foreign = {code: said & words for code, words in self.foreign.items()}
+        alone = {
+            word for found in foreign.values() if len(found) == 1 for word in found if self.frequency(word)
+        }
+        together = {word for found in foreign.values() if len(found) > 1 for word in found}
+        return frozenset(silent - (alone - together))
 
     def frequency(self, surface: str) -> int:
         """Say in how many documents a form stands; 0 when in none."""

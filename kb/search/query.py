@@ -5,7 +5,8 @@ errors; synonyms always.
 Nothing in a query is an operator. `engine.js` follows this module to the letter.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kb.search.analysis import Token, stem_among, tokens
@@ -17,17 +18,25 @@ LENGTH = 4_000  # characters of a query that are read
 TOKENS = 60  # words of it that are cut
 SCORED = 20  # the rarest of these that are scored
 CORRECTED = 4  # words of it that are compared with the whole vocabulary
+APART = 4  # words of it that are taken for compounds
 
 PREFIX_LETTERS = 3
+HEAD_LETTERS = 5  # of a word that may begin a compound
+PART_LETTERS = 4  # of a part of a compound
+UMLAUTS = 4  # letters of a word that may each stand for another
+JOINTS = ("", "s", "es", "n", "en", "e", "er")  # between its parts
 COMPLETIONS = 8
 NEAREST = 3
-PART = 0.4  # what a part of a known compound counts
+PART = 0.4  # what a part of a known compound counts, and a word that says nothing in one language only
 JOINED = 0.6  # "log in" for "login"
 SPLIT = 0.8  # "offerletter" for "offer letter"
 COMPLETED = 0.8
 SAME = 0.8  # a synonym
 PAIR = 0.15  # what two neighbours count that a document also has side by side
 MISTYPED = {1: 0.8, 2: 0.6}
+
+
+_UMLAUT = re.compile("ae|oe|ue")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +79,10 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
     found = _cut(query[:LENGTH])
     if not found:
         return Plan()
-    asked = [token for token in found if token.surface not in lexicon.stop_words] or found
+    silent = lexicon.silent(token.surface for token in found)
+    content = [token for token in found if token.surface not in silent]
+    asked = content or found
+    weak = lexicon.stop_words if content else frozenset()
     last = max(token.position for token in found)
     joined = _joined(found, lexicon)
     same = _same(found, lexicon, synonyms)
@@ -78,6 +90,7 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
     compounds = {t.position for t in asked if t.part}
     words: dict[str, Word] = {}
     corrected: list[tuple[str, str]] = []
+    apart = 0
     for token in asked:
         if token.surface in words:
             continue
@@ -86,28 +99,35 @@ def plan(query: str, lexicon: Lexicon, synonyms: Synonyms = NONE) -> Plan:
         if token.position in compounds and not token.part and not whole_known and not others:
             continue  # its parts stand for it
         terms = _exact(token.surface, lexicon)
-        if not terms and token.position == last:
+        if not terms and (token.position == last or _is_head(token.surface, lexicon)):
             terms = _completed(token.surface, lexicon)
         halves = () if terms or token.part else _split(token.surface, lexicon)
+        compound = lexicon.compounds and not (terms or halves or token.part) and apart < APART
+        if compound:
+            apart += 1
+            halves = _compound(token.surface, lexicon)
         for half in halves:
-            run = tuple(Term(term=t, factor=SPLIT, how="split", form=half) for t in lexicon.stems(half))
-            words.setdefault(half, Word(surface=half, terms=run, frequency=lexicon.frequency(half)))
+            run = tuple(replace(term, factor=SPLIT, how="split") for term in _part(half, lexicon))
+            frequency = max(lexicon.frequency(term.form) for term in run)
+            words.setdefault(half, Word(surface=half, terms=run, frequency=frequency))
         if halves:
             continue
         if not terms and not others and len(corrected) < CORRECTED:
             terms = _nearest(token.surface, lexicon)
             if terms:
                 corrected.append((token.surface, terms[0].form))
+        if compound and not terms and not others:
+            terms = _within(token.surface, lexicon)
         if terms or others:
             words[token.surface] = Word(
                 surface=token.surface,
                 terms=(*terms, *others),
-                weight=PART if token.part and whole_known else 1.0,
+                weight=PART if (token.part and whole_known) or token.surface in weak else 1.0,
                 frequency=max((lexicon.frequency(each.form) for each in (*terms, *others)), default=0),
             )
     rarest = sorted(words.values(), key=lambda word: word.frequency)[:SCORED]
     scored = {word.surface for word in rarest}
-    wholes = [token for token in found if not token.part and token.surface not in lexicon.stop_words]
+    wholes = [token for token in found if not token.part and token.surface not in silent]
     stems = [(lexicon.stems(token.surface) or (token.surface,))[0] for token in wholes]
     return Plan(
         words=tuple(word for word in words.values() if word.surface in scored),
@@ -147,10 +167,12 @@ def _same(found: list[Token], lexicon: Lexicon, synonyms: Synonyms) -> dict[int,
     terms: dict[int, list[Term]] = {}
     for number, token in enumerate(wholes):
         forms = (token.surface, *lexicon.stems(token.surface))
+        if len(forms) == 1:  # no document holds it
+            forms = (*forms, stem_among(token.surface, synonyms.by_first.__contains__, lexicon.endings))
         for member in next((synonyms.by_first[form] for form in forms if form in synonyms.by_first), ()):
             run = wholes[number : number + len(member.words)]
             if len(run) == len(member.words) and all(
-                each.surface == word or term in (each.surface, *lexicon.stems(each.surface))
+                _says(each.surface, word, term, lexicon)
                 for each, word, term in zip(run, member.words, member.stems, strict=True)
             ):
                 said = Term(
@@ -162,12 +184,46 @@ def _same(found: list[Token], lexicon: Lexicon, synonyms: Synonyms) -> dict[int,
     return terms
 
 
+def _says(surface: str, word: str, term: str, lexicon: Lexicon) -> bool:
+    """Whether a word of a query is a form of a word of a synonym."""
+    stems = lexicon.stems(surface)
+    if surface == word or term in (surface, *stems):
+        return True
+    return not stems and bool(stem_among(surface, (word, term).__contains__, lexicon.endings))
+
+
 def _exact(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    for form in (surface, *(_typed_as_two(surface) if lexicon.umlauts else ())):
+        terms = _known(form, lexicon)
+        if terms:
+            return terms if form == surface else tuple(replace(term, how="form") for term in terms)
+    return ()
+
+
+def _known(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
     stems = lexicon.stems(surface)
     if stems:
         return tuple(Term(term=term, factor=1.0, how="exact", form=surface) for term in stems)
     term = stem_among(surface, lexicon.is_stem, lexicon.endings)
     return (Term(term=term, factor=1.0, how="form", form=surface),) if term else ()
+
+
+def _typed_as_two(surface: str) -> tuple[str, ...]:
+    """Write `ae`, `oe` and `ue` as the letter they may stand for, folded: all of them, then each alone."""
+    places = [match.start() for match in _UMLAUT.finditer(surface)][:UMLAUTS]
+    every = _UMLAUT.sub(lambda match: match[0][0], surface)
+    each = [surface[: place + 1] + surface[place + 2 :] for place in places]
+    return tuple(dict.fromkeys((every, *each))) if places else ()
+
+
+def _is_head(surface: str, lexicon: Lexicon) -> bool:
+    """Whether a word that no document holds may begin a compound wherever it stands in the query."""
+    return lexicon.compounds and len(surface) >= HEAD_LETTERS
+
+
+def _part(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    """Give what a part of a compound leads to; one that is no word of its own may begin others."""
+    return _known(surface, lexicon) or (_completed(surface, lexicon) if _is_head(surface, lexicon) else ())
 
 
 def _completed(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
@@ -188,6 +244,42 @@ def _split(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
         if left and right and (best is None or (min(left, right), -place) > best):
             best = (min(left, right), -place)
     return () if best is None else (surface[: -best[1]], surface[-best[1] :])
+
+
+def _compound(surface: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """
+    Part a compound: the longest known word that ends it, and what begins it, without the joint between them.
+
+    A form of a known word is enough for both, and a beginning for the first.
+    """
+    for word in _spelled(surface):
+        for place in range(PART_LETTERS, len(word) - PART_LETTERS + 1):
+            if not _known(word[place:], lexicon):
+                continue
+            heads = [word[: place - len(joint)] for joint in JOINTS if word[:place].endswith(joint)]
+            heads = [head for head in heads if len(head) >= PART_LETTERS]
+            left = next((head for head in heads if _known(head, lexicon)), "")
+            left = left or next((head for head in reversed(heads) if _part(head, lexicon)), "")
+            if left:
+                return left, word[place:]
+    return ()
+
+
+def _within(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:
+    """Take the longest known word that ends a compound, else the longest that begins it."""
+    for word in _spelled(surface):
+        ends = [word[place:] for place in range(PART_LETTERS, len(word) - HEAD_LETTERS + 1)]
+        begins = [word[:place] for place in range(len(word) - PART_LETTERS, HEAD_LETTERS - 1, -1)]
+        for part in (*ends, *begins):
+            terms = _known(part, lexicon)
+            if terms:
+                return tuple(replace(term, factor=SPLIT, how="split") for term in terms)
+    return ()
+
+
+def _spelled(surface: str) -> tuple[str, ...]:
+    """Give a word that may be a compound as it is, and with the letters its `ae` and the like stand for."""
+    return (surface, *_typed_as_two(surface)[:1]) if surface.isalpha() else ()
 
 
 def _nearest(surface: str, lexicon: Lexicon) -> tuple[Term, ...]:

@@ -20,8 +20,8 @@ from kb.search import passages, query, ranking, table, weighing
 from kb.search.analysis import LONGEST, PARTS, VERSION
 from kb.search.answering import CLOSEST
 from kb.search.documents import WEIGHTS
-from kb.search.languages import endings, stop_words
-from kb.search.lexicon import gather, line_of
+from kb.search.languages import endings
+from kb.search.lexicon import Lexicon, gather, line_of
 from kb.search.plain import plain
 from kb.search.synonyms import NONE, Synonyms
 from kb.search.table import Table
@@ -57,6 +57,7 @@ def export(
     cards = [_card(one.document) for one in weighed]
     docs = [cards[start : start + _DOCS_SHARD] for start in range(0, len(cards), _DOCS_SHARD)]
     numbers, traits = every.traits
+    lexicon = Lexicon((), every.languages)
     meta = {
         "documents": len(weighed),
         "docsShard": _DOCS_SHARD,
@@ -65,8 +66,11 @@ def export(
         "traits": traits,
         **{kind: [first for first, _ in made] for kind, made in shards.items()},
         "contact": plain(contact),
-        "stopWords": sorted(stop_words(every.languages)),
+        "stopWords": sorted(lexicon.stop_words),
         "endings": sorted(endings(every.languages)),
+        "foreign": {code: sorted(words) for code, words in lexicon.foreign.items()},
+        "compounds": lexicon.compounds,
+        "umlauts": lexicon.umlauts,
         "synonyms": [[member.group, member.words, member.stems] for member in synonyms.members],
         "is": _constants(),
     }
@@ -105,6 +109,11 @@ def _constants() -> dict[str, object]:
         "prefixLetters": query.PREFIX_LETTERS,
         "completions": query.COMPLETIONS,
         "nearest": query.NEAREST,
+        "apart": query.APART,
+        "headLetters": query.HEAD_LETTERS,
+        "partLetters": query.PART_LETTERS,
+        "umlauts": query.UMLAUTS,
+        "joints": query.JOINTS,
         "part": query.PART,
         "joined": query.JOINED,
         "split": query.SPLIT,

@@ -17,8 +17,8 @@ LEVELS = 12
 """How many levels there are: 4 for confidence, 5 for the incidents it solved, 2 for being fresh, and none."""
 
 PER_LEVEL = 0.01  # the most proven pages gain 11 %
-LATER = {"incident": 0.6, "bundle": 0.8}
-"""Types that tell what happened and not what to do; they come after pages that answer as well."""
+LATER = {"incident": 0.6, "bundle": 0.8, "lesson": 0.85, "page": 0.85}
+"""Types that tell what happened, or about the base itself; they come after pages that say as well what to do."""
 
 _CONFIDENCE = {"validated": 4, "": 2, "not-validated": 2, "wip": 0}
 _FRESH = ((30, 2), (180, 1))  # days behind the newest page

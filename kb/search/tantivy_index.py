@@ -10,7 +10,8 @@ import shutil
 import sys
 import threading
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,6 +54,10 @@ class TantivyIndex:
             return False
         return True
 
+    def is_missing(self) -> bool:
+        """Whether nothing was ever written here."""
+        return not (self._folder / generations.CURRENT).exists()
+
     def write(self, documents: Sequence[Document], synonyms: Synonyms = NONE) -> bool:
         """
         Make these documents findable as a new generation; return False when they already are the current one.
@@ -79,6 +84,20 @@ class TantivyIndex:
             else:
                 return answer(store, request)
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def opened(self) -> Iterator[Store]:
+        """Open the current state for reading; raise StateError when it is missing or not as it was written."""
+        yield self._opened(generations.current(self._folder))
+
+    def state(self) -> str:
+        """Name the current state, by its content; raise StateError when there is none."""
+        return generations.current(self._folder).name
+
+    def close(self) -> None:
+        """Let go of files; the next search opens them again."""
+        with self._lock:
+            self._open = None
 
     def _opened(self, generation: Path) -> Store:
         with self._lock:
@@ -115,6 +134,8 @@ class TantivyIndex:
         change = state.change(old.table, documents, digests)
         holes = len(old.table) - old.table.documents + len(change.gone)
         numbers = len(old.table) + len(change.new)
+        if any(id not in digests for id in old.table.digests):
+            return False  # what left must not stay in a file
         if old.synonyms != synonyms or max(holes, numbers - len(store.terms.base)) > _CHANGED * numbers:
             return False
         kept = {number: store.kept(number) for number in change.gone}

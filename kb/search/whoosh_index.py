@@ -26,7 +26,7 @@ from kb.model.search import Answer, Document, Request
 from kb.search import generations, state
 from kb.search.analysis import VERSION
 from kb.search.answering import answer
-from kb.search.base import Stored
+from kb.search.base import Store, Stored
 from kb.search.documents import WEIGHTS
 from kb.search.lexicon import Lexicon
 from kb.search.passages import passages
@@ -63,6 +63,10 @@ class WhooshIndex:
             return False
         return True
 
+    def is_missing(self) -> bool:
+        """Whether nothing was ever written here."""
+        return not (self._folder / generations.CURRENT).exists()
+
     def write(self, documents: Sequence[Document], synonyms: Synonyms = NONE) -> bool:
         """
         Make these documents findable as a new generation; return False when they already are the current one.
@@ -89,6 +93,17 @@ class WhooshIndex:
                 if attempt == 2 or generations.current(self._folder) == generation:
                     raise
         raise AssertionError("unreachable")
+
+    @contextmanager
+    def opened(self) -> Iterator[Store]:
+        """Open the current state for reading; raise StateError when it is missing or not as it was written."""
+        opened = self._open(generations.current(self._folder))
+        with opened.reader() as reader:
+            yield WhooshStore(reader, opened)
+
+    def state(self) -> str:
+        """Name the current state, by its content; raise StateError when there is none."""
+        return generations.current(self._folder).name
 
     def _open(self, generation: Path) -> "_Opened":
         opened = self._opened
@@ -131,6 +146,7 @@ class WhooshIndex:
         holes = len(old.table) - old.table.documents + len(change.gone)
         if (
             old.synonyms != synonyms
+            or any(id not in digests for id in old.table.digests)  # what left must not stay in a file
             or len(change.new) + len(change.gone) > _CHANGED * (old.table.documents + 1)
             or holes > _HOLES * (len(old.table) + len(change.new))
         ):
@@ -193,7 +209,7 @@ def _add(index: Any, weighed: Sequence[Weighed], gone: Sequence[int]) -> None:
     from whoosh.codec.whoosh3 import W3Codec
 
     writer = index.writer(
-        limitmb=_MEMORY, compound=False, codec=W3Codec(blocklimit=1024, compression=1, inlinelimit=1)
+        limitmb=_MEMORY, compound=False, codec=W3Codec(blocklimit=2048, compression=0, inlinelimit=1)
     )
     try:
         for number in gone:
@@ -357,7 +373,9 @@ def _weighed_words(value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple
 def _schema() -> Any:
     from whoosh import columns, fields, formats
 
-    words = fields.FieldType(formats.Existence(), None)
+    words = fields.FieldType(
+        formats.Existence(), None, scorable=True
+    )  # or each posting would look for a file
     words.index = _weighed_words
     return fields.Schema(
         terms=words,

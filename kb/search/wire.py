@@ -24,6 +24,12 @@ def answer_values(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
     }
 
 
+def report(answer: Answer, *, explain: bool = False) -> dict[str, Any]:
+    """Give what `kb.model.envelope.envelope` takes for an answer, so that commands and the API say the same."""
+    counts = {"hits": len(answer.hits), "found": answer.found}
+    return {"ok": bool(answer.hits), "counts": counts, **answer_values(answer, explain=explain)}
+
+
 def _hit(hit: Hit, explain: bool) -> Mapping[str, Any]:
     values: dict[str, Any] = {
         "id": hit.id,

@@ -1,6 +1,8 @@
-"""The counter as an ASGI application: the built site as it is, and search as JSON."""
+"""The counter as an ASGI application: the built site as it is, search as JSON and as a page."""
 
-from pathlib import Path
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -8,19 +10,26 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.config import Settings
 from kb.errors import KbError
-from kb.flows.search import search
-from kb.model import search as asked
+from kb.flows.counter import Counter, Searchable, index_of
+from kb.flows.signals import Listener
+from kb.io.files import read_text
 from kb.model.article import Audience
+from kb.web.answers import wrong
+from kb.web.api import api
+from kb.web.find import filled
+from kb.web.parameters import Wrong, request_of
+from kb.web.served import SCRIPT, script
+from kb.web.turnstile import Busy, Turnstile
 
-MAX_QUERY = 2000
-"""Characters of a question that are read; a pasted error message fits, a flood does not."""
+SETTLING = 5.0
+"""Seconds between two looks at what readers did not find."""
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -47,56 +56,88 @@ class SafeHeaders:
         await self.app(scope, receive, add if scope["type"] == "http" else send)
 
 
-def application(settings: Settings, audience: Audience) -> Starlette:
-    """Make the application for one audience's site and index."""
+def application(
+    settings: Settings,
+    audience: Audience,
+    *,
+    index: Searchable | None = None,
+    listener: Listener | None = None,
+    turnstile: Turnstile | None = None,
+) -> Starlette:
+    """Make the application for one audience's site and index; by default the ones of the workspace."""
     site = settings.site(audience)
+    heard = listener or Listener(settings, audience)
+    gate = turnstile or Turnstile()
+    counter = Counter(
+        index or index_of(settings, audience),
+        heard=lambda query, answered: heard.hear(query, answered=answered),
+    )
+    files = StaticFiles(directory=site, html=True)
 
-    async def answer(request: Request) -> Response:
-        query = request.query_params.get("q", "")[:MAX_QUERY]
-        limit = request.query_params.get("limit", "10")
-        if not query.strip():
-            return JSONResponse(
-                {"error": "the question is missing", "hint": "/api/search?q=…"}, status_code=400
-            )
-        if not (limit.isascii() and limit.isdecimal() and len(limit) <= 3 and 1 <= int(limit) <= 100):
-            return JSONResponse({"error": "limit is not a number from 1 to 100"}, status_code=400)
+    async def find(request: Request) -> Response:
+        page = site / "find" / "index.html"
+        if not request.query_params.get("q", "").strip() or not page.is_file():
+            return await files.get_response("find/", request.scope)
         try:
-            found = await run_in_threadpool(
-                search, asked.Request(text=query, limit=int(limit)), settings=settings, audience=audience
+            asked = request_of(request.query_params)
+            answer = await gate.through(lambda: counter.search(asked))
+            html = filled(
+                await run_in_threadpool(read_text, page), asked, answer, contact=settings.project.contact
             )
-        except KbError as error:
-            return JSONResponse({"error": error.problem, "hint": error.hint or ""}, status_code=503)
-        hits = [
-            {
-                "id": h.id,
-                "title": h.title,
-                "url": h.url,
-                "kind": h.kind,
-                "confidence": h.confidence,
-                "snippet": h.snippet,
-            }
-            for h in found.hits
-        ]
-        return JSONResponse(
-            {"schema": "kb/1", "query": found.query, "corrected": dict(found.corrected), "hits": hits}
-        )
+        except Wrong as error:
+            return PlainTextResponse(f"{error.problem}: {error.hint}\n", status_code=400)
+        except Busy:
+            return PlainTextResponse("try again in a moment\n", 503, headers={"Retry-After": "2"})
+        except KbError:
+            html = None  # the page as it is leads to the lists
+        if html is None:
+            return await files.get_response("find/", request.scope)
+        return HTMLResponse(html.encode("utf-8", "replace"), headers={"Cache-Control": "no-store"})
+
+    async def served(request: Request) -> Response:
+        return await run_in_threadpool(script, request, site)
 
     async def health(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def not_found(_: Request, error: Exception) -> Response:
+    async def trouble(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        if request.url.path.startswith("/api/"):
+            return wrong(
+                error.detail, "see /api/openapi.json", status=error.status_code, headers=error.headers
+            )
         page = site / "404.html"
-        status = error.status_code if isinstance(error, HTTPException) else 404
-        if status == 404 and page.is_file():
+        if error.status_code == 404 and page.is_file():
             return FileResponse(page, status_code=404)
-        return PlainTextResponse(f"{status}\n", status_code=status)
+        return PlainTextResponse(
+            f"{error.status_code}\n", status_code=error.status_code, headers=error.headers
+        )
+
+    @contextlib.asynccontextmanager
+    async def life(_: Starlette) -> AsyncIterator[None]:
+        settling = asyncio.create_task(_settle(heard))
+        try:
+            yield
+        finally:
+            settling.cancel()
+            gate.close()
+            await run_in_threadpool(heard.settle, all_of_it=True)
 
     return Starlette(
         routes=[
-            Route("/api/search", answer),
-            Route("/healthz", health),
-            Mount("/", StaticFiles(directory=Path(site), html=True)),
+            api(counter, gate, origins=settings.serve.cors),
+            Route("/healthz", health, methods=["GET"]),
+            Route("/find/", find, methods=["GET"]),
+            Route(f"/{SCRIPT}", served, methods=["GET"]),
+            Mount("/", files),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
-        exception_handlers={HTTPException: not_found},
+        exception_handlers={HTTPException: trouble},
+        lifespan=life,
     )
+
+
+async def _settle(listener: Listener) -> None:
+    while True:
+        await asyncio.sleep(SETTLING)
+        await run_in_threadpool(listener.settle)

@@ -21,14 +21,15 @@ def serve(
         raise StateError(
             f"the {audience.value} site is not built", path=site, hint=f"kb build --audience {audience.value}"
         )
-    listener = _listen(host, port)
 
     import uvicorn
 
     from kb.web.app import application
 
+    app = application(settings, audience)  # wrong settings are told before the port is taken
+    listener = _listen(host, port)
     config = uvicorn.Config(
-        application(settings, audience),
+        app,
         log_level="warning",
         limit_concurrency=200,
         timeout_keep_alive=5,

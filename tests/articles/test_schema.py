@@ -67,3 +67,13 @@ def test_the_command_prints_and_writes_it(tmp_path: Path) -> None:
     assert kb(tmp_path, "schema", "--write", "article.schema.json").code == 0
     assert json.loads((tmp_path / "article.schema.json").read_text()) == json.loads(json.dumps(schema()))
     assert "so already" in kb(tmp_path, "schema", "--write", "article.schema.json").err
+
+
+def test_the_command_leaves_a_file_of_somebody_s_own_and_can_only_be_tried(tmp_path: Path) -> None:
+    own = tmp_path / "notes.json"
+    own.write_text('{"mine": 1}', encoding="utf-8")
+
+    assert kb(tmp_path, "schema", "--write", "notes.json").code == 5
+    assert own.read_text(encoding="utf-8") == '{"mine": 1}'
+    assert kb(tmp_path, "schema", "--write", "new.json", "--dry-run").code == 0
+    assert not (tmp_path / "new.json").exists()

@@ -299,8 +299,10 @@ def whoosh_texts(folder: Path) -> Iterator[str]:
         for _, term in reader.all_terms():
             yield term.decode("utf-8", "replace")
         cards = reader.column_reader("card", translate=False)
+        kept = reader.column_reader("kept", translate=False)
         for number in range(reader.doc_count_all()):
-            yield "\n".join(map(str, json.loads(cards[number])))
+            yield "\n".join(map(str, json.loads(zlib.decompress(cards[number]))))
+            yield "\n".join(map(str, json.loads(zlib.decompress(kept[number]))))
     finally:
         reader.close()
         opened.close()

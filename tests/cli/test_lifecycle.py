@@ -70,6 +70,14 @@ def test_a_promotion_is_a_commit_as_well(folder: Path) -> None:
     assert git(folder, "status", "--porcelain") != ""
 
 
+def test_a_promotion_names_the_changes_that_go_along(folder: Path) -> None:
+    page = folder / "content" / new_badge().path
+    page.write_text(page.read_text().replace("at the kiosk", "at the kiosk, then wait"), encoding="utf-8")
+    done = kb(folder, "promote", "kb-bad9e001", "--to", "not-validated")
+    assert f"note: content/{new_badge().path} had changes that were not committed" in done.err
+    assert "not committed" not in kb(folder, "promote", "kb-bad9e001", "--to", "validated").err
+
+
 def test_what_is_so_already_is_said_and_is_no_commit(folder: Path) -> None:
     kb(folder, "retire", "kb-bad9e001")
     again = kb(folder, "retire", "kb-bad9e001")
@@ -84,6 +92,8 @@ def test_without_an_author_the_change_is_made_and_said(folder: Path, monkeypatch
     for name in ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "EMAIL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    promoted = kb(folder, "promote", "kb-b1a2c3d4", "--to", "not-validated")
+    assert "not committed, because Git does not know who you are" in promoted.err
     done = kb(folder, "retire", "kb-bad9e001")
     assert done.code == 0
     assert "not committed, because Git does not know who you are" in done.err
@@ -194,6 +204,23 @@ def test_a_cell_that_a_spreadsheet_would_calculate_is_defused(folder: Path) -> N
     before = out.stat().st_mtime_ns
     kb(folder, "links", "--csv", out)
     assert out.stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize("theirs", ["# Our own page\n", "number,state\r\nINC1,Closed\r\n"])
+def test_the_table_never_takes_the_place_of_somebody_s_own_file(folder: Path, theirs: str) -> None:
+    own = folder / "content" / "index.md"
+    own.write_text(theirs, encoding="utf-8", newline="")
+
+    done = kb(folder, "links", "--csv", own)
+
+    assert (done.code, own.read_bytes().decode()) == (5, theirs)
+    assert "content/index.md" in done.err
+
+
+def test_the_table_can_only_be_tried(folder: Path) -> None:
+    done = kb(folder, "links", "--csv", "links.csv", "--dry-run")
+    assert (done.code, (folder / "links.csv").exists()) == (0, False)
+    assert "was not written" in done.err
 
 
 def test_links_for_users_name_nothing_that_is_not_theirs(folder: Path) -> None:

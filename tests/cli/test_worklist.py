@@ -44,6 +44,7 @@ def test_scripts_get_the_same(desk: Path) -> None:
         "articles": ["kb-b1a2c3d4"],
         "incidents": ["servicenow:INC1", "servicenow:INC2"],
         "count": 2,
+        "searches": 0,
         "lately": 1,
         "owner": "HR Recruiting Support",
         "command": "kb promote kb-b1a2c3d4 --to validated",

@@ -36,6 +36,16 @@ def test_steps_stay_steps_and_each_has_a_receipt_that_holds() -> None:
     assert all(holds(receipt, incident) for receipt in article.receipts)
 
 
+def test_each_sentence_of_a_step_has_the_steps_receipt() -> None:
+    incident = a_redacted_incident(
+        resolution="- Open the layout. The layout of the country is meant.\n- Publish it again."
+    )
+
+    body = draft(a_group(incident), created=TODAY).body
+
+    assert "Open the layout.[^r3] The layout of the country is meant.[^r3]" in body
+
+
 def test_a_receipt_does_not_hold_when_the_record_changes() -> None:
     article = draft(a_group(a_redacted_incident()), created=TODAY)
     changed = a_redacted_incident(description="Something else.", resolution="Something else was done here.")

@@ -1,10 +1,14 @@
 """Incidents one article would answer stand together, and no others."""
 
+from random import Random
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.drafting.grouping import group
+from kb.drafting.likeness import terms
 from kb.model.incident import IncidentRef, RedactedIncident, ResolutionKind, Status
+from tests.drafting.labelled import read
 from tests.support.build import a_redacted_incident
 
 OFFER = [
@@ -54,6 +58,40 @@ def test_the_order_does_not_matter(order: list[int]) -> None:
     shuffled = [incidents()[number] for number in order]
 
     assert grouped(shuffled) == grouped(incidents())
+
+
+LABELLED = [each for each in read()[0] if int(each.ref.key[-1], 36) % 3 == 0][:150]
+HALF = frozenset(each.ref for each in LABELLED[::5])
+
+
+@given(st.randoms(use_true_random=False), st.booleans())
+@settings(max_examples=12, deadline=None)
+def test_no_order_of_many_incidents_changes_a_group_its_article_or_its_reason(
+    chance: Random, known: bool
+) -> None:
+    anchors = {"kb-1": HALF} if known else {}
+    shuffled = list(LABELLED)
+    chance.shuffle(shuffled)
+
+    assert len(LABELLED) > 100
+    assert group(shuffled, anchors=anchors, likeness=0.0, min_incidents=2) == group(
+        LABELLED, anchors=anchors, likeness=0.0, min_incidents=2
+    )
+
+
+def test_each_incident_of_a_group_shares_enough_with_another_one_of_it() -> None:
+    """A code, or three words: no group is larger than what is written down supports."""
+    groups = group(read()[0], anchors={}, likeness=0.0, min_incidents=2)
+    told = {each.ref: terms(each) for each in read()[0]}
+
+    for each in groups:
+        refs = [incident.ref for incident in each.incidents]
+        for ref in refs if len(refs) > 1 else []:
+            shared = [[term for term in told[ref] if term in told[other]] for other in refs if other != ref]
+            assert any(
+                any(term.startswith("code:") for term in both) or sum(":" not in term for term in both) >= 3
+                for both in shared
+            ), each.reason
 
 
 def test_an_incident_joins_the_article_it_is_like() -> None:

@@ -114,6 +114,36 @@ def test_the_harvest_says_what_it_flagged(folder: Path) -> None:
     assert "kb review" in done.err
 
 
+# retired articles
+
+
+def test_a_retired_article_that_is_asked_for_again_is_flagged_once_and_on_the_worklist(folder: Path) -> None:
+    kb(folder, "retire", the_article(folder).id)
+    harvest(folder, a_row("INC0048003", short_description=NEW["INC0048003"]), name="later.csv")
+    harvest(folder, a_row("INC0048004", short_description=NEW["INC0048004"]), name="last.csv")
+
+    why = "servicenow:INC0048003 is like what it answered, although it is retired."
+    assert the_article(folder).flagged == (why,)
+    (work,) = kb(folder, "worklist", "--json").json["items"]
+    assert (work["need"], work["why"]) == ("flagged", why)
+    assert work["command"] == f"kb promote {the_article(folder).id} --to not-validated"
+    kb(folder, "reviewed", the_article(folder).id)  # it stays retired
+    assert kb(folder, "worklist", "--json").json["items"] == []
+
+
+def test_what_is_like_a_duplicate_goes_to_the_article_that_took_its_place(folder: Path) -> None:
+    old = the_article(folder)
+    made = kb(folder, "new", "White letters – Workday Recruiting", "--no-edit", "--json").json["articles"][0]
+    kb(folder, "retire", old.id, "--duplicate-of", made)
+
+    harvest(folder, a_row("INC0048003", short_description=NEW["INC0048003"]), name="later.csv")
+
+    now = ArticleRepository(folder / "content")
+    assert now.get(old.id).evidence == old.evidence
+    assert [ref.key for ref in now.get(made).evidence] == ["INC0048003"]
+    assert now.get(old.id).flagged == ()
+
+
 # drafts without an answer
 
 
@@ -168,8 +198,11 @@ def test_a_draft_somebody_completed_is_theirs(unsolved: Path) -> None:
 def edits(draw: st.DrawFn) -> list[str]:
     return draw(
         st.lists(
-            st.sampled_from(["comment", "order", "section", "crlf", "emoji", "quoted", "spaces", "own field", "flow list", "bom"]),
-            min_size=1, max_size=6, unique=True,
+            st.sampled_from(
+                ["comment", "order", "section", "crlf", "emoji", "emoji field", "quoted", "spaces", "own field",
+                 "flow list", "flow evidence", "empty lines", "no last newline", "bom"]
+            ),
+            min_size=1, max_size=7, unique=True,
         )
     )  # fmt: skip
 
@@ -194,10 +227,23 @@ def edited(text: str, kinds: list[str]) -> str:
         front = re.sub(
             r"^tags:\n(?:  - .*\n)+", 'tags: [workday, "offer letter"]\n', front, flags=re.MULTILINE
         )
+    if "emoji field" in kinds:
+        front = front.replace("title: ", "title: 🧾 ").replace("owner: ", "# 👩‍💻 ours\nowner: ")
+    if "flow evidence" in kinds:
+        refs = re.findall(r"^  - (servicenow:\S+)$", front, re.MULTILINE)
+        front = re.sub(
+            r"^evidence:.*\n(?:  - .*\n?)+",
+            f"evidence: [{', '.join(refs)}]\n",
+            front,
+            flags=re.MULTILINE,
+        ).rstrip("\n")
+    if "empty lines" in kinds:
+        front = front.replace("\ntitle:", "\n\n\ntitle:") + "\n"
     if "section" in kinds:
         body += "\n## Whom to call\n\nThe desk.  \n\n\n"
     if "emoji" in kinds:
         body = body.replace("## Issue", "## Issue 🙈 ünïcödé")
+    body = body.rstrip("\n") if "no last newline" in kinds else body
     text = f"---\n{front}\n---\n{body}"
     text = text.replace("\n", "\r\n") if "crlf" in kinds else text
     return f"\ufeff{text}" if "bom" in kinds else text

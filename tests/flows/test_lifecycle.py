@@ -96,6 +96,19 @@ def test_a_retired_article_says_whose_duplicate_it_is_and_why(desk: Settings) ->
     assert "(the kiosks are gone)" in git(desk.root, "log", "-1", "--format=%s", done.commit)
 
 
+def test_retiring_settles_what_an_article_was_flagged_for(desk: Settings) -> None:
+    edit(desk, "kb-bad9e001", "type:", "flagged:\n  - INC9 was opened again.\ntype:")
+    write(desk, retire(desk, "kb-bad9e001"))
+    assert article(desk, "kb-bad9e001").flagged == ()
+
+
+def test_working_on_a_retired_article_says_that_nobody_finds_it(desk: Settings) -> None:
+    write(desk, retire(desk, "kb-bad9e001"))
+    for change in (link(desk, "kb-bad9e001", ["INC4"]), reviewed(desk, "kb-bad9e001", TODAY)):
+        assert "kb promote kb-bad9e001 --to not-validated" in change.remarks[0]
+    assert reviewed(desk, "kb-b1a2c3d4", TODAY).remarks == ()
+
+
 def test_nothing_is_the_duplicate_of_itself_or_of_what_is_retired(desk: Settings) -> None:
     with pytest.raises(ConfigError, match="itself"):
         retire(desk, "kb-bad9e001", duplicate_of="kb-bad9e001")
@@ -161,6 +174,25 @@ def test_the_one_with_an_answer_is_the_one_to_keep(desk: Settings) -> None:
     with pytest.raises(StateError) as caught:
         merge(desk, "kb-b1a2c3d4", "kb-bad9e001")
     assert "kb merge kb-bad9e001 kb-b1a2c3d4" in str(caught.value.hint)
+
+
+def test_nothing_is_merged_into_an_article_that_search_does_not_offer(desk: Settings) -> None:
+    write(desk, retire(desk, "kb-b1a2c3d4"))
+    with pytest.raises(StateError, match="retired") as caught:
+        merge(desk, "kb-b1a2c3d4", "kb-bad9e001")
+    assert "kb merge kb-bad9e001 kb-b1a2c3d4" in str(caught.value.hint)
+
+    write(desk, merge(desk, "kb-bad9e001", "kb-b1a2c3d4"))
+    assert article(desk, "kb-bad9e001").evidence == refs("INC1", "INC2", "INC3")
+
+
+def test_the_beginning_of_a_former_id_finds_the_article_unless_another_begins_so(desk: Settings) -> None:
+    write(desk, merge(desk, "kb-b1a2c3d4", "kb-bad9e001"))
+    assert article(desk, "kb-bad9").id == article(desk, "bad9").id == "kb-b1a2c3d4"
+    ArticleRepository(desk.content).create(new_badge("kb-bad90000", path="faq/other-kb-bad90000.md"))
+    assert article(desk, "kb-bad9").id == "kb-bad90000"
+    with pytest.raises(ConfigError, match="no article"):
+        article(desk, "trou")  # the folder that its old path begins with
 
 
 def test_an_article_is_not_merged_with_itself(desk: Settings) -> None:
@@ -323,6 +355,14 @@ def test_a_merge_stopped_halfway_is_finished_by_the_same_command(desk: Settings)
 
     assert evidence(desk) == list(refs("INC1", "INC2", "INC3"))
     assert page(desk, "kb-b1a2c3d4").count("Register its number") == 1
+
+
+def test_a_commit_on_no_branch_is_said(desk: Settings) -> None:
+    assert not write(desk, reviewed(desk, "kb-b1a2c3d4", TODAY)).remarks
+    git(desk.root, "checkout", "-q", "--detach")
+    done = write(desk, retire(desk, "kb-bad9e001"))
+    assert done.commit == git(desk.root, "rev-parse", "HEAD")
+    assert done.remarks == ("this commit is on no branch; keep it on one: git switch -c NAME",)
 
 
 def test_a_merge_under_way_in_git_is_said_before_anything_is_written(desk: Settings) -> None:

@@ -10,7 +10,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import ConfigError
 from kb.flows.changes import write
-from kb.flows.check import check, mark
+from kb.flows.check import check, judge, mark
 from kb.flows.lifecycle import merge
 from kb.model.article import Finding
 from kb.redact.load import load_redactors
@@ -152,3 +152,14 @@ def test_the_score_is_printed_and_told_to_scripts(desk: Settings) -> None:
 
 def test_questions_of_check_are_asked_one_at_a_time(desk: Settings) -> None:
     assert kb(desk.root, "check", "--mark", "--score").code == 2
+
+
+def test_one_page_is_judged_as_all_are_together(desk: Settings) -> None:
+    file = desk.content / new_badge().path
+    file.write_text(
+        file.read_text().replace("## Issue", "[x](no.md) ![](a.png)\n\n## Issue"), encoding="utf-8"
+    )
+    for each in (new_badge().path, blank_letter().path):
+        of_all = [finding for finding in found(desk) if finding.path == f"content/{each}"]
+        assert of_all
+        assert list(judge(desk, each, TODAY)) == of_all

@@ -1,16 +1,19 @@
 """Which article answers a ticket, and why; the ticket itself is kept nowhere."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.flows.suggest import Suggestion, suggest
 from kb.flows.ticket import LIMIT, asked
 from kb.io.files import walk
+from kb.ledger.repository import Ledger
 from kb.model.article import Audience, Confidence
 from tests.support.build import a_redacted_incident
 from tests.support.desk import a_desk, badges, blank_letter, letters, new_badge, refs
@@ -220,6 +223,43 @@ def test_what_is_kept_answers_the_same_and_follows_every_change(desk: Settings) 
         file.read_text().replace("confidence: validated", "confidence: archived"), encoding="utf-8"
     )
     assert first_time[0].article.id not in [each.article.id for each in ask(desk, question)]
+
+
+def test_what_is_put_in_anew_answers_as_what_is_made_anew(desk: Settings) -> None:
+    """Edited, linked, added, renamed, broken, mended and removed: after each only that page is put in anew."""
+    questions = ("The offer letter is blank", "badge refused at the gate", "no payslip in May")
+    letter, badge = (desk.content / each().path for each in (blank_letter, new_badge))
+    kept = desk.derived / "suggest.sqlite"
+    ask(desk, questions[0])
+    new = blank_letter("kb-44444444", title="No payslip – Payroll", evidence=(), path="faq/p-kb-44444444.md")
+    steps: list[Callable[[], object]] = [
+        lambda: letter.write_text(letter.read_text().replace("white", "refused at the gate")),
+        lambda: letter.write_text(letter.read_text().replace("  - servicenow:INC1\n", "")),
+        lambda: ArticleRepository(desk.content).create(new),
+        lambda: badge.rename(badge.with_name("other.md")),
+        lambda: letter.write_text(letter.read_text().replace("id: kb", "id: [kb")),
+        lambda: letter.write_text(letter.read_text().replace("id: [kb", "id: kb")),
+        lambda: (desk.content / new.path).unlink(),
+        lambda: letter.write_text(letter.read_text().replace("audience: support", "audience: internal")),
+    ]
+    for step in steps:
+        step()
+        file = kept.stat().st_ino
+        answers = [[(each.article, each.score, each.like) for each in ask(desk, text)] for text in questions]
+        assert kept.stat().st_ino == file  # changed, not made anew
+        kept.unlink()
+        assert answers == [
+            [(each.article, each.score, each.like) for each in ask(desk, text)] for text in questions
+        ]
+
+
+def test_a_new_incident_makes_what_is_kept_anew(desk: Settings) -> None:
+    ask(desk, "badge")
+    file = (desk.derived / "suggest.sqlite").stat().st_ino
+    ledger = Ledger(desk.incidents)
+    ledger.save(ledger.merge([(a_redacted_incident("INC7", summary="Payslip"), None)]))
+    ask(desk, "badge")
+    assert (desk.derived / "suggest.sqlite").stat().st_ino != file
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database", b"SQLite format 3\x00 and then nothing"])

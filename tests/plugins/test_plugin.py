@@ -59,6 +59,9 @@ def a_workspace(root: Path) -> Path:
     (content / "guides" / "screen.png").write_bytes(b"shown")
     (content / "guides" / "other.png").write_bytes(b"not shown")
     (content / "notes.txt").write_text("canary of a stray file")
+    (content / "_search").mkdir()
+    (content / "_search" / "judgements.yml").write_text("- {query: canary, finds: kb-00000003}\n")
+    (content / "_search" / "notes.md").write_text("---\ntitle: Canary\naudience: public\n---\ncanary\n")
     articles = [
         an_article(
             "kb-00000001", title="Secret canary", audience=Audience.INTERNAL, body="## Issue\n\ncanary\n"
@@ -103,6 +106,10 @@ def support(root, tmp_path_factory):
 def content_of(page: Path) -> str:
     """Give what stands in the page's article element."""
     return page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+
+
+def test_what_search_is_tested_with_stays_out_of_the_site(support):
+    assert [path for path in support.rglob("*") if "_search" in path.relative_to(support).parts] == []
 
 
 def test_pages_come_from_the_portal_and_nothing_else(support):

@@ -2,10 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.analysis import LONGEST, cut, stem_among, tokens
-from kb.search.languages import endings, stem, stop_words
+from kb.search.analysis import LONGEST, cut, places, stem_among, tokens
+from kb.search.languages import LANGUAGES, endings, stem, stop_words
 
-STOP_WORDS = stop_words(())
 ENDINGS = endings(frozenset())
 
 
@@ -27,6 +26,30 @@ ENDINGS = endings(frozenset())
         ("C++", ("c++",)),
         ("R&D", ("rd",)),
         ("Zürich", ("zurich",)),
+        ("two-factor", ("twofactor", "two", "factor")),
+        ("two\u2011factor", ("twofactor", "two", "factor")),
+        ("e-mail", ("email", "mail")),
+        ("getUserName", ("getusername", "get", "user", "name")),
+        ("iPhone", ("iphone", "phone")),
+        ("OAuth2Token", ("oauth2token", "auth", "token")),
+        ("wordCount", ("wordcount", "word", "count")),
+        ("10.4.7", ("10.4.7", "10")),
+        ("v4.10.07", ("v4.10.07", "v4", "10", "07")),
+        ("KB5034441", ("kb5034441", "kb", "5034441")),
+        ("payroll_2026-03.xlsx", ("payroll202603xlsx", "payroll", "2026", "03", "xlsx")),
+        ("setup.exe", ("setupexe", "setup", "exe")),
+        (
+            "ServiceDesk.config.json",
+            ("servicedeskconfigjson", "servicedesk", "service", "desk", "config", "json"),
+        ),
+        (
+            "C:\\Windows\\System32\\spool",
+            ("cwindowssystem32spool", "windows", "system32", "system", "32", "spool"),
+        ),
+        ("help@firm.example", ("helpfirmexample", "help", "firm", "example")),
+        ("REQ0010045", ("req0010045", "req", "0010045")),
+        ("HR-1042", ("hr1042", "hr", "1042")),
+        ("0x80070005", ("0x80070005", "80070005")),
     ],
 )
 def test_words_are_found_whole_and_in_parts(chunk, words):
@@ -55,7 +78,28 @@ def test_a_word_no_document_holds_finds_the_stem_that_is_there(word):
 
 
 def test_stop_words_are_folded():
-    assert all(cut(word) == (word,) for word in STOP_WORDS)
+    assert all(cut(word) == (word,) for word in stop_words(LANGUAGES))
+
+
+@pytest.mark.parametrize(("word", "stem"), [("cvs", "cv"), ("pcs", "pc"), ("pdfs", "pdf"), ("ids", "id")])
+def test_plurals_of_short_acronyms_find_the_one_that_is_there(word, stem):
+    assert stem_among(word, {stem}.__contains__, ENDINGS) == stem
+
+
+def test_a_short_word_is_no_plural_of_what_is_not_there():
+    assert stem_among("gas", {"gases"}.__contains__, ENDINGS) == ""
+
+
+def test_places_are_where_the_runs_stand():
+    text = "Fehler WDR-5031 in /var/log/app.log"
+
+    assert [text[start:end] for start, end, _ in places(text)] == [
+        "Fehler",
+        "WDR-5031",
+        "in",
+        "var/log/app.log",
+    ]
+    assert all(text[start:end] == chunk for start, end, chunk in places(text))
 
 
 @given(st.text(max_size=200))

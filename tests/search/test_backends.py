@@ -402,3 +402,21 @@ def test_a_change_takes_over_what_stayed(tmp_path):
     assert {"terms.base", "cards.base", "kept.base"} < taken_over
     assert any(name.endswith(".term") for name in taken_over)
     assert ids(index, "quixotic") == [page(1).id]
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_what_left_stays_in_no_file(name, tmp_path):
+    """A page that these readers may see no more is not hidden, but gone: nothing is taken over from before."""
+    index = maker(name)(tmp_path)
+    index.write(pages())
+    before = {path.stat().st_ino for path in generations.current(tmp_path).iterdir() if path.stat().st_size}
+    held = [
+        path.open("rb") for path in generations.current(tmp_path).iterdir()
+    ]  # so that no number is used again
+
+    index.write(pages()[1:])
+
+    after = {path.stat().st_ino for path in generations.current(tmp_path).iterdir() if path.stat().st_size}
+    for file in held:
+        file.close()
+    assert not before & after

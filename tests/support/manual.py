@@ -37,7 +37,7 @@ def commands() -> str:
     parts = [_front("Commands"), "\n`kb COMMAND --help` says the same in a terminal.\n"]
     for path, command in _walk(cli, ("kb",)):
         context = click.Context(command, info_name=" ".join(path), max_content_width=90, terminal_width=90)
-        if isinstance(command, click.Group) and len(path) > 1:
+        if isinstance(command, click.Group) and len(path) > 1 and not command.invoke_without_command:
             continue
         parts.append(f"\n## {' '.join(path)}\n\n```text\n{command.get_help(context)}\n```\n")
     return "".join(parts)

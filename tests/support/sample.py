@@ -1,10 +1,19 @@
-"""Keep this repository's own workspace what the demo makes; `python -m tests.support.sample` writes it."""
+"""
+Keep this repository's own workspace what the demo makes; `python -m tests.support.sample` writes it.
+
+With `--accept` the demo's run of `kb search test` becomes the sample's accepted one. This repository's own is another:
+its manual is found, too.
+"""
 
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
+from kb import config
+from kb.flows import search_test
 from kb.flows.demo import demo
+from kb.model.article import Audience
 
 ROOT = Path(__file__).parents[2]
 SHARED = (
@@ -13,6 +22,8 @@ SHARED = (
     "content/faq",
     "content/troubleshooting",
     "content/guides",
+    "content/_search/judgements.yml",
+    "content/_search/synonyms.yml",
     "lessons",
     "archive/incidents",
 )
@@ -39,11 +50,27 @@ def shared_files(root: Path) -> dict[str, bytes]:
     return found
 
 
+AUDIENCES = (Audience.SUPPORT, Audience.USERS)
+"""For whom the sample's search is tested."""
+
+ACCEPTED = Path("kb/sample/search/accepted.json")
+
+
+def accept(folder: Path) -> None:
+    """Keep how search answers in a workspace."""
+    settings = config.load(folder)
+    for audience in AUDIENCES:
+        search_test.accept(search_test.run(settings, audience), settings)
+
+
 def main() -> None:
     """Make the demo aside and take over what is shared."""
     with tempfile.TemporaryDirectory() as folder:
         made = Path(folder) / "demo"
         demo(made, build_site=False)
+        if "--accept" in sys.argv[1:]:
+            accept(made)
+            (ROOT / ACCEPTED).write_bytes((made / "content" / search_test.ACCEPTED).read_bytes())
         files = shared_files(made)
         for name in SHARED:
             if (ROOT / name).is_dir():
@@ -51,6 +78,7 @@ def main() -> None:
         for name, content in files.items():
             (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
             (ROOT / name).write_bytes(content + OWN.encode() if name == "kb.toml" else content)
+    accept(ROOT)
 
 
 if __name__ == "__main__":

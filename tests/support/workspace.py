@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -130,3 +131,13 @@ def without_git(monkeypatch: Any, folder: Path) -> None:
     """Take Git off the path."""
     folder.mkdir(exist_ok=True)
     monkeypatch.setenv("PATH", os.fspath(folder))
+
+
+def the_sample(folder: Path) -> Path:
+    """Make the sample project's workspace without harvesting: what this repository has of it, and its accepted run."""
+    root = Path(__file__).parents[2]
+    for name in ("content", "lessons", "archive/incidents"):
+        shutil.copytree(root / name, folder / name, ignore=shutil.ignore_patterns("about", "accepted.json"))
+    shutil.copy(root / "kb.toml", folder / "kb.toml")
+    shutil.copy(root / "kb" / "sample" / "search" / "accepted.json", folder / "content" / "_search")
+    return folder

@@ -5,41 +5,20 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from kb import config
 from kb.config import Settings
-from kb.flows.index import index
 from kb.model.article import Audience
-from kb.model.search import Document
-from kb.web.app import application
-from tests.support.workspace import a_workspace
+from kb.web.served import FIRST_LINE
+from tests.web.counter import SCRIPT, a_client, a_site
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    settings = config.load(a_workspace(tmp_path / "kb"))
-    site = settings.site(Audience.SUPPORT)
-    site.mkdir(parents=True)
-    (site / "index.html").write_text("<title>Home</title>")
-    (site / "404.html").write_text("<title>Not here</title>")
-    (settings.root / "site" / "secret.txt").write_text("outside")
-    index(settings, Audience.SUPPORT).write(
-        [
-            Document(
-                id="kb-1",
-                title="Offer letter is blank",
-                url="t/a/",
-                kind="article",
-                audience=Audience.SUPPORT,
-                fields={"title": "Offer letter is blank"},
-            )
-        ]
-    )
-    return settings
+    return a_site(tmp_path / "kb")
 
 
 @pytest.fixture
 def client(settings: Settings) -> TestClient:
-    return TestClient(application(settings, Audience.SUPPORT), base_url="http://127.0.0.1")
+    return a_client(settings)
 
 
 def test_the_site_is_served_with_safe_headers(client: TestClient) -> None:
@@ -48,27 +27,6 @@ def test_the_site_is_served_with_safe_headers(client: TestClient) -> None:
     assert "Home" in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
-
-
-def test_search_answers_in_json(client: TestClient) -> None:
-    answer = client.get("/api/search", params={"q": "blank offer"})
-
-    assert [hit["id"] for hit in answer.json()["hits"]] == ["kb-1"]
-
-
-@pytest.mark.parametrize("query", ["", "   "])
-def test_a_missing_question_is_told(client: TestClient, query: str) -> None:
-    assert client.get("/api/search", params={"q": query}).status_code == 400
-
-
-@pytest.mark.parametrize("limit", ["0", "-1", "101", "x", "9" * 5000, "１"])
-def test_a_limit_out_of_bounds_is_told(client: TestClient, limit: str) -> None:
-    assert client.get("/api/search", params={"q": "offer", "limit": limit}).status_code == 400
-
-
-@pytest.mark.parametrize("query", ["*", "[a TO z]", "\x00", "a" * 100_000, "((((", 'title:"', "🙂"])
-def test_odd_questions_are_answered(client: TestClient, query: str) -> None:
-    assert client.get("/api/search", params={"q": query[:5000]}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -96,16 +54,53 @@ def test_what_is_not_there_gets_the_page_that_helps(client: TestClient) -> None:
     assert "Not here" in answer.text
 
 
-def test_a_missing_index_is_said(client: TestClient, settings: Settings) -> None:
-    import shutil
-
-    shutil.rmtree(settings.derived)
-
-    answer = client.get("/api/search", params={"q": "offer"})
-
-    assert answer.status_code == 503
-    assert "kb build" in answer.json()["hint"]
-
-
 def test_it_lives(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok\n"
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/find/?q=offer", "/assets/kb/search.js", "/api/search?q=offer"]
+)
+def test_only_reading_is_possible(client: TestClient, path: str) -> None:
+    read, head = client.get(path), client.head(path)
+
+    assert (read.status_code, head.status_code, head.content) == (200, 200, b"")
+    assert head.headers["content-type"] == read.headers["content-type"]
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        assert client.request(method, path).status_code == 405
+
+
+class TestTheScript:
+    """Behind a server the box is told to ask it; the file works without one."""
+
+    def test_it_is_told_that_a_server_answers(self, client: TestClient) -> None:
+        answer = client.get("/assets/kb/search.js", headers={"Accept-Encoding": "identity"})
+
+        assert answer.content == b"globalThis.kbServed = true;\n" + SCRIPT
+        assert answer.headers["content-type"].startswith("text/javascript")
+        assert int(answer.headers["content-length"]) == len(FIRST_LINE) + len(SCRIPT)
+
+    def test_the_file_is_untouched(self, client: TestClient, settings: Settings) -> None:
+        file = settings.site(Audience.SUPPORT) / "assets/kb/search.js"
+        before = file.stat()
+
+        client.get("/assets/kb/search.js")
+
+        assert file.read_bytes() == SCRIPT
+        assert file.stat().st_mtime_ns == before.st_mtime_ns
+
+    def test_it_is_compressed_and_not_sent_twice(self, client: TestClient, settings: Settings) -> None:
+        first = client.get("/assets/kb/search.js", headers={"Accept-Encoding": "gzip"})
+        again = client.get("/assets/kb/search.js", headers={"If-None-Match": first.headers["etag"]})
+        (settings.site(Audience.SUPPORT) / "assets/kb/search.js").write_bytes(b"let box = 2;\n")
+        changed = client.get("/assets/kb/search.js", headers={"If-None-Match": first.headers["etag"]})
+
+        assert first.headers["content-encoding"] == "gzip"
+        assert first.content == FIRST_LINE + SCRIPT
+        assert (again.status_code, again.content) == (304, b"")
+        assert changed.content == FIRST_LINE + b"let box = 2;\n"
+
+    def test_a_site_without_it_says_so(self, client: TestClient, settings: Settings) -> None:
+        (settings.site(Audience.SUPPORT) / "assets/kb/search.js").unlink()
+
+        assert client.get("/assets/kb/search.js").status_code == 404

@@ -36,9 +36,10 @@ def check(
     texts: Mapping[str, str],
     today: date,
     folder: str = "content",
+    only: str = "",
 ) -> tuple[Finding, ...]:
     """
-    Hold every page against the rules, sorted by path and line.
+    Hold every page against the rules, or `only` one, sorted by path and line.
 
     Paths are relative to `content/`: `texts` maps them to whole pages, `files` are all that a link may
     name, `lessons_paths` the pages made of lessons. Findings name `folder` in front of the path.
@@ -51,6 +52,8 @@ def check(
         found.append(finding(code, f"{folder}/{path}", line, message))
 
     for article in articles:
+        if only and article.path != only:
+            continue
         page = page_of(article, pages)
         for rule in _OF_ARTICLES:
             for code, line, message in rule(article, page, ledger, today):
@@ -60,9 +63,10 @@ def check(
         *linked.old_names(articles, pages),
         *linked.orphans(guides, pages),
     ):
-        add(*each)
+        if only in ("", each[1]):
+            add(*each)
     for path in sorted({article.path for article in articles} | {guide.path for guide in guides}):
-        if path in pages:
+        if path in pages and only in ("", path):
             for code, line, message in linked.links_of(pages[path], pages, known):
                 add(code, path, line, message)
     return in_order(found)

@@ -89,6 +89,7 @@ def old_names(
 ) -> Iterator[tuple[str, str, int, str]]:
     """Yield (code, path, line, message) of names that lead to two articles, or to none."""
     here = {name: article for article in articles for name in (article.id, article.path)}
+    known = {*here, *(alias for each in articles for alias in each.aliases)}
     first: dict[str, Article] = {}
     for article in sorted(articles, key=lambda each: each.path):
         page = page_of(article, pages)
@@ -97,7 +98,6 @@ def old_names(
             if other.id != article.id:
                 line = page.field_line("aliases", number)
                 yield "KB120", article.path, line, f"the alias {alias} is also a name of {other.id}"
-        known = {*here, *(alias for each in articles for alias in each.aliases)}
         if article.duplicate_of and article.duplicate_of not in known:
             line = page.field_line("duplicate_of")
             yield (

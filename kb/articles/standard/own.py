@@ -59,13 +59,16 @@ def statements(body: str) -> Iterator[Statement]:
     for number, line in enumerate(masked.split("\n")):
         if number in places or line.lstrip().startswith(("#", "|", "![", "---", "===")):
             continue
-        text = _ITEM.sub("", line, count=1).strip()
-        # the mark stands behind the full stop, and a sentence ends with its mark
-        for sentence in sentences(_ENDED.sub(r"\2\1", text)):
-            labels = tuple(_LABEL.findall(sentence))
-            bare = " ".join(_MARKS.sub("", sentence).split())
+        for bare, labels in cited(_ITEM.sub("", line, count=1).strip()):
             if _WORD.search(bare) and not _FIXED.fullmatch(bare):
                 yield Statement(bare, labels, number + 1)
+
+
+def cited(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Cut a line into sentences without marks, each with the labels it cites."""
+    # the mark stands behind the full stop, and a sentence ends with its mark
+    for sentence in sentences(_ENDED.sub(r"\2\1", text)):
+        yield " ".join(_MARKS.sub("", sentence).split()), tuple(_LABEL.findall(sentence))
 
 
 def unmarked(article: Article, records: Records) -> tuple[Statement, ...]:

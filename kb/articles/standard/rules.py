@@ -160,6 +160,18 @@ RULES: Mapping[str, Rule] = {
         "Its address stands in mails, tickets and bookmarks.",
         "Add the old path to `aliases` of the article that answers it now.",
     ),
+    "KB122": Rule(
+        "warning",
+        "Every group of synonyms says one thing in two ways or more, and no word stands in two groups.",
+        "A group that does not do what its author wanted is found by nobody: search simply does not know the word.",
+        "Correct the line of `content/_search/synonyms.yml`; `kb search synonyms` lists what counts.",
+    ),
+    "KB123": Rule(
+        "warning",
+        "The language a page is written in is one whose words search can cut.",
+        "In another language only the very words of the page are found, not their forms.",
+        "Correct the code, as de or pt-BR; where it is right, write more wordings into `also_asked_as`.",
+    ),
     "KB201": Rule(
         "error",
         "No file that Git would take holds personal data or a secret.",

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from kb.articles.lifecycle import has_answer
-from kb.articles.sections import sections
+from kb.articles.sections import issue
 from kb.model.article import Article, Confidence, Finding
-from kb.model.prose import fold
 
 PASS = 70
 
@@ -109,5 +108,4 @@ def _score(article: Article, codes: set[str]) -> Score:
 
 def _is_asked(article: Article) -> bool:
     """Whether there is an issue, and somebody's words for it besides the title."""
-    issue = any(fold(part.title).strip(" :") == "issue" and part.text for part in sections(article.body))
-    return issue and bool(article.also_asked_as or article.error_codes)
+    return bool(issue(article.body).strip()) and bool(article.also_asked_as or article.error_codes)

@@ -1,5 +1,6 @@
 """Rules on what an article is and what it proves: title, answer, evidence, receipts, review, readers, flags."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from kb.articles import links
@@ -15,18 +16,22 @@ from kb.model.receipt import holds
 
 def title(article: Article, page: PageText, _ledger: Records, _today: date) -> Found:
     """Yield what keeps a title from telling issue and environment."""
-    line = page.field_line("title")
+    for problem in _title_problems(article):
+        yield "KB101", page.field_line("title"), problem  # asked last: most pages need no line
+
+
+def _title_problems(article: Article) -> Iterator[str]:
     if not article.title.strip():
-        yield "KB101", line, "the title is missing: name the issue and the environment"
+        yield "the title is missing: name the issue and the environment"
         return
     if len(article.title) > TITLE_LENGTH:
-        yield "KB101", line, f"the title has {len(article.title)} characters, more than {TITLE_LENGTH}"
+        yield f"the title has {len(article.title)} characters, more than {TITLE_LENGTH}"
     words = set(slug(article.title, limit=10_000).split("-"))
     named = any(set(slug(name).split("-")) <= words for name in article.environment)
     if not article.environment:
-        yield "KB101", line, "no environment is given: name the product it happens in"
+        yield "no environment is given: name the product it happens in"
     elif not named:
-        yield "KB101", line, f"the title does not name its environment ({', '.join(article.environment)})"
+        yield f"the title does not name its environment ({', '.join(article.environment)})"
 
 
 def answer(article: Article, page: PageText, _ledger: Records, _today: date) -> Found:

@@ -193,15 +193,17 @@
     return found ? Promise.all(letters(found).map((letter) => entry(letter + tail))) : [];
   }
 
-  async function stemAmong(word) {
+  /* The stem of a word that no document holds, among those that `is` knows. */
+  async function stemAmong(word, is = postings) {
     const all = letters(word);
+    if (all.length === 3 && all[2] === "s" && isWord(word) && (await is(all[0] + all[1]))) return all[0] + all[1];
     if (all.length < 4 || !isWord(word)) return "";
     for (let length = all.length; length > Math.max(2, all.length - 8); length--) {
       const head = all.slice(0, length).join("");
       const tail = all.slice(length);
       const doubled = tail.length > 1 && tail[0] === all[length - 1] && endings.has(tail.slice(1).join(""));
-      if ((!tail.length || endings.has(tail.join("")) || doubled) && (await postings(head))) return head;
-      if (!tail.length && head.endsWith("y") && (await postings(`${head.slice(0, -1)}i`))) return `${head.slice(0, -1)}i`;
+      if ((!tail.length || endings.has(tail.join("")) || doubled) && (await is(head))) return head;
+      if (!tail.length && head.endsWith("y") && (await is(`${head.slice(0, -1)}i`))) return `${head.slice(0, -1)}i`;
     }
     return "";
   }
@@ -233,10 +235,67 @@
     return [...terms.values()];
   }
 
-  async function exact(surface, known) {
-    if (known) return known.stems.map((term) => ({ term, factor: 1, how: "exact", form: surface }));
+  async function known(surface) {
+    const one = await entry(surface);
+    if (one) return one.stems.map((term) => ({ term, factor: 1, how: "exact", form: surface }));
     const term = await stemAmong(surface);
     return term ? [{ term, factor: 1, how: "form", form: surface }] : [];
+  }
+
+  /* `ae`, `oe` and `ue` as the letter they may stand for: all of them, then each alone. */
+  function typedAsTwo(surface) {
+    const places = [...surface.matchAll(/ae|oe|ue/g)].map((match) => match.index).slice(0, meta.is.umlauts);
+    if (!places.length) return [];
+    const each = places.map((place) => surface.slice(0, place + 1) + surface.slice(place + 2));
+    return [...new Set([surface.replace(/ae|oe|ue/g, (two) => two[0]), ...each])];
+  }
+
+  async function exact(surface) {
+    for (const form of [surface, ...(meta.umlauts ? typedAsTwo(surface) : [])]) {
+      const terms = await known(form);
+      if (terms.length) return form === surface ? terms : terms.map((term) => ({ ...term, how: "form" }));
+    }
+    return [];
+  }
+
+  const isHead = (surface) => meta.compounds && letters(surface).length >= meta.is.headLetters;
+
+  async function part(surface) {
+    const terms = await known(surface);
+    return terms.length || !isHead(surface) ? terms : completed(surface);
+  }
+
+  const spelled = (surface) => (isWord(surface) ? [surface, ...typedAsTwo(surface).slice(0, 1)] : []);
+
+  async function compound(surface) {
+    const { partLetters, joints } = meta.is;
+    for (const word of spelled(surface)) {
+      const all = letters(word);
+      for (let place = partLetters; place <= all.length - partLetters; place++) {
+        const right = all.slice(place).join("");
+        if (!(await known(right)).length) continue;
+        const left = all.slice(0, place).join("");
+        const heads = joints.filter((joint) => left.endsWith(joint)).map((joint) => left.slice(0, left.length - joint.length)).filter((head) => letters(head).length >= partLetters);
+        for (const head of heads) if ((await known(head)).length) return [head, right];
+        for (const head of heads.reverse()) if ((await part(head)).length) return [head, right];
+      }
+    }
+    return [];
+  }
+
+  async function within(surface) {
+    const { partLetters, headLetters, split } = meta.is;
+    for (const word of spelled(surface)) {
+      const all = letters(word);
+      const parts = [];
+      for (let place = partLetters; place <= all.length - headLetters; place++) parts.push(all.slice(place));
+      for (let place = all.length - partLetters; place >= headLetters; place--) parts.push(all.slice(0, place));
+      for (const one of parts) {
+        const terms = await known(one.join(""));
+        if (terms.length) return terms.map((term) => ({ ...term, factor: split, how: "split" }));
+      }
+    }
+    return [];
   }
 
   async function completed(surface) {
@@ -256,7 +315,7 @@
       const least = Math.min(halves[0].frequency, halves[1].frequency);
       if (!best || least > best.least) best = { least, halves };
     }
-    return best ? best.halves : [];
+    return best ? best.halves.map(({ form }) => form) : [];
   }
 
   async function nearest(surface) {
@@ -284,27 +343,46 @@
   }
 
   /* The groups of synonyms that the query names, by the places of their words. */
-  function same(wholes, known) {
+  async function same(wholes, entries) {
     const terms = new Map();
-    const forms = (token) => [token.surface, ...(known.get(token.surface) || { stems: [] }).stems];
-    wholes.forEach((token, number) => {
-      const key = forms(token).find((form) => synonyms.has(form));
+    const forms = (token) => [token.surface, ...(entries.get(token.surface) || { stems: [] }).stems];
+    async function says(token, word, stem) {
+      if (token.surface === word || forms(token).includes(stem)) return true;
+      return forms(token).length === 1 && Boolean(await stemAmong(token.surface, (form) => form === word || form === stem));
+    }
+    for (const [number, token] of wholes.entries()) {
+      let all = forms(token);
+      if (all.length === 1) all = [...all, await stemAmong(token.surface, (form) => synonyms.has(form))];
+      const key = all.find((form) => synonyms.has(form));
       for (const [group, said, stems] of key === undefined ? [] : synonyms.get(key)) {
         const run = wholes.slice(number, number + said.length);
-        if (run.length < said.length || !run.every((each, n) => each.surface === said[n] || forms(each).includes(stems[n]))) continue;
+        const fits = run.length === said.length && (await Promise.all(run.map((each, n) => says(each, said[n], stems[n])))).every(Boolean);
+        if (!fits) continue;
         const term = { term: `~${group}`, factor: meta.is.same, how: "synonym", form: said.join(" ") };
         for (const { position } of run) terms.set(position, [...(terms.get(position) || []), term]);
         break;
       }
-    });
+    }
     return terms;
+  }
+
+  /* The words of the query that say nothing: kb/search/lexicon.py says why one may say something after all. */
+  function silentOf(found, entries) {
+    const said = [...new Set(found.map(({ surface }) => surface))];
+    const hits = Object.values(meta.foreign).map((words) => said.filter((word) => words.includes(word)));
+    const together = new Set(hits.filter((found) => found.length > 1).flat());
+    const alone = hits.filter((found) => found.length === 1).flat().filter((word) => entries.get(word) && !together.has(word));
+    return new Set(said.filter((word) => stopWords.has(word) && !alone.includes(word)));
+  }
+
+  async function frequencyOf(terms) {
+    const forms = await Promise.all(terms.map(({ form }) => entry(form)));
+    return forms.reduce((most, one) => Math.max(most, one ? one.frequency : 0), 0);
   }
 
   async function plan(text) {
     const found = tokens(letters(text).slice(0, meta.is.length).join(""));
     if (!found.length) return { words: [], pairs: [], title: "", codes: [], corrected: [] };
-    const content = found.filter((token) => !stopWords.has(token.surface));
-    const asked = content.length ? content : found;
     const last = found.reduce((most, token) => Math.max(most, token.position), 0);
     const wholes = found.filter((token) => !token.part);
     const neighbours = wholes.slice(1).map((right, n) => [wholes[n], right]).filter(([a, b]) => b.position === a.position + 1);
@@ -312,42 +390,51 @@
       Promise.all(found.map((token) => entry(token.surface))),
       Promise.all(neighbours.map(([a, b]) => entry(a.surface + b.surface))),
     ]);
-    const known = new Map(found.map((token, n) => [token.surface, entries[n]]));
+    const held = new Map(found.map((token, n) => [token.surface, entries[n]]));
+    const silent = silentOf(found, held);
+    const content = found.filter(({ surface }) => !silent.has(surface));
+    const asked = content.length ? content : found;
     const joined = new Map();
     neighbours.forEach((pair, n) => {
       if (!joins[n]) return;
       const terms = joins[n].stems.map((term) => ({ term, factor: meta.is.joined, how: "joined", form: joins[n].form }));
       for (const { position } of pair) joined.set(position, [...(joined.get(position) || []), ...terms]);
     });
-    const groups = same(wholes, known);
-    const knownWholes = new Set(asked.filter((t) => !t.part && known.get(t.surface)).map((t) => t.position));
+    const groups = await same(wholes, held);
+    const knownWholes = new Set(asked.filter((t) => !t.part && held.get(t.surface)).map((t) => t.position));
     const compounds = new Set(asked.filter((t) => t.part).map((t) => t.position));
     const words = new Map();
     const corrected = [];
-    for (const { surface, position, part } of asked) {
+    let apart = 0;
+    for (const { surface, position, part: isPart } of asked) {
       const wholeKnown = knownWholes.has(position);
       const others = [...(joined.get(position) || []), ...(groups.get(position) || [])];
-      if (words.has(surface) || (compounds.has(position) && !part && !wholeKnown && !others.length)) continue;
-      let terms = await exact(surface, known.get(surface));
-      if (!terms.length && position === last) terms = await completed(surface);
-      const halves = terms.length || part ? [] : await split(surface);
-      for (const { form, stems, frequency } of halves) {
-        const run = stems.map((term) => ({ term, factor: meta.is.split, how: "split", form }));
-        if (!words.has(form)) words.set(form, { surface: form, terms: run, weight: 1, frequency });
+      if (words.has(surface) || (compounds.has(position) && !isPart && !wholeKnown && !others.length)) continue;
+      let terms = await exact(surface);
+      if (!terms.length && (position === last || isHead(surface))) terms = await completed(surface);
+      let halves = terms.length || isPart ? [] : await split(surface);
+      const compounded = meta.compounds && !terms.length && !halves.length && !isPart && apart < meta.is.apart;
+      if (compounded) {
+        apart += 1;
+        halves = await compound(surface);
+      }
+      for (const half of halves) {
+        const run = (await part(half)).map((term) => ({ ...term, factor: meta.is.split, how: "split" }));
+        if (!words.has(half)) words.set(half, { surface: half, terms: run, weight: 1, frequency: await frequencyOf(run) });
       }
       if (halves.length) continue;
       if (!terms.length && !others.length && corrected.length < meta.is.corrected) {
         terms = await nearest(surface);
         if (terms.length) corrected.push([surface, terms[0].form]);
       }
+      if (compounded && !terms.length && !others.length) terms = await within(surface);
       const all = [...terms, ...others];
       if (!all.length) continue;
-      const forms = await Promise.all(all.map(({ form }) => entry(form)));
-      const frequency = forms.reduce((most, one) => Math.max(most, one ? one.frequency : 0), 0);
-      words.set(surface, { surface, terms: all, weight: part && wholeKnown ? meta.is.part : 1, frequency });
+      const light = (isPart && wholeKnown) || (content.length && stopWords.has(surface));
+      words.set(surface, { surface, terms: all, weight: light ? meta.is.part : 1, frequency: await frequencyOf(all) });
     }
     const rarest = new Set([...words.values()].sort((a, b) => a.frequency - b.frequency).slice(0, meta.is.scored));
-    const stems = wholes.filter((t) => !stopWords.has(t.surface)).map((t) => (known.get(t.surface) || { stems: [t.surface] }).stems[0]);
+    const stems = wholes.filter((t) => !silent.has(t.surface)).map((t) => (held.get(t.surface) || { stems: [t.surface] }).stems[0]);
     const title = letters(stems.join(" ")).slice(0, meta.is.titleLength).join("");
     return {
       words: [...words.values()].filter((word) => rarest.has(word)),
