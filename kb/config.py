@@ -181,8 +181,12 @@ class SynonymLists(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchSettings:
-    """How search finds pages."""
+    """How search finds pages, and what keeps the index behind `kb search` and `kb serve`."""
 
+    engine: str = _setting(
+        "whoosh",
+        "Which engine keeps the index: `whoosh`, or `tantivy` past about 20,000 pages (`pip install 'hypercare-kb[tantivy]'`).",
+    )
     synonyms: SynonymLists = _setting(
         SynonymLists.ALL,
         "Whether general abbreviations count beside `content/_search/synonyms.yml`, or that file's groups alone.",

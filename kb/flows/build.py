@@ -12,7 +12,7 @@ from kb.flows.synonyms import synonyms_of
 from kb.io.engine import build as run_engine
 from kb.model.article import Audience
 from kb.model.progress import Progress, Silent
-from kb.search.whoosh_index import WhooshIndex
+from kb.search.base import KeptBackend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +27,7 @@ class BuildReport:
     dry_run: bool
 
 
-def build_index(settings: Settings, audience: Audience, engine: WhooshIndex) -> None:
+def build_index(settings: Settings, audience: Audience, engine: KeptBackend) -> None:
     """
     Bring the index of one audience up to date without building the site.
 

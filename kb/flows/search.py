@@ -8,7 +8,7 @@ from kb.errors import StateError
 from kb.flows.index import index
 from kb.model.article import Audience
 from kb.model.search import Answer, Request
-from kb.search.whoosh_index import WhooshIndex
+from kb.search.base import KeptBackend
 
 _mending = threading.Lock()
 
@@ -18,7 +18,7 @@ def search(
     *,
     settings: Settings,
     audience: Audience,
-    engine: WhooshIndex | None = None,
+    engine: KeptBackend | None = None,
     tell: Callable[[str], None] | None = None,
 ) -> Answer:
     """
@@ -43,7 +43,7 @@ def search(
     return engine.search(request)
 
 
-def _mend(engine: WhooshIndex, settings: Settings, audience: Audience) -> None:
+def _mend(engine: KeptBackend, settings: Settings, audience: Audience) -> None:
     from kb.flows.build import build_index  # reads everything; a search that goes well needs none of it
 
     build_index(settings, audience, engine)

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import takewhile
 from types import MappingProxyType
 
-from kb.model.search import Answer, Hit, Request
-from kb.search.base import Store
+from kb.model.search import Answer, Filters, Hit, Request
+from kb.search.base import Selects, Store
 from kb.search.explaining import bonuses, reasons
 from kb.search.passages import Marker
 from kb.search.query import Plan, Word, plan
@@ -24,28 +24,27 @@ def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer
     asked = plan(request.text, store.lexicon, store.synonyms)
     if not asked.words and not sense:
         return Answer(query=request.text, offset=request.offset, closest=_closest(store))
-    postings = cache(store.gather(asked))
     table = store.table
+    trait, _ = table.traits
+    passing = table.passing(request.filters)
+    wanted = max(0, request.offset) + max(0, request.limit)
+    most = max(wanted, CANDIDATES) if sense else wanted
+    selection = store.select(asked, request.filters, most) if isinstance(store, Selects) else None
+    postings = cache(selection.postings if selection else store.gather(asked))
     totals = scores(asked, postings, table.documents)
+    held = selection.held if selection else Counter(map(trait.__getitem__, totals))
     if sense and sense.keeps_out(asked, postings):
         sense = None
-    if sense and len(totals) <= FEW:
-        totals |= dict.fromkeys(_numbers(store, sense.brought(request.text)) - totals.keys(), 0.0)
-    trait, _ = table.traits
-    held = Counter(map(trait.__getitem__, totals))
-    facets = table.facets(held, request.filters)
+    if sense and held.total() <= FEW:
+        if isinstance(store, Selects) and request.filters:  # what the filters hide is found, too
+            postings = cache(store.select(asked, Filters(), most).postings)
+            totals = scores(asked, postings, table.documents)
+        brought = _numbers(store, sense.brought(request.text)) - totals.keys()
+        totals |= dict.fromkeys(brought, 0.0)
+        held = held + Counter(trait[number] for number in brought)
     if request.filters:
-        passing = table.passing(request.filters)
         totals = {number: score for number, score in totals.items() if trait[number] in passing}
-    wanted = max(0, request.offset) + max(0, request.limit)
-    ranked = rank(
-        asked,
-        totals,
-        postings,
-        lift=table.lifts.__getitem__,
-        name=table.name,
-        most=max(wanted, CANDIDATES) if sense else wanted,
-    )
+    ranked = rank(asked, totals, postings, lift=table.lifts.__getitem__, name=table.name, most=most)
     if sense:
         titled = postings(asked.title).numbers if asked.title else ()
         named = sum(1 for _ in takewhile(lambda one: one.number in titled, ranked))
@@ -55,9 +54,9 @@ def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer
         query=request.text,
         hits=tuple(map(hits, ranked[max(0, request.offset) : wanted])),
         corrected=asked.corrected,
-        found=len(totals),
+        found=sum(count for number, count in held.items() if number in passing),
         offset=request.offset,
-        facets=MappingProxyType(facets),
+        facets=MappingProxyType(table.facets(held, request.filters)),
         closest=() if totals else _closest(store),
     )
 

@@ -11,7 +11,7 @@ import time
 
 MODULES = (
     "babel.core", "bagit", "bs4", "charset_normalizer", "click", "defusedxml.ElementTree", "git", "markdownify", "mkdocs.config", "nh3", "openpyxl", "phonenumbers", "pymdownx.superfences", "rich.progress", "snowballstemmer",
-    "starlette.applications", "stdnum.iban", "uvicorn", "whoosh.index", "yaml",
+    "starlette.applications", "stdnum.iban", "tantivy", "uvicorn", "whoosh.index", "yaml",
 )  # fmt: skip
 
 
