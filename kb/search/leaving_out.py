@@ -120,6 +120,10 @@ class _Lexicon(Lexicon):
             for form in weighed[number].surfaces.keys() - one.surfaces.keys():
                 fewer[form] = fewer.get(form, 0) + 1
         self._left = {form: whole.frequency(form) - count for form, count in fewer.items()}
+        # in a base of several languages a form may lead to fewer stems when one of them says it no more
+        several = [form for form in self._left if len(whole.stems(form)) > 1]
+        now = [lesser.get(number, one).surfaces for number, one in enumerate(weighed)] if several else []
+        self._stems_left = {form: {forms[form] for forms in now if form in forms} for form in several}
 
     def frequency(self, surface: str) -> int:
         """Say in how many documents a form is left."""
@@ -130,7 +134,8 @@ class _Lexicon(Lexicon):
         """Give the stems of a form that is left and that lead somewhere."""
         if surface not in self._left:
             return self._whole.stems(surface)
-        return tuple(stem for stem in self._whole.stems(surface) if self._left[surface] and self._holds(stem))
+        left = self._stems_left.get(surface, self._whole.stems(surface)) if self._left[surface] else ()
+        return tuple(stem for stem in self._whole.stems(surface) if stem in left and self._holds(stem))
 
     def is_stem(self, term: str) -> bool:
         """Say whether any form that is left leads to a stem."""

@@ -74,6 +74,7 @@ def below_issue(text: str) -> Callable[[Path], None]:
 
 def file(name: str, text: str) -> Callable[[Path], None]:
     def fault(folder: Path) -> None:
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text)
 
     return fault
@@ -123,6 +124,8 @@ FAULTS: Mapping[str, Callable[[Path], None]] = {
     "KB119": file("content/lonely.md", "# Lonely\n\nNobody links here.\n"),
     "KB120": field("duplicate_of", "kb-00000000"),
     "KB121": renamed,
+    "KB122": file("content/_search/synonyms.yml", "- [lonely]\n"),
+    "KB123": field("language", "xx"),
     "KB201": file("notes.txt", "Write to jo.doe@example.org\n"),
     "KB202": file("notes.txt", "Ondine Quist knows.\n"),
     "KB203": raw,
