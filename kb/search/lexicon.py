@@ -150,6 +150,10 @@ def counted(
             frequency, stems = now(form)
             stems = stems if frequency else ()
             found[form] = (frequency + 1, stems if stem in stems else tuple(sorted((*stems, stem))))
-    kept = [line for line in lines if line.partition(" ")[0] not in found]
-    kept += [line_of(form, frequency, stems) for form, (frequency, stems) in found.items() if frequency]
-    return sorted(kept)
+    now_lines = list(lines)
+    for form, (frequency, stems) in found.items():
+        start = f"{form} "
+        place = bisect_left(now_lines, start)
+        there = place < len(now_lines) and now_lines[place].startswith(start)
+        now_lines[place : place + there] = [line_of(form, frequency, stems)] if frequency else []
+    return now_lines

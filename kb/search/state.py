@@ -53,7 +53,7 @@ class State:
     def save(self, folder: Path) -> None:
         """Write it beside the postings."""
         write_if_changed(folder / _TABLE, self.table.dump())
-        write_if_changed(folder / _LEXICON, "".join(f"{line}\n" for line in self.forms))
+        write_if_changed(folder / _LEXICON, "\n".join(self.forms) + "\n" * bool(self.forms))
         members = [[member.group, member.words, member.stems] for member in self.synonyms.members]
         state = {"lengths": self.lengths, "synonyms": members}
         write_if_changed(folder / _STATE, json.dumps(state, sort_keys=True))

@@ -42,7 +42,7 @@ from kb.search.weighing import Weighed, field_lengths, weigh
 
 _FORMAT = 2
 _NAME = "kb"
-_MEMORY = 256  # MB of postings held before they are spilled to disk
+_MEMORY = 1024  # MB of postings held before they are spilled to disk, which takes a third more time
 _BROKEN = "the search index cannot be read"
 
 _SEGMENTS = 8  # more, and the index is made anew
@@ -58,6 +58,7 @@ class WhooshIndex:
         self._folder = folder
         self._understanding = understanding
         self._opened: _Opened | None = None
+        self._sealed = ""
 
     def is_there(self) -> bool:
         """Whether there is an index to open; it may still turn out broken."""
@@ -90,7 +91,9 @@ class WhooshIndex:
                 before = generations.current(self._folder) if self.is_there() else None
                 self._understanding.add(aside, documents, synonyms, before=before, progress=progress)
 
-        return generations.build(self._folder, name, maker, fill)
+        changed = generations.build(self._folder, name, maker, fill)
+        self._sealed = name  # found whole, or written and sealed just now
+        return changed
 
     def search(self, request: Request) -> Answer:
         """Answer a request; raise StateError when the index is missing or not as it was written."""
@@ -120,7 +123,8 @@ class WhooshIndex:
     def _open(self, generation: Path) -> "_Opened":
         opened = self._opened
         if opened is None or opened.folder.name != generation.name:
-            generations.check(generation, _maker())
+            if generation.name != self._sealed:
+                generations.check(generation, _maker())
             before, opened = opened, _Opened(generation, self._understanding)
             self._opened = opened
             if before:
@@ -387,9 +391,7 @@ def _weighed_words(value: Iterable[tuple[str, int]], **_: Any) -> Iterator[tuple
 def _schema() -> Any:
     from whoosh import columns, fields, formats
 
-    words = fields.FieldType(
-        formats.Existence(), None, scorable=True
-    )  # or each posting would look for a file
+    words = fields.FieldType(formats.Existence(), None)
     words.index = _weighed_words
     return fields.Schema(
         terms=words,
@@ -406,9 +408,15 @@ def _engine() -> ModuleType:
     import whoosh.index
 
     whoosh.codec.whoosh3.delta_decode = accumulate  # the same, ten times quicker
+    # Whoosh asks for the length of a field at each posting, and looks for a file to say it; impacts need none
+    whoosh.codec.whoosh3.W3PerDocReader.doc_field_length = _no_length
     whoosh.filedb.structfile.load_pickle = _load
     whoosh.codec.whoosh3.loads = _loads
     return whoosh  # type: ignore[no-any-return]
+
+
+def _no_length(*_: Any, **__: Any) -> int:
+    return 1
 
 
 _CLASSES = frozenset(
