@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
 from itertools import takewhile
 from types import MappingProxyType
@@ -53,7 +53,7 @@ def answer(store: Store, request: Request, sense: Sense | None = None) -> Answer
     return Answer(
         query=request.text,
         hits=tuple(map(hits, ranked[max(0, request.offset) : wanted])),
-        corrected=asked.corrected,
+        corrected=tuple((wrong, hits.taken(wrong, right, ranked[:1])) for wrong, right in asked.corrected),
         found=sum(count for number, count in held.items() if number in passing),
         offset=request.offset,
         facets=MappingProxyType(table.facets(held, request.filters)),
@@ -110,6 +110,14 @@ class _Cards:
             why=reasons(holds, stored, self._marker) if self._request.explain else (),
             bonuses=self._bonuses(found.number) if self._request.explain else (),
         )
+
+    def taken(self, wrong: str, right: str, best: Sequence[Ranked]) -> str:
+        """Say which of the words that were looked up for a mistyped one the best hit has; the nearest where none."""
+        for word in self._asked.words:
+            if word.surface == wrong and best:
+                parts = self._parts(word, best[0].number)
+                return word.terms[parts.index(max(parts))].form if any(parts) else right
+        return right
 
     def _parts(self, word: Word, number: int) -> tuple[float, ...]:
         """Score each term of a word in one document; 0 where it does not stand."""

@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.model.search import Request
 from kb.search.languages import stem
 from kb.search.lexicon import Lexicon, lines_of
+from kb.search.memory_index import MemoryIndex
 from kb.search.query import SCORED, edits, plan
+from tests.search.corpus import page
 
 
 def words(**frequencies):
@@ -105,3 +110,14 @@ def test_letters_left_out_are_likelier_than_wrong_ones():
 
 def test_a_short_word_keeps_its_first_letter():
     assert plan("page of things", words(wage=5, things=2)).corrected == ()
+
+
+def test_the_correction_that_is_told_is_the_word_of_the_best_hit():
+    told = [replace(page(1), id=f"kb-{n}", title=title, fields={"title": title}) for n, title in enumerate(
+        ["Time off", "Off sick", "Day off", "Offer letter is blank"]
+    )]  # fmt: skip
+
+    answer = MemoryIndex(told).search(Request(text="offr letter blank"))
+
+    assert answer.hits[0].title == "Offer letter is blank"
+    assert answer.corrected == (("offr", "offer"),)

@@ -626,10 +626,7 @@
 
   function why(asked, held, number, { title, texts }, marks) {
     const found = asked.words.map((word, place) => {
-      const values = word.terms.map(({ term, factor }) => {
-        const impact = held(term).get(number);
-        return impact ? idf(held(term).size) * factor * word.weight * (saturated(impact) + meta.is.coverage) : 0;
-      });
+      const values = word.terms.map((term) => value(word, term, held, number));
       return { word, place, most: Math.max(0, ...values), term: word.terms[values.indexOf(Math.max(0, ...values))] };
     }).filter(({ most }) => most);
     const total = found.reduce((sum, { most }) => sum + most, 0);
@@ -647,6 +644,19 @@
       const how = term.how === "exact" && form && form.toLowerCase() !== word.surface ? "form" : term.how;
       return { asked: word.surface, found: form || term.form, how, fields, share: Math.round((most / total) * 1000) / 1000 };
     }).sort((a, b) => b.share - a.share || byText(a.asked, b.asked));
+  }
+
+  const value = (word, { term, factor }, held, number) => {
+    const impact = held(term).get(number);
+    return impact ? idf(held(term).size) * factor * word.weight * (saturated(impact) + meta.is.coverage) : 0;
+  };
+
+  /* Which of the words that were looked up for a mistyped one the best hit has. */
+  function taken(asked, held, wrong, right, best) {
+    const word = best && asked.words.find(({ surface }) => surface === wrong);
+    if (!word) return right;
+    const values = word.terms.map((term) => value(word, term, held, best[1]));
+    return Math.max(...values) ? word.terms[values.indexOf(Math.max(...values))].form : right;
   }
 
   async function rank(asked, { limit, offset, filters, explain }) {
@@ -679,7 +689,8 @@
         ...(explain ? { why: why(asked, held, number, found, marks), bonuses: [] } : {}),
       });
     }));
-    return { found: totals.length, offset, items, corrected: asked.corrected, facets: counts, closest: totals.length ? [] : await closest() };
+    const corrected = asked.corrected.map(([wrong, right]) => [wrong, taken(asked, held, wrong, right, scored[0])]);
+    return { found: totals.length, offset, items, corrected, facets: counts, closest: totals.length ? [] : await closest() };
   }
 
   async function answer(query, request, again) {
