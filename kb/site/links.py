@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
@@ -48,12 +48,8 @@ class Atlas:
 
     def settle(self, page: Page) -> Page:
         """Point links written as on disk (`../../lessons/a.md`) at their pages; refuse those to narrower ones."""
-        pieces, end = [], 0
-        for fence in _FENCE.finditer(page.text):
-            pieces += [self._settled(page.text[end : fence.start()], page), fence.group()]
-            end = fence.end()
-        pieces.append(self._settled(page.text[end:], page))
-        return Page(path=page.path, text="".join(pieces), edit_path=page.edit_path)
+        text = outside_fences(page.text, lambda piece: self._settled(piece, page))
+        return Page(path=page.path, text=text, edit_path=page.edit_path)
 
     def _settled(self, text: str, page: Page) -> str:
         def settled(match: re.Match[str]) -> str:
@@ -90,6 +86,31 @@ class Atlas:
             or self._by_url.get(from_page.removesuffix("/index.html"))
             or self._by_url.get(from_site.removesuffix("/index.html"))
         )
+
+
+def rebased(text: str, source: str, address: Callable[[str], str]) -> str:
+    """Point the relative links of a page at `source` to what they mean, as `address` writes a path of the site."""
+
+    def straight(match: re.Match[str]) -> str:
+        target = match.group(match.lastgroup or 0)
+        way = _local_path(target)
+        if not way or way.startswith("/") or match.lastgroup == "html":
+            return match.group()
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(way)))
+        if path.startswith(".."):
+            return match.group()
+        return match.group()[: -len(target)] + address(path) + target[len(way) :]
+
+    return outside_fences(text, lambda piece: _LINK.sub(straight, piece))
+
+
+def outside_fences(text: str, change: Callable[[str], str]) -> str:
+    """Change Markdown, but for its fenced blocks."""
+    pieces, end = [], 0
+    for fence in _FENCE.finditer(text):
+        pieces += [change(text[end : fence.start()]), fence.group()]
+        end = fence.end()
+    return "".join([*pieces, change(text[end:])])
 
 
 def _local_path(target: str) -> str:

@@ -108,15 +108,18 @@ def relative(target: str, *, source: str) -> str:
     return quote(posixpath.relpath(target, posixpath.dirname(source) or "."), safe="/")
 
 
+def bare(block: str) -> str:
+    """Take the marks away from a piece of Markdown: what is left is what it says."""
+    text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
+    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text)))
+
+
 def summary(body: str, *, limit: int = 160) -> str:
     """Take the first sentences of prose from Markdown as plain text, cut at a word."""
     for block in re.split(r"\n\s*\n", body):
         if not block.strip() or _NOT_PROSE.match(block):
             continue
-        text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
-        text = html.unescape(
-            re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text))
-        )
+        text = bare(block)
         taken = ""
         for sentence in sentences(text):
             if taken and len(taken) + len(sentence) >= limit:

@@ -49,6 +49,7 @@ class KbPlugin(BasePlugin[KbConfig]):
             self.audience = self._audience()
         config.site_name = html.escape(self.settings.project.name)
         config.site_description = html.escape(self.settings.project.description)
+        config.site_url = config.site_url or self.settings.project.address(self.audience) or None
         config.copyright = config.copyright or f"{config.site_name} · for {READERS[self.audience]}"
         return config
 
@@ -68,6 +69,7 @@ class KbPlugin(BasePlugin[KbConfig]):
 
         with _in_mkdocs_words():
             portal = assemble(self.settings, self.audience, today=clock.today())
+        self._heads = {page.path: page.head for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
             files.remove(file)
@@ -88,13 +90,19 @@ class KbPlugin(BasePlugin[KbConfig]):
         """Let through what the policy names and nothing else."""
         return sanitise(html)
 
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
+        """Put what programs look for into the page's head, without a template of our own."""
+        return output.replace("</head>", f"{self._heads.get(page.file.src_uri, '')}\n</head>", 1)
+
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""
         self._base = str(context["base_url"])
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
-        """Help where an address is dead."""
+        """Help where an address is dead; the portal has a sitemap of its own, with the days pages changed."""
+        if template_name == "sitemap.xml":
+            return ""
         if template_name != "404.html":
             return output_content
         home = f"{self._base.rstrip('/')}/"
@@ -124,7 +132,11 @@ def _files(portal: Portal, config: MkDocsConfig) -> Iterator[File]:
         file.edit_uri = posixpath.relpath(page.edit_path, docs) if page.edit_path else None
         yield file
     for asset in portal.assets:
-        yield File.generated(config, asset.path, content=asset.content)
+        # A generator makes a page of whatever ends in .md: it is copied under another name to where it belongs.
+        markdown = asset.path.endswith(".md")
+        file = File.generated(config, f"{asset.path}.txt" if markdown else asset.path, content=asset.content)
+        file.dest_uri = asset.path
+        yield file
 
 
 def _without(nav: Any, gone: Set[str]) -> Any:
