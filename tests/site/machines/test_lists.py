@@ -222,6 +222,17 @@ def test_the_same_nouns_in_any_order_make_the_same_bytes():
     assert all_bytes(with_address(**known)) == all_bytes(with_address(**turned))
 
 
+def test_what_programs_read_does_not_change_with_the_day():
+    """But for pages that say their review is overdue."""
+
+    def told(today: date) -> dict[str, bytes]:
+        portal = with_address(today=today, **nouns())
+        kinds = (".json", ".xml", "llms.txt", "robots.txt")
+        return {each.path: each.content for each in portal.assets if each.path.endswith(kinds)}
+
+    assert told(date(2026, 9, 3)) == told(date(2031, 1, 1))
+
+
 @pytest.mark.parametrize(
     ("url", "address"),
     [
