@@ -20,6 +20,10 @@ _LINK = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 
+# The same, kind by kind: many times quicker where a page has no more than a few.
+_INLINE = re.compile(r"\]\([ \t]*<?(?P<target>(?:[^\s<>()]|\([^\s<>()]*\))+)")
+_REFERENCE = re.compile(r"^[ ]{0,3}\[[^\]\n^][^\]\n]*\]:[ \t]*<?(?P<target>[^\s<>]+)", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -92,20 +96,26 @@ def rebased(text: str, source: str, address: Callable[[str], str]) -> str:
     """Point the relative links of a page at `source` to what they mean, as `address` writes a path of the site."""
 
     def straight(match: re.Match[str]) -> str:
-        target = match.group(match.lastgroup or 0)
+        target = match["target"]
         way = _local_path(target)
-        if not way or way.startswith("/") or match.lastgroup == "html":
+        if not way or way.startswith("/"):
             return match.group()
         path = posixpath.normpath(posixpath.join(posixpath.dirname(source), unquote(way)))
         if path.startswith(".."):
             return match.group()
         return match.group()[: -len(target)] + address(path) + target[len(way) :]
 
-    return outside_fences(text, lambda piece: _LINK.sub(straight, piece))
+    def changed(piece: str) -> str:
+        piece = _INLINE.sub(straight, piece)
+        return _REFERENCE.sub(straight, piece) if "]:" in piece else piece
+
+    return outside_fences(text, changed)
 
 
 def outside_fences(text: str, change: Callable[[str], str]) -> str:
     """Change Markdown, but for its fenced blocks."""
+    if "```" not in text and "~~~" not in text:
+        return change(text)
     pieces, end = [], 0
     for fence in _FENCE.finditer(text):
         pieces += [change(text[end : fence.start()]), fence.group()]

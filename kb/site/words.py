@@ -36,7 +36,8 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILI
 
 def plain(text: str) -> str:
     """Put a text on one line, without what no reader can see."""
-    return " ".join(_UNPRINTABLE.sub("", clean(text)).split())
+    text = clean(text)
+    return " ".join((text if text.isascii() else _UNPRINTABLE.sub("", text)).split())
 
 
 def words(text: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
@@ -132,9 +132,12 @@ def _files(portal: Portal, config: MkDocsConfig) -> Iterator[File]:
         file.edit_uri = posixpath.relpath(page.edit_path, docs) if page.edit_path else None
         yield file
     for asset in portal.assets:
-        # A generator makes a page of whatever ends in .md: it is copied under another name to where it belongs.
-        markdown = asset.path.endswith(".md")
-        file = File.generated(config, f"{asset.path}.txt" if markdown else asset.path, content=asset.content)
+        if asset.path.endswith(".md"):
+            # MkDocs makes a page of it: it is copied under another name to where it belongs.
+            name, included = f"{asset.path}.txt", InclusionLevel.INCLUDED
+        else:
+            name, included = asset.path, InclusionLevel.UNDEFINED
+        file = File.generated(config, name, content=asset.content, inclusion=included)
         file.dest_uri = asset.path
         yield file
 

@@ -1,6 +1,7 @@
 """What programs are told of each page that somebody wrote: one entry each, the same in every list."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
@@ -12,8 +13,9 @@ from kb.model.lesson import Lesson
 from kb.model.portal import page_url
 from kb.site.bundle import bundle_path
 from kb.site.machines.addresses import Addresses
+from kb.site.machines.portable import Portable
 from kb.site.shelf import Shelf, guide_path, lesson_path
-from kb.site.words import plain, summary
+from kb.site.words import plain
 
 _IDS = UUID("5f0c7a0e-2b0b-4c55-9a3e-6d1f8f2b7c41")
 """Never change it: readers of feeds would see every answer again."""
@@ -26,10 +28,10 @@ class Entry:
     id: str
     path: str
     title: str
-    summary: str
     type: str
     audience: Audience
     language: str
+    summary: str = ""
     owner: str = ""
     confidence: Confidence | None = None
     products: tuple[str, ...] = ()
@@ -49,15 +51,16 @@ class Entry:
         return self.confidence is Confidence.ARCHIVED
 
 
-def entries(shelf: Shelf) -> tuple[Entry, ...]:
-    """List the articles, guides, lessons and bundles of one audience, by path."""
+def entries(shelf: Shelf, pages: Mapping[str, Portable]) -> tuple[Entry, ...]:
+    """List the articles, guides, lessons and bundles of one audience, by path; what one is about, its page says."""
     made = [
         *(_of_article(each, shelf) for each in shelf.articles),
         *(_of_guide(each, shelf) for each in shelf.guides),
         *(_of_lesson(each, shelf) for each in shelf.lessons),
         *(_of_bundle(each, shelf) for each in shelf.bundles),
     ]
-    return tuple(sorted(made, key=lambda entry: entry.path))
+    told = (replace(entry, summary=plain(pages[entry.path].about)) for entry in made)
+    return tuple(sorted(told, key=lambda entry: entry.path))
 
 
 def is_answer(entry: Entry, audience: Audience) -> bool:
@@ -120,7 +123,6 @@ def _of_article(article: Article, shelf: Shelf) -> Entry:
         id=plain(article.id),
         path=article.path,
         title=plain(article.title) or plain(article.id),
-        summary=plain(summary(article.body)),
         type=article.type.value,
         audience=article.audience,
         language=plain(article.language) or shelf.project.language,
@@ -140,7 +142,6 @@ def _of_guide(guide: Guide, shelf: Shelf) -> Entry:
         id=plain(guide.path.removesuffix(".md")),
         path=path,
         title=plain(guide.title) or path,
-        summary=plain(summary(guide.body)),
         type="guide" if path.startswith("guides/") else "page",
         audience=guide.audience,
         language=plain(guide.language) or shelf.project.language,
@@ -154,7 +155,6 @@ def _of_lesson(lesson: Lesson, shelf: Shelf) -> Entry:
         id=plain(lesson.id),
         path=lesson_path(lesson),
         title=plain(lesson.title) or plain(lesson.id),
-        summary=plain(summary(lesson.body)),
         type="lesson",
         audience=lesson.audience,
         language=shelf.project.language,
@@ -170,7 +170,6 @@ def _of_bundle(bundle: Bundle, shelf: Shelf) -> Entry:
         id=plain(f"bundle {bundle.name}"),
         path=bundle_path(bundle),
         title=plain(bundle.name),
-        summary="Archived logs",
         type="bundle",
         audience=Audience.SUPPORT,
         language=shelf.project.language,

@@ -24,9 +24,9 @@ def for_machines(shelf: Shelf, pages: Sequence[Page]) -> tuple[list[Page], list[
     `pages` are all of the audience's; what is said of them comes from the shelf, so nothing narrower gets in.
     """
     addresses = Addresses(shelf.project.address(shelf.audience))
-    listed = entries(shelf)
-    by_path = {entry.path: entry for entry in listed}
     told = {page.path: portable(page.text) for page in pages}
+    listed = entries(shelf, told)
+    by_path = {entry.path: entry for entry in listed}
     made = feeds(shelf, listed)
     headed = [
         replace(

@@ -10,10 +10,11 @@ from kb.site.words import words
 _HEAD = re.compile(
     r'---\ntitle: (?P<title>"[^\n]*")\n(?:description: (?P<about>"[^\n]*")\n)?(?:.*\n)*?---\n\n?'
 )
-_SEARCH = re.compile(r'^<div class="kb-search" data-kb-search>.*</div>\n+', re.MULTILINE)
-_DECORATION = re.compile(r'^<div class="kb-[a-z -]+"></div>\n+', re.MULTILINE)
-_STATE = re.compile(
-    r'^<div class="kb-state kb-state-[a-z-]+"><p><strong>(?P<first>.*?)</strong>(?P<rest>.*)</p></div>$',
+_OURS = re.compile(
+    r'^<div class="kb-(?:'
+    r'search" data-kb-search>.*</div>\n+'
+    r'|state kb-state-[a-z-]+"><p><strong>(?P<first>.*?)</strong>(?P<rest>.*)</p></div>$'
+    r'|[a-z -]+"></div>\n+)',
     re.MULTILINE,
 )
 
@@ -30,8 +31,7 @@ def portable(text: str) -> Portable:
     """Read a page that `kb.site` made."""
     head = _HEAD.match(text)
     assert head is not None  # `front_matter` writes every page's head
-    body = _SEARCH.sub("", text[head.end() :])
-    body = _STATE.sub(_state, _DECORATION.sub("", body))
+    body = _OURS.sub(_without, text[head.end() :])
     return Portable(_read(head["title"]), _read(head["about"] or '""'), body.strip("\n") + "\n")
 
 
@@ -43,7 +43,10 @@ def document(page: Portable) -> str:
     return "\n".join([*lines, "---", "", page.body])
 
 
-def _state(match: re.Match[str]) -> str:
+def _without(match: re.Match[str]) -> str:
+    """Write a state as Markdown, and nothing for a search box or what only a style sheet looks at."""
+    if not match["first"]:
+        return ""
     return f"**{words(html.unescape(match['first']))}** {words(html.unescape(match['rest']).strip())}".strip()
 
 

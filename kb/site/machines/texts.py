@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.site.words import plain
 
-_ACTIVE = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"})
+_ACTIVE = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
 def xml(text: str) -> str:
@@ -16,7 +16,10 @@ def xml(text: str) -> str:
 
 def inert_json(value: Any) -> str:
     """Write JSON in which nothing can end a script, open a tag, or break a line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ACTIVE)
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for sign, written in _ACTIVE:
+        text = text.replace(sign, written)
+    return text
 
 
 def filled(values: dict[str, Any]) -> dict[str, Any]:
