@@ -188,8 +188,8 @@ def test_what_programs_look_for_stands_in_every_head(support):
         if 'http-equiv="refresh"' in (text := page.read_text(encoding="utf-8")):
             continue
         head = Elements(text.partition("</head>")[0]).elements
-        ways = [a["href"] for tag, a in head if tag == "link" and a.get("rel") == "alternate"]
-        kinds = {a["type"] for tag, a in head if tag == "link" and a.get("rel") == "alternate"}
+        alternates = [a for tag, a in head if tag == "link" and str(a.get("rel")).split() == ["alternate"]]
+        ways, kinds = [a["href"] for a in alternates], {a["type"] for a in alternates}
         assert kinds == {"application/atom+xml", "application/feed+json", "text/markdown"}, page
         assert all((page.parent / str(way)).is_file() for way in ways), page
         assert [a["content"] for tag, a in head if a.get("name") == "robots"] == ["noindex"], page

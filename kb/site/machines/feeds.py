@@ -15,6 +15,13 @@ from kb.site.words import plain
 ATOM, JSON = "feed.xml", "feed.json"
 LONGEST = 50
 """How many answers a feed holds, newest first."""
+ALTERNATE = "alternate "
+"""
+With the blank, which HTML allows around these words.
+
+Material's script looks for the exact word, takes what it finds for another language's site, and fetches that
+one's sitemap on every page: a dead address, or some hundred kilobytes.
+"""
 NEVER = date(1970, 1, 1)
 """When a feed without an answer changed last; Atom asks for a date."""
 
@@ -142,4 +149,4 @@ def links(feeds: Sequence[Feed], page: str) -> Iterator[str]:
         if feed.page in ("", page):
             for kind, name in (("application/atom+xml", ATOM), ("application/feed+json", JSON)):
                 href = xml(way(feed.page + name, folder=page))
-                yield f'<link rel="alternate" type="{kind}" title="{xml(feed.title)}" href="{href}">'
+                yield f'<link rel="{ALTERNATE}" type="{kind}" title="{xml(feed.title)}" href="{href}">'

@@ -7,27 +7,14 @@ from kb.model.portal import Page
 from kb.site.machines import crawlers
 from kb.site.machines.addresses import Addresses, way
 from kb.site.machines.entries import Entry, name_of
-from kb.site.machines.feeds import Feed, links
+from kb.site.machines.feeds import ALTERNATE, Feed, links
 from kb.site.machines.portable import Portable
 from kb.site.machines.structured import structured
 from kb.site.machines.texts import inert_json, xml
 from kb.site.shelf import Shelf
 
 
-def head(
-    page: Page,
-    told: Portable,
-    entry: Entry | None,
-    *,
-    shelf: Shelf,
-    feeds: Sequence[Feed],
-    addresses: Addresses,
-) -> str:
-    """Write the elements, one a line; none of them runs anything or loads anything."""
-    return "\n".join(_elements(page, told, entry, shelf=shelf, feeds=feeds, addresses=addresses))
-
-
-def _elements(
+def elements(
     page: Page,
     told: Portable,
     entry: Entry | None,
@@ -36,12 +23,13 @@ def _elements(
     feeds: Sequence[Feed],
     addresses: Addresses,
 ) -> Iterator[str]:
+    """Write the elements one by one; none of them runs anything or loads anything."""
     name = name_of(shelf.project)
     if shelf.audience is not Audience.PUBLIC or (entry and entry.retired):
         # robots.txt counts at the top of a host only, where a site need not stand
         yield '<meta name="robots" content="noindex">'
     yield from links(feeds, page.url)
-    yield f'<link rel="alternate" type="text/markdown" href="{xml(way(page.path, folder=page.url))}">'
+    yield f'<link rel="{ALTERNATE}" type="text/markdown" href="{xml(way(page.path, folder=page.url))}">'
     if addresses.root:
         where = xml(way(crawlers.OPENSEARCH, folder=page.url))
         kind = "application/opensearchdescription+xml"

@@ -9,7 +9,7 @@ from kb.site.machines import crawlers, llms
 from kb.site.machines.addresses import Addresses
 from kb.site.machines.entries import entries, pages_json
 from kb.site.machines.feeds import feeds, written
-from kb.site.machines.heads import head
+from kb.site.machines.heads import elements
 from kb.site.machines.portable import document, portable
 from kb.site.machines.texts import inert_json
 from kb.site.shelf import Shelf
@@ -28,20 +28,11 @@ def for_machines(shelf: Shelf, pages: Sequence[Page]) -> tuple[list[Page], list[
     listed = entries(shelf, told)
     by_path = {entry.path: entry for entry in listed}
     made = feeds(shelf, listed)
-    headed = [
-        replace(
-            page,
-            head=head(
-                page,
-                told[page.path],
-                by_path.get(page.path),
-                shelf=shelf,
-                feeds=made,
-                addresses=addresses,
-            ),
-        )
-        for page in pages
-    ]
+
+    def headed(page: Page) -> Page:
+        about, entry = told[page.path], by_path.get(page.path)
+        head = elements(page, about, entry, shelf=shelf, feeds=made, addresses=addresses)
+        return replace(page, head="\n".join(head))
 
     def texts() -> Iterator[tuple[str, str]]:
         for path, text in told.items():
@@ -56,7 +47,7 @@ def for_machines(shelf: Shelf, pages: Sequence[Page]) -> tuple[list[Page], list[
 
     schema = package_files("kb.site") / "assets" / "pages.schema.json"
     files = [Asset(path=path, content=text.encode(errors="replace")) for path, text in texts()]
-    return headed, [
+    return [headed(page) for page in pages], [
         *files,
         *written(made, shelf, addresses),
         Asset(path=SCHEMA, content=schema.read_bytes()),
