@@ -38,6 +38,17 @@ class ProjectSettings:
     language: str = _setting(
         "en", "The language of pages that name none, as `en` or `de`; search cuts their words by it."
     )
+    url: str = _setting(
+        "",
+        "Where readers find the site, as `https://kb.example/{audience}/`; `{audience}` stands for each audience's "
+        "name. When empty, `sitemap.xml`, `opensearch.xml`, canonical addresses and the addresses in JSON feeds "
+        "are left out; those in Atom feeds, `api/pages.json` and `llms.txt` are relative.",
+    )
+
+    def address(self, audience: Audience) -> str:
+        """Give the address of one audience's site, with a slash at its end; "" when it is not set."""
+        url = self.url.replace("{audience}", audience.value)
+        return url if not url or url.endswith("/") else f"{url}/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,7 +326,17 @@ def load(root: Path) -> Settings:
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 
 
+_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%@-]*)*")
+
+
 def _validate(settings: Settings, path: Path) -> None:
+    address = settings.project.address(Audience.PUBLIC)
+    if address and not _ADDRESS.fullmatch(address):
+        raise ConfigError(
+            f"project.url is {settings.project.url!r}, which is no address of a site",
+            path=path,
+            hint='write scheme, host and path, and nothing behind them: "https://kb.example/help/"',
+        )
     if not _LANGUAGE.fullmatch(settings.project.language):
         raise ConfigError(
             f"project.language is {settings.project.language!r}", path=path, hint='write a tag, as "de"'

@@ -1,7 +1,9 @@
 """Refuse to publish what redaction would hide, in pages, search, names and pictures, and what is not for so many."""
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
+from typing import Any
 
 from kb.articles.lifecycle import why_not
 from kb.articles.notes import repeated_notes
@@ -14,6 +16,7 @@ from kb.model.portal import Asset, Page
 from kb.model.search import Document
 from kb.redact.leftovers import leftovers
 from kb.redact.load import load_redactors
+from kb.site.machines.machines import PAGES
 
 _SHOWN = 5
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
@@ -63,6 +66,10 @@ def refuse_leftovers(
                 f"{document.url} as search knows it: {kind}" for _, kind in leftovers(text, redactors)
             )
         for asset in assets:
+            if asset.path == PAGES:
+                # what feeds, lists and heads say beyond the pages' own text stands here, too
+                text = "\n\x02\n".join(_texts(json.loads(asset.content)))
+                yield from (f"{asset.path}: {kind}" for _, kind in leftovers(text, redactors))
             if PurePosixPath(asset.path).suffix.lower() in _PICTURES:
                 yield from (f"{asset.path}: {told} (metadata)" for told in metadata(asset.content))
                 yield from (
@@ -76,3 +83,14 @@ def refuse_leftovers(
             f"{len(places)} places still hold what redaction hides: {'; '.join(places[:_SHOWN])}{more}",
             hint="mask them, or allow them in kb.toml ([redact] allow); kb check names the lines",
         )
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """Give every text of a JSON value but addresses, whose host the settings name on purpose."""
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, list):
+        yield from (text for each in told for text in _texts(each))
+    elif isinstance(told, dict):
+        kept = (value for name, value in told.items() if name not in ("url", "markdown"))
+        yield from (text for value in kept for text in _texts(value))

@@ -13,11 +13,16 @@ def page_url(path: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A portable Markdown page; `path` is relative to the site's source, `edit_path` to the workspace ("" if made)."""
+    """
+    A portable Markdown page; `path` is relative to the site's source, `edit_path` to the workspace ("" if made).
+
+    `head` is HTML for the head of the page: nothing in it is needed to read the page, or runs.
+    """
 
     path: str
     text: str
     edit_path: str = ""
+    head: str = ""
 
     @property
     def url(self) -> str:

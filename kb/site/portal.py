@@ -16,6 +16,7 @@ from kb.site.guide import guide_page
 from kb.site.indexes import index_pages
 from kb.site.lesson import lesson_page
 from kb.site.links import Atlas, Place
+from kb.site.machines.machines import for_machines
 from kb.site.redirects import redirects
 from kb.site.shelf import Kin, fill, guide_path, lesson_path
 
@@ -63,11 +64,11 @@ def portal(
         *index_pages(shelf),
     ]
     moved = redirects(shelf.articles, (page.path for page in pages))
-    return Portal(
-        audience=audience,
-        pages=tuple(sorted(_each_once(pages), key=lambda page: page.path)),
-        assets=tuple(sorted((*files, *search, *own_assets(), *moved), key=lambda asset: asset.path)),
-    )
+    in_order = sorted(_each_once(pages), key=lambda page: page.path)
+    headed, made = for_machines(shelf, in_order)
+    assets = sorted((*files, *search, *own_assets(), *moved, *made), key=lambda asset: asset.path)
+    _apart(headed, assets)
+    return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
 
 
 def own_assets() -> tuple[Asset, ...]:
@@ -101,3 +102,18 @@ def _each_once(pages: Sequence[Page]) -> Sequence[Page]:
             )
         seen[page.path] = page
     return pages
+
+
+def _apart(pages: Sequence[Page], assets: Sequence[Asset]) -> None:
+    """Refuse a page whose folder would have the name of a file, as `llms.txt.md` has."""
+    taken = {asset.path for asset in assets}
+    for page in pages:
+        folder = page.url.rstrip("/")
+        while folder:
+            if folder in taken:
+                raise InputError(
+                    f"makes the folder {folder}, where the site has a file",
+                    path=page.edit_path or page.path,
+                    hint="rename it",
+                )
+            folder = folder.rpartition("/")[0]

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from kb.model.article import Article
 from kb.model.portal import Asset, page_url
+from kb.site.words import link, words
 
 _PATH = re.compile(r"[\w-][\w.-]{0,200}(?:/[\w-][\w.-]{0,200}){0,8}\.md")
 
@@ -34,6 +35,8 @@ def redirects(articles: Iterable[Article], pages: Iterable[str]) -> Iterator[Ass
     """
     Make the pages at the addresses that articles had before; `pages` are the source paths that exist.
 
+    Each stands there as HTML and as Markdown, as the page itself does.
+
     Give only articles the audience may read: an old address says the new title. An alias that is no path in
     the content, or that a page has by now, leads nowhere; of two articles with one alias the first by id has it.
     """
@@ -46,3 +49,5 @@ def redirects(articles: Iterable[Article], pages: Iterable[str]) -> Iterator[Ass
             target = quote(f"{posixpath.relpath(page_url(article.path), page_url(alias))}/", safe="/")
             text = _PAGE.format(title=html.escape(article.title), target=html.escape(target))
             yield Asset(path=f"{page_url(alias)}index.html", content=text.encode())
+            moved = f"# {words(article.title)}\n\nThis page has moved: {link(article.title, article.path, source=alias)}\n"
+            yield Asset(path=alias, content=moved.encode())

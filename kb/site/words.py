@@ -36,7 +36,8 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILI
 
 def plain(text: str) -> str:
     """Put a text on one line, without what no reader can see."""
-    return " ".join(_UNPRINTABLE.sub("", clean(text)).split())
+    text = clean(text)
+    return " ".join((text if text.isascii() else _UNPRINTABLE.sub("", text)).split())
 
 
 def words(text: str) -> str:
@@ -108,15 +109,18 @@ def relative(target: str, *, source: str) -> str:
     return quote(posixpath.relpath(target, posixpath.dirname(source) or "."), safe="/")
 
 
+def bare(block: str) -> str:
+    """Take the marks away from a piece of Markdown: what is left is what it says."""
+    text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
+    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text)))
+
+
 def summary(body: str, *, limit: int = 160) -> str:
     """Take the first sentences of prose from Markdown as plain text, cut at a word."""
     for block in re.split(r"\n\s*\n", body):
         if not block.strip() or _NOT_PROSE.match(block):
             continue
-        text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
-        text = html.unescape(
-            re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text))
-        )
+        text = bare(block)
         taken = ""
         for sentence in sentences(text):
             if taken and len(taken) + len(sentence) >= limit:

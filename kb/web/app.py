@@ -31,6 +31,9 @@ from kb.web.turnstile import Busy, Turnstile
 SETTLING = 5.0
 """Seconds between two looks at what readers did not find."""
 
+LISTED = ("api/pages.json", "api/pages.schema.json")
+"""Files of the site that stand among the addresses of the API."""
+
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -97,6 +100,9 @@ def application(
     async def served(request: Request) -> Response:
         return await run_in_threadpool(script, request, site)
 
+    async def listed(request: Request) -> Response:
+        return await files.get_response(request.url.path.lstrip("/"), request.scope)
+
     async def health(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -125,6 +131,7 @@ def application(
 
     return Starlette(
         routes=[
+            *(Route(f"/{path}", listed, methods=["GET"]) for path in LISTED),
             api(counter, gate, origins=settings.serve.cors),
             Route("/healthz", health, methods=["GET"]),
             Route("/find/", find, methods=["GET"]),

@@ -160,6 +160,20 @@ _PATHS: dict[str, Any] = {
     "/api/openapi.json": _get(
         "This description", [], _says("OpenAPI 3.1.", "application/json", {"type": "object"}), s304=_SAME
     ),
+    "/api/pages.json": _get(
+        "Every page of the site, with owner, dates and state",
+        [],
+        _says("A list.", "application/json", {"type": "object"}),
+        s304=_SAME,
+        s404=_MISSING,
+    ),
+    "/api/pages.schema.json": _get(
+        "The JSON Schema of that list",
+        [],
+        _says("A schema.", "application/json", {"type": "object"}),
+        s304=_SAME,
+        s404=_MISSING,
+    ),
     "/find/": _get(
         "The search page; with q it holds the results, for browsers without JavaScript",
         [{**_Q, "required": False}, *_PAGED, *_NARROWED],

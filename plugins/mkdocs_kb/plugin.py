@@ -11,7 +11,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
@@ -50,6 +50,7 @@ class KbPlugin(BasePlugin[KbConfig]):
             self.audience = self._audience()
         config.site_name = html.escape(self.settings.project.name)
         config.site_description = html.escape(self.settings.project.description)
+        config.site_url = config.site_url or self.settings.project.address(self.audience) or None
         config.copyright = config.copyright or f"{config.site_name} · for {READERS[self.audience]}"
         return config
 
@@ -69,6 +70,7 @@ class KbPlugin(BasePlugin[KbConfig]):
 
         with _in_mkdocs_words():
             portal = assemble(self.settings, self.audience, today=clock.today())
+        self._heads = {page.path: page.head for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
             files.remove(file)
@@ -89,13 +91,19 @@ class KbPlugin(BasePlugin[KbConfig]):
         """Let through what the policy names and nothing else but the form of our own search page."""
         return with_form(sanitise(html), f"{posixpath.relpath('find', page.url or '.')}/")
 
+    def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
+        """Put what programs look for into the page's head, without a template of our own."""
+        return output.replace("</head>", f"{self._heads.get(page.file.src_uri, '')}\n</head>", 1)
+
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""
         self._base = str(context["base_url"])
         return context
 
     def on_post_template(self, output_content: str, *, template_name: str, **_: Any) -> str:
-        """Help where an address is dead."""
+        """Help where an address is dead; the portal has a sitemap of its own, with the days pages changed."""
+        if template_name == "sitemap.xml":
+            return ""
         if template_name != "404.html":
             return output_content
         home = f"{self._base.rstrip('/')}/"
@@ -126,7 +134,14 @@ def _files(portal: Portal, config: MkDocsConfig) -> Iterator[File]:
         file.edit_uri = posixpath.relpath(page.edit_path, docs) if page.edit_path else None
         yield file
     for asset in portal.assets:
-        yield File.generated(config, asset.path, content=asset.content)
+        if asset.path.endswith(".md"):
+            # MkDocs makes a page of it: it is copied under another name to where it belongs.
+            name, included = f"{asset.path}.txt", InclusionLevel.INCLUDED
+        else:
+            name, included = asset.path, InclusionLevel.UNDEFINED
+        file = File.generated(config, name, content=asset.content, inclusion=included)
+        file.dest_uri = asset.path
+        yield file
 
 
 def _without(nav: Any, gone: Set[str]) -> Any:

@@ -38,6 +38,12 @@ KEYS: Mapping[str, str] = {
 STRANGER = "Ingmarsson"
 """Somebody whom no column names: asked at promotion, and masked there."""
 BUNDLE = f"2026-09-{shelf.word(shelf.BUNDLE, 'title')}"
+ADDRESS = 'url = "https://kb.example/{audience}/"'
+MACHINES = (
+    "feed.xml", "feed.json", "products/lantern-desk/feed.xml", "products/lantern-desk/feed.json", "api/pages.json",
+    "llms.txt", "llms-full.txt", "sitemap.xml", "opensearch.xml", "robots.txt",
+)  # fmt: skip
+"""What a site holds for programs, each page as Markdown left aside."""
 WIDE = (Audience.USERS, Audience.PUBLIC)
 
 
@@ -97,8 +103,9 @@ def walk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
 
 def _walked(root: Path) -> Walk:
     walk = Walk(workspace=a_workspace(root / "kb"), exports=root / "exports")
-    with (walk.workspace / "kb.toml").open("a", encoding="utf-8") as settings:
-        settings.write(MAP)
+    settings = walk.workspace / "kb.toml"
+    told = settings.read_text(encoding="utf-8").replace("[project]\n", f"[project]\n{ADDRESS}\n")
+    settings.write_text(told + MAP, encoding="utf-8")
     write_all(walk.exports)
     _plant_a_stranger(walk.exports)
 
@@ -372,6 +379,53 @@ def test_an_audience_gets_every_part_of_the_pages_it_may_read(walk: Walk, audien
                 if shelf.word(other.value, slot) not in in_the_page
             ] == []
     assert (shelf.word(shelf.BUNDLE, "title") in there) == (audience not in WIDE)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_programs_get_no_byte_of_a_narrower_page(walk: Walk, audience: Audience) -> None:
+    """Feeds, lists, Markdown and heads; for users no incident number, no note, and no owner of what is not theirs."""
+    site = walk.workspace / "site" / audience.value
+    strings = narrower(audience) | ({**NOTES, **KEYS} if audience in WIDE else {})
+    files = [site / name for name in MACHINES] + sorted(site.rglob("*.md"))
+    searcher = Searcher(strings or HIDDEN)
+
+    assert [path for path in files if not path.is_file()] == []
+    assert len(files) > 20
+    told = [(path.name, path.read_text(encoding="utf-8")) for path in files]
+    told += [
+        (str(path), path.read_text(encoding="utf-8").partition("</head>")[0])
+        for path in site.rglob("index.html")
+    ]
+    leaks = [found for name, text in told for found in searcher.text(text, name)]
+    assert leaks == [], explain(leaks, strings)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_programs_get_every_page_that_one_may_read(walk: Walk, audience: Audience) -> None:
+    """Or else the test above would hold for empty files."""
+    site = walk.workspace / "site" / audience.value
+
+    def there(name: str) -> set[str]:
+        return {each.string for each in walk.found if each.where == f"site/{audience.value}/{name}"}
+
+    for other in Audience:
+        may = audience.may_read(other)
+        for name, slots in {
+            "products/lantern-desk/feed.xml": ("title",),
+            "products/lantern-desk/feed.json": ("title",),
+            "api/pages.json": ("title", "owner", "guide", "lesson"),
+            "llms.txt": ("title", "guide", "lesson"),
+            "llms-full.txt": ("title", "body", "alias", "owner", "guide-body", "lesson-body"),
+            "sitemap.xml": ("title", "guide", "lesson"),
+        }.items():
+            for slot in slots:
+                assert (shelf.word(other.value, slot) in there(name)) == may, (name, other, slot)
+        page = site / "faq" / f"lantern-{shelf.word(other.value, 'title')}-{shelf.article_id(other)}.md"
+        assert page.is_file() == may
+    listed = json.loads((site / "api" / "pages.json").read_text(encoding="utf-8"))["items"]
+    assert {each["id"] for each in listed} >= {
+        id for id, readers in walk.readers.items() if audience.may_read(readers)
+    }
 
 
 @pytest.mark.parametrize("audience", Audience)

@@ -313,6 +313,17 @@ def test_the_page_does_not_scroll_sideways_on_a_phone(page: Page, address: str) 
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, path
 
 
+def test_what_stands_in_a_head_for_programs_costs_readers_nothing(page: Page, address: str) -> None:
+    """The theme takes an alternate for another language's site and would fetch that one's sitemap."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in ("", "products/workday-payroll/", "guides/who-to-call/"):
+        page.goto(f"{address}/{path}", wait_until="networkidle")
+        assert page.locator("link[rel~=alternate]").count() >= 3
+
+    assert [url for url in asked if url.endswith((".xml", ".md", "feed.json"))] == []
+
+
 def test_an_address_that_does_not_exist_helps(page: Page, address: str) -> None:
     answer = page.request.get(f"{address}nowhere/")
 

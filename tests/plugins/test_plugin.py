@@ -1,3 +1,4 @@
+import json
 import os
 import re
 from pathlib import Path
@@ -142,7 +143,14 @@ def test_hostile_titles_and_bodies_are_inert_wherever_they_are_shown(support):
             assert tag not in {"iframe", "base", "object", "embed"}, page
             if tag == "script":
                 assert "example.com" not in (attributes.get("src") or ""), page
-        scripts = text.split("<script")[1:]
+        scripts = []
+        for script in text.split("<script")[1:]:
+            start, _, rest = script.partition(">")
+            if start == ' type="application/ld+json"':  # data: nothing in it ends it, and it never runs
+                assert "<" not in (data := rest.partition("</script>")[0])
+                assert json.loads(data)["@context"] == "https://schema.org", page
+            else:
+                scripts.append(script)
         assert not any("alert(" in script.partition("</script>")[0] for script in scripts), page
 
 
@@ -181,6 +189,49 @@ def test_a_dead_address_helps(support):
 
     assert "There is no such page" in page
     assert "data-kb-search" in page
+
+
+def test_what_programs_look_for_stands_in_every_head(support):
+    """Feeds, the page as Markdown, a preview: put there without a template, and every address in it is a file."""
+    for page in support.rglob("index.html"):
+        if 'http-equiv="refresh"' in (text := page.read_text(encoding="utf-8")):
+            continue
+        head = Elements(text.partition("</head>")[0]).elements
+        alternates = [a for tag, a in head if tag == "link" and str(a.get("rel")).split() == ["alternate"]]
+        ways, kinds = [a["href"] for a in alternates], {a["type"] for a in alternates}
+        assert kinds == {"application/atom+xml", "application/feed+json", "text/markdown"}, page
+        assert all((page.parent / str(way)).is_file() for way in ways), page
+        assert [a["content"] for tag, a in head if a.get("name") == "robots"] == ["noindex"], page
+        assert [a for tag, a in head if a.get("property") == "og:title"], page
+
+
+def test_every_page_stands_beside_itself_as_markdown(support):
+    page = support / "troubleshooting/page-kb-00000003.md"
+
+    assert page.read_text(encoding="utf-8").startswith('---\ntitle: "Offer letter PDF is blank')
+    assert {path.with_suffix("") for path in support.rglob("*.md") if path.stem != "index"} == {
+        path.parent for path in support.rglob("index.html") if not path.with_suffix(".md").exists()
+    }
+
+
+def test_the_generators_own_sitemap_is_not_used(root, support, tmp_path, monkeypatch):
+    """It would name the day of the build for every page, and retired ones, too."""
+    assert not list(support.glob("sitemap.xml*"))
+    settings = (root / "kb.toml").read_text()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    (root / "kb.toml").write_text(f'{settings}url = "https://kb.example/{{audience}}"\n')
+    try:
+        out = built(root, tmp_path / "support", "support")
+    finally:
+        (root / "kb.toml").write_text(settings)
+
+    text = (out / "sitemap.xml").read_text()
+    assert "<loc>https://kb.example/support/guides/all/</loc>" in text
+    assert "1970" not in text
+    assert not (out / "sitemap.xml.gz").exists()
+    page = (out / "guides/all/index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://kb.example/support/guides/all/">' in page
+    assert 'href="../../opensearch.xml"' in page
 
 
 def test_a_site_for_everyone_has_no_narrower_lists_in_its_navigation(root, tmp_path):

@@ -38,6 +38,11 @@ def text_of(portal: Portal, path: str) -> str:
     return next(page.text for page in portal.pages if page.path == path)
 
 
+def file_of(portal: Portal, path: str) -> str:
+    """Give one file's text."""
+    return next(asset.content.decode() for asset in portal.assets if asset.path == path)
+
+
 def paths(portal: Portal) -> set[str]:
     """Give the paths of all pages."""
     return {page.path for page in portal.pages}
@@ -47,7 +52,7 @@ def all_bytes(portal: Portal) -> bytes:
     """Give everything a portal would publish, names included."""
     return b"\n".join(
         [
-            *(f"{page.path}\n{page.text}".encode() for page in portal.pages),
+            *(f"{page.path}\n{page.text}\n{page.head}".encode() for page in portal.pages),
             *(asset.path.encode() + asset.content for asset in portal.assets),
         ]
     )

@@ -188,12 +188,19 @@ def test_files_are_copied_and_our_own_assets_added():
 
     portal = a_portal(files=files, search=(Asset(path="assets/kb/search.js", content=b"js"),))
 
-    assert [asset.path for asset in portal.assets] == [
+    assert {asset.path for asset in portal.assets} >= {
         "assets/kb/kb.css",
         "assets/kb/logo.svg",
         "assets/kb/search.js",
         "guides/a.png",
-    ]
+    }
+    assert [asset.path for asset in portal.assets] == sorted({asset.path for asset in portal.assets})
+
+
+def test_a_page_whose_folder_is_a_file_is_an_error():
+    """`content/llms.txt.md` would make a folder of the name that a file of the site has."""
+    with pytest.raises(InputError, match=r"makes the folder llms\.txt"):
+        a_portal(guides=(a_guide("llms.txt.md"),))
 
 
 def test_markers_become_what_they_ask_for():

@@ -54,6 +54,23 @@ def test_what_is_not_there_gets_the_page_that_helps(client: TestClient) -> None:
     assert "Not here" in answer.text
 
 
+@pytest.mark.parametrize("path", ["api/pages.json", "api/pages.schema.json", "faq/a.md", "feed.xml"])
+def test_what_programs_read_is_served_as_it_was_built(
+    client: TestClient, settings: Settings, path: str
+) -> None:
+    """Among the API's own addresses, too; never as a page a browser would show as HTML."""
+    assert client.get(f"/{path}").status_code == 404
+    file = settings.site(Audience.SUPPORT) / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"as built")
+
+    answer = client.get(f"/{path}")
+
+    assert answer.content == b"as built"
+    kinds = ("application/json", "application/xml", "text/xml", "text/markdown")
+    assert answer.headers["content-type"].startswith(kinds)
+
+
 def test_it_lives(client: TestClient) -> None:
     assert client.get("/healthz").text == "ok\n"
 
