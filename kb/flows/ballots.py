@@ -15,6 +15,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.config import Settings
 from kb.errors import KbError
@@ -28,8 +29,8 @@ from kb.redact.base import Redactor
 
 WORDS = 500
 """Characters of a reader's words that are kept, once they are redacted."""
-EACH = 10
-"""Votes a minute that one address may give."""
+EACH = 20
+"""Times a minute that one address may ask; a reader's first vote asks twice."""
 ADDRESSES = 10_000
 """Addresses whose votes are counted at a time; digests of them, in memory."""
 
@@ -77,6 +78,7 @@ class Ballots:
         self._seconds = seconds
         self._all = Bucket(settings.feedback.per_minute, seconds)
         self._each: OrderedDict[bytes, Bucket] = OrderedDict()
+        self._tidied: date | None = None
         self._salt = secrets.token_bytes(32)
         self._lock = threading.Lock()
 
@@ -85,15 +87,20 @@ class Ballots:
         """Whether votes are kept at all."""
         return self._votes is not None
 
-    def may_vote(self, address: str) -> bool:
-        """Count one more vote from an address, and say whether it may be taken."""
+    def may_ask(self, address: str) -> bool:
+        """Count one more question from an address, and say whether it may be answered."""
         name = hmac.digest(self._salt, address.encode(), "sha256")
         with self._lock:
             bucket = self._each.setdefault(name, Bucket(EACH, self._seconds))
             self._each.move_to_end(name)
             while len(self._each) > ADDRESSES:
                 self._each.popitem(last=False)
-            return bucket.take() and self._all.take()
+            return bucket.take()
+
+    def may_vote(self) -> bool:
+        """Count one more vote, and say whether it may be taken."""
+        with self._lock:
+            return self._all.take()
 
     def cast(self, ballot: Ballot, *, cookie: str, address: str, agent: str) -> bool:
         """
@@ -122,10 +129,12 @@ class Ballots:
 
     def tidy(self) -> None:
         """Forget who voted on days that are over."""
-        if self._votes is None:
+        today = clock.today(self._now)
+        if self._votes is None or self._tidied == today:
             return
         try:
-            self._votes.tidy(clock.today(self._now))
+            self._votes.tidy(today)
+            self._tidied = today
         except KbError as error:
             _LOG.warning("votes cannot be tidied: %s", error)
 
