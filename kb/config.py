@@ -5,7 +5,7 @@ import re
 import tomllib
 import types
 import typing
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -234,7 +234,10 @@ class SignalsSettings:
 class FeedbackSettings:
     """How readers say whether an article helped; `mail` and `issue_url` are for sites without `kb serve`."""
 
-    mail: str = _setting("", "Who gets what readers write by mail, as `help@example.org`; empty for nobody.")
+    mail: str = _setting(
+        "",
+        "Who gets what readers write by mail, as `help@example.org`; redaction lets it stand. Empty for nobody.",
+    )
     issue_url: str = _setting(
         "",
         "The form that readers fill in, as `https://git.example/kb/issues/new?title={title}&description={page}`; "
@@ -327,6 +330,10 @@ def load(root: Path) -> Settings:
     sections = {name: _build(cls, table.get(name, {}), name, path) for name, cls in SECTIONS.items()}
     settings = Settings(root=root.resolve(), **sections)
     _validate(settings, path)
+    if settings.feedback.mail and settings.feedback.mail not in settings.redact.allow:
+        # it stands below each article, so it is no secret
+        allow = (*settings.redact.allow, settings.feedback.mail)
+        return replace(settings, redact=replace(settings.redact, allow=allow))
     return settings
 
 
