@@ -223,7 +223,7 @@ class SignalsSettings:
     url: str = _setting(
         "sqlite:///.kb/signals.db",
         "Where searches without an answer and votes are kept, redacted: a file of SQLite, from the workspace, "
-        "or `postgresql+psycopg://kb@db.example/signals`. Empty keeps none.",
+        "or `postgresql+psycopg://db.example/signals`. Empty keeps none.",
     )
     per_minute: int = _setting(
         60, "How many searches without an answer are kept a minute; the others are only counted."
@@ -236,7 +236,7 @@ class FeedbackSettings:
 
     mail: str = _setting(
         "",
-        "Who gets what readers write by mail, as `help@example.org`; redaction lets it stand. Empty for nobody.",
+        "Who gets what readers write by mail, as `hr-help@tarnbridge.example`; redaction lets it stand. Empty for nobody.",
     )
     issue_url: str = _setting(
         "",

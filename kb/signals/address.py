@@ -26,6 +26,6 @@ def database_of(url: str, root: Path) -> Database | None:
         raise ConfigError(
             f"signals.url is {without_password(url)!r}, which is neither a file of SQLite nor PostgreSQL",
             hint='write "sqlite:///.kb/signals.db", "sqlite:////var/lib/kb/signals.db", '
-            '"postgresql+psycopg://kb@db.example/signals", or "" to keep nothing',
+            '"postgresql+psycopg://db.example/signals", or "" to keep nothing',
         )
     return Sqlite(root / name)

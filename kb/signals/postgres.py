@@ -74,7 +74,7 @@ class Postgres:
         except psycopg.Error:  # its words may hold a piece of the password
             raise ConfigError(
                 f"signals.url is {self._name!r}, which psycopg cannot read",
-                hint='write "postgresql+psycopg://kb@db.example/signals"',
+                hint='write "postgresql+psycopg://db.example/signals"',
             ) from None
         try:
             # no prepared statements: a pooler may stand between

@@ -72,7 +72,7 @@ def _forms(article: str, action: str) -> str:
         '<div class="kb-feedback__open" role="group" aria-labelledby="kb-feedback-question">'
         '<p class="kb-feedback__question" id="kb-feedback-question">Did this help?</p>'
         f'{begin}<input type="hidden" name="helped" value="yes"><button>Yes</button></form>'
-        "<details><summary>No</summary>"
+        '<details class="kb-feedback__no"><summary>No</summary>'
         f'{begin}<input type="hidden" name="helped" value="no">'
         f"<fieldset><legend>What was missing? You may leave this out.</legend>{reasons}</fieldset>"
         '<label for="kb-feedback-words">In your own words</label>'
