@@ -17,7 +17,7 @@ SCRIPT = "assets/kb/search.js"
 
 LAST_LINES = b"""
 .kb-feedback, .kb-feedback__ask { display: block !important; }
-.kb-feedback__ways { display: none; }
+.kb-feedback__ask ~ .kb-feedback__ways { display: none; }
 @media print { .kb-feedback { display: none !important; } }
 """
 """Stand behind the style sheet of feedback only as it is served: without a server nobody takes a vote."""

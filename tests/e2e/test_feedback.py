@@ -2,6 +2,9 @@
 
 import functools
 import http.server
+import json
+import re
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +16,7 @@ from kb import config
 from kb.flows.demo import demo
 from tests.canary.searcher import Searcher
 from tests.e2e.test_serve import Server
+from tests.support.postgres import a_cluster
 from tests.support.workspace import kb
 
 pytestmark = pytest.mark.browser
@@ -171,6 +175,35 @@ def test_a_server_that_is_gone_loses_no_word(server: Server, site: Path, browser
     expect(page.get_by_role("status").filter(has_text="could not be sent")).to_be_visible()
     expect(page.get_by_label("In your own words")).to_have_value("still here")
     context.close()
+
+
+def test_two_servers_share_one_postgresql(workspace: Path, site: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "shared"
+    shutil.copytree(workspace, folder, ignore=shutil.ignore_patterns("signals.db*"))
+    with a_cluster() as address:
+        with (folder / "kb.toml").open("a", encoding="utf-8") as file:
+            file.write(f'\n[signals]\nurl = "{address}"\n')
+        servers = [Server(folder), Server(folder)]
+        page = re.search(r"(kb-[0-9a-f]{8})/$", article(site))
+        assert page
+        reader = {"Cookie": f"kb_reader={'r' * 22}"}
+
+        for server, reason in zip(servers, ("steps", "outdated"), strict=True):
+            own = {"Origin": f"http://127.0.0.1:{server.port}", "Content-Type": "application/json"}
+            said = {"page": page[1], "helped": "no", "reason": reason, "text": "it is the old portal"}
+            assert server.post("/api/feedback", json.dumps(said).encode(), **own, **reader)[0] == 200
+        long = {"Origin": f"http://127.0.0.1:{servers[0].port}", "Content-Type": "application/json"}
+        assert servers[0].post("/api/feedback", b"x" * 9000, **long)[0] == 413
+        told = kb(folder, "feedback", "--json", "--all").json["items"]
+        work = kb(folder, "worklist", "--json", "--limit", "0").json["items"]
+        for server in servers:
+            server.stop()
+
+    assert [(item["article"], item["reason"], item["words"]) for item in told] == [
+        (page[1], "outdated", "it is the old portal")
+    ]
+    assert [item["articles"] for item in work if item["need"] == "disliked"] == [[page[1]]]
+    assert not (folder / ".kb" / "signals.db").exists()
 
 
 @pytest.mark.parametrize("kind", ["static", "file"])

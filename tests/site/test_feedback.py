@@ -2,11 +2,14 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from kb import config
 from kb.config import FeedbackSettings
+from kb.errors import ConfigError
 from kb.model.article import Article, Confidence
 from kb.site.feedback import with_feedback
 from kb.site.sanitise import sanitise
@@ -96,3 +99,29 @@ def test_a_place_that_an_author_wrote_does_not_take_the_votes_of_the_article() -
 def test_other_pages_get_none() -> None:
     assert with_feedback("<p>Text</p>", "api/feedback") == "<p>Text</p>"
     assert "<form" not in with_feedback('<div data-kb-feedback="a b"></div>', "api/feedback")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'mail = "Help Desk <help@example.org>"',
+        'mail = "a@example.org?cc=b@example.org"',
+        'issue_url = "javascript:alert(1)"',
+        'issue_url = "/issues/new"',
+        'issue_url = "https://git.example/new?title={titel}"',
+        "per_minute = -1",
+    ],
+)
+def test_settings_that_would_lead_nowhere_are_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "kb.toml").write_text(f"[feedback]\n{line}\n")
+
+    with pytest.raises(ConfigError, match=rf"feedback\.{line.split()[0]}"):
+        config.load(tmp_path)
+
+
+def test_redaction_lets_the_address_stand_that_readers_are_given(tmp_path: Path) -> None:
+    (tmp_path / "kb.toml").write_text(
+        '[redact]\nallow = ["Workday"]\n[feedback]\nmail = "help@example.org"\n'
+    )
+
+    assert config.load(tmp_path).redact.allow == ("Workday", "help@example.org")
