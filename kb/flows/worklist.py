@@ -77,7 +77,7 @@ class Desk:
         articles, errors = self.articles()
         groups = waiting(self.settings, articles, self.ledger, progress)
         missed, more = self._gaps(articles)
-        disliked = () if more else self._disliked(articles)  # it is one database
+        disliked, more = ([], more) if more else self._disliked(articles)  # it is one database
         found = (*self.on_articles(articles), *map(self._group, groups), *missed, *disliked)
         return Worklist(
             work=in_order(_owned(found, owner)),
@@ -110,15 +110,19 @@ class Desk:
             lately=lately,
         )
 
-    def _disliked(self, articles: Sequence[Article]) -> list[Work]:
-        """Say which articles did not help, where a reader said why and nobody has answered; newest reason first."""
-        kept = votes(self.settings)
+    def _disliked(self, articles: Sequence[Article]) -> tuple[list[Work], tuple[KbError, ...]]:
+        """Say which articles did not help, where a reader said why and nobody has answered; like `_gaps`."""
+        try:
+            kept = votes(self.settings)
+            newest_first = kept.told() if kept else ()
+        except StateError as error:
+            return [], (error,)
         at = known_as(articles)
         by: dict[str, list[Told]] = {}
-        for told in kept.told() if kept else ():
+        for told in newest_first:
             if told.is_open and told.article in at:
                 by.setdefault(at[told.article].id, []).append(told)
-        return [self._did_not_help(at[id_], told) for id_, told in by.items()]
+        return [self._did_not_help(at[id_], told) for id_, told in by.items()], ()
 
     def _did_not_help(self, article: Article, told: Sequence[Told]) -> Work:
         newest = told[0]

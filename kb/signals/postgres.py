@@ -18,7 +18,11 @@ SCHEMES = ("postgresql://", "postgresql+psycopg://")
 
 _LOCK = 0x6B62_7369_676E  # of two servers that start at once, one goes the steps and the other waits
 _CONNECT = 5  # seconds
-_READY = f"SET search_path TO {SCHEMA}; SET statement_timeout = '5s'; SET lock_timeout = '5s'"
+# for this transaction only: behind a pooler the next one may be somebody else's
+_READY = "; ".join(
+    f"SET LOCAL {each}"
+    for each in (f"search_path TO {SCHEMA}", "statement_timeout = '5s'", "lock_timeout = '5s'")
+)
 _TEXT = re.compile(r"\bTEXT\b")
 
 
@@ -69,6 +73,12 @@ class Postgres:
                 "signals.url names PostgreSQL, and psycopg is not installed",
                 hint="pip install 'hypercare-kb[postgres]'",
             ) from error
+        if (
+            self._url.removeprefix(SCHEMES[0]).partition("/")[0].count("@") > 1
+        ):  # the rest of the password would be taken for the host
+            raise ConfigError(
+                f"signals.url is {self._name!r}, with two @", hint="write an @ in a password as %40"
+            )
         try:
             told = {"connect_timeout": _CONNECT, "application_name": "kb", **conninfo_to_dict(self._url)}
         except psycopg.Error:  # its words may hold a piece of the password

@@ -1,6 +1,7 @@
 """`POST /api/feedback`: a reader's vote, from this site's own pages only."""
 
 import json
+import logging
 import time
 from urllib.parse import parse_qsl, quote, urlsplit
 
@@ -8,13 +9,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from kb.errors import KbError
 from kb.flows.ballots import Ballot, Ballots, is_cookie, new_cookie
 from kb.flows.counter import Counter
 from kb.model.envelope import envelope
 from kb.model.signal import Reason
 from kb.site.feedback import THANKS
 from kb.web.answers import Json, wrong
-from kb.web.turnstile import Turnstile
+from kb.web.turnstile import Busy, Turnstile
 
 COOKIE = "kb_reader"
 MOST = 8192
@@ -23,6 +25,7 @@ FIELDS = 20
 
 _DAYS = 180 * 24 * 3600  # seconds that a reader is known
 _FORM = "application/x-www-form-urlencoded"
+_LOG = logging.getLogger(__name__)
 _HELPED = {"yes": True, "no": False, "true": True, "false": False}
 
 
@@ -41,7 +44,7 @@ async def feedback(request: Request, counter: Counter, gate: Turnstile, ballots:
     Take a vote. A form without a script is led back to its page, everybody else gets JSON.
 
     The first time a reader is asked to come again with a cookie; who comes again without one keeps none, and is
-    known for the day only. Raise what the index raises.
+    known for the day only.
     """
     started = time.monotonic()
     try:
@@ -60,6 +63,9 @@ async def feedback(request: Request, counter: Counter, gate: Turnstile, ballots:
         )
     except Turned as turned:
         return _turned(request, turned)
+    except (Busy, KbError) as error:  # what it says may name a database, which is no reader's business
+        _LOG.warning("a vote is not kept: %s", str(error) or "too many at once")
+        return _turned(request, Turned(503, "votes cannot be kept just now", "try again in a moment"))
     if _is_plain_form(request):
         return RedirectResponse(
             f"../{quote(url, safe='/')}#{THANKS}", 303, headers={"Cache-Control": "no-store"}
@@ -79,7 +85,7 @@ async def _read(request: Request, counter: Counter, gate: Turnstile, ballots: Ba
     if not _is_own(request):
         raise Turned(403, "votes come from this site's own pages", "use the form at the foot of an article")
     if not ballots.is_open:
-        raise Turned(503, "votes are not kept here", "set signals.url")
+        raise Turned(503, "votes are not kept here", "tell whoever looks after this site")
     if not ballots.may_ask(_address(request)):
         raise Turned(429, "there are too many votes from here", "try again in a minute")
     ballot = _ballot(_fields(request.headers.get("content-type", ""), await _body(request)))
@@ -167,7 +173,7 @@ def _is_plain_form(request: Request) -> bool:
 
 
 def _turned(request: Request, turned: Turned) -> Response:
-    more = {"Cache-Control": "no-store"} | ({"Retry-After": "60"} if turned.status == 429 else {})
+    more = {"Cache-Control": "no-store"} | ({"Retry-After": "60"} if turned.status in (429, 503) else {})
     if _is_plain_form(request):
         return PlainTextResponse(f"{turned.problem}: {turned.hint}\n", turned.status, headers=more)
     return wrong(turned.problem, turned.hint, status=turned.status, headers=more)

@@ -97,7 +97,12 @@ def test_no_server_there_is_said_without_the_password(cluster: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://kb:Ge@heim77@h:port/x?nonsense=1", "postgresql://kb:Geheim77@[half/x"]
+    "url",
+    [
+        "postgresql://kb:Ge@heim77@h:port/x?nonsense=1",
+        "postgresql://kb:Geheim77@[half/x",
+        "postgresql://kb:Ge@heim77@db/x",
+    ],
 )
 def test_an_address_that_cannot_be_read_is_a_wrong_setting(cluster: str, url: str) -> None:
     with pytest.raises(ConfigError) as told:

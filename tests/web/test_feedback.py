@@ -4,6 +4,7 @@ import logging
 import re
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,16 +15,18 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from kb.config import Settings
+from kb.errors import StateError
 from kb.flows.ballots import EACH, WORDS, Ballots
 from kb.flows.feedback import feedback
 from kb.model.article import Audience
 from kb.model.signal import Reason, Told
+from kb.search.base import Store
 from kb.web.feedback import COOKIE, MOST
 from kb.web.openapi import description
 from tests.canary.searcher import Searcher
 from tests.flows.test_signals import Failing, Restless, Watch
 from tests.support.build import at
-from tests.web.counter import a_client, a_site, an_application
+from tests.web.counter import InMemory, a_client, a_site, an_application
 
 PAGE = "kb-00000001"
 OWN = {"Origin": "http://127.0.0.1"}
@@ -301,6 +304,39 @@ class TestLimits:
 
         assert answer.headers["content-type"].startswith("text/plain")
         assert "give helped as yes or no" in answer.text
+
+
+class Gone(InMemory):
+    """An index that cannot be opened."""
+
+    def opened(self) -> AbstractContextManager[Store]:
+        raise StateError("there is no search index at /srv/kb", hint="make it again with: kb build")
+
+
+class TestTrouble:
+    """What goes wrong behind the counter is told to the log, and not to readers."""
+
+    @pytest.mark.parametrize("headers", [OWN, BROWSER])
+    def test_a_database_that_cannot_be_written_is_not_named(
+        self, settings: Settings, caplog: pytest.LogCaptureFixture, headers: dict[str, str]
+    ) -> None:
+        client = a_client(settings)
+        settings.derived.write_text("a file where a folder should be")
+
+        with caplog.at_level(logging.WARNING):
+            answer = vote(client, headers)
+
+        assert answer.status_code == 503
+        assert answer.headers["retry-after"] == "60"
+        assert "votes cannot be kept just now" in answer.text
+        assert ".kb" not in answer.text
+        assert ".kb" in caplog.text
+        assert client.get("/").status_code == 200
+
+    def test_an_index_that_is_gone_is_trouble_too(self, settings: Settings) -> None:
+        answer = vote(a_client(settings, index=Gone()))
+
+        assert (answer.status_code, answer.json()["hint"]) == (503, "try again in a moment")
 
 
 class TestWords:
