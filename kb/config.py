@@ -5,7 +5,7 @@ import re
 import tomllib
 import types
 import typing
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -229,13 +229,32 @@ class ServeSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignalsSettings:
-    """What `kb serve` keeps of what readers did not find."""
+    """What `kb serve` keeps of what readers tell."""
 
     url: str = _setting(
         "sqlite:///.kb/signals.db",
-        "Where searches without an answer are kept, redacted; a file of SQLite, from the workspace. Empty keeps none.",
+        "Where searches without an answer and votes are kept, redacted: a file of SQLite, from the workspace, "
+        "or `postgresql+psycopg://db.example/signals`. Empty keeps none.",
     )
-    per_minute: int = _setting(60, "How many of them are kept a minute; the others are only counted.")
+    per_minute: int = _setting(
+        60, "How many searches without an answer are kept a minute; the others are only counted."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackSettings:
+    """How readers say whether an article helped; `mail` and `issue_url` are for sites without `kb serve`."""
+
+    mail: str = _setting(
+        "",
+        "Who gets what readers write by mail, as `hr-help@tarnbridge.example`; redaction lets it stand. Empty for nobody.",
+    )
+    issue_url: str = _setting(
+        "",
+        "The form that readers fill in, as `https://git.example/kb/issues/new?title={title}&description={page}`; "
+        "`{title}`, `{id}` and `{page}` are filled in.",
+    )
+    per_minute: int = _setting(60, "How many votes `kb serve` takes a minute from all readers together.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +270,7 @@ class Settings:
     search: SearchSettings = SearchSettings()
     serve: ServeSettings = ServeSettings()
     signals: SignalsSettings = SignalsSettings()
+    feedback: FeedbackSettings = FeedbackSettings()
 
     @property
     def content(self) -> Path:
@@ -291,6 +311,7 @@ SECTIONS: dict[str, type[Any]] = {
     "search": SearchSettings,
     "serve": ServeSettings,
     "signals": SignalsSettings,
+    "feedback": FeedbackSettings,
 }
 
 
@@ -320,6 +341,10 @@ def load(root: Path) -> Settings:
     sections = {name: _build(cls, table.get(name, {}), name, path) for name, cls in SECTIONS.items()}
     settings = Settings(root=root.resolve(), **sections)
     _validate(settings, path)
+    if settings.feedback.mail and settings.feedback.mail not in settings.redact.allow:
+        # it stands below each article, so it is no secret
+        allow = (*settings.redact.allow, settings.feedback.mail)
+        return replace(settings, redact=replace(settings.redact, allow=allow))
     return settings
 
 
@@ -350,6 +375,7 @@ def _validate(settings: Settings, path: Path) -> None:
             )
     if settings.signals.per_minute < 0:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
+    _validate_feedback(settings.feedback, path)
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:
@@ -364,6 +390,28 @@ def _validate(settings: Settings, path: Path) -> None:
             raise ConfigError(
                 f"harvest.map name {each.name!r} may hold letters, digits and hyphens only", path=path
             )
+
+
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+_FORM = re.compile(r"https?://[^\s<>\"'{}]+")
+
+
+def _validate_feedback(feedback: FeedbackSettings, path: Path) -> None:
+    if feedback.mail and not _MAIL.fullmatch(feedback.mail):
+        raise ConfigError(
+            f"feedback.mail is {feedback.mail!r}, which is no address",
+            path=path,
+            hint='write one plain address: "help@example.org"',
+        )
+    bare = re.sub(r"\{(?:title|id|page)\}", "", feedback.issue_url)
+    if feedback.issue_url and not _FORM.fullmatch(bare):
+        raise ConfigError(
+            f"feedback.issue_url is {feedback.issue_url!r}, which is no address of a form",
+            path=path,
+            hint='write it whole, with {title}, {id} or {page} where they go: "https://git.example/new?title={title}"',
+        )
+    if feedback.per_minute < 0:
+        raise ConfigError("feedback.per_minute must be 0 or more", path=path)
 
 
 def _tool_table(path: Path) -> dict[str, Any] | None:

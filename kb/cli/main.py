@@ -19,6 +19,7 @@ COMMANDS = {
     "sources": ("kb.cli.sources", "List what can be harvested, and how to export it."),
     "worklist": ("kb.cli.worklist", "Say what to do next, and why."),
     "gaps": ("kb.cli.gaps", "List what readers searched for and did not find."),
+    "feedback": ("kb.cli.feedback", "List what readers said of articles."),
     "review": ("kb.cli.review", "Go through what articles need, one key each."),
     "suggest": ("kb.cli.suggest", "Name the article that answers a ticket."),
     "list": ("kb.cli.articles", "List the articles, those that solved most incidents first."),

@@ -13,6 +13,7 @@ from kb.model.work import Need, Work
 
 NEEDS = {
     Need.FLAGGED: "flagged",
+    Need.DISLIKED: "did not help",
     Need.NO_ARTICLE: "no article",
     Need.GAP: "not found",
     Need.NO_RESOLUTION: "no resolution",
@@ -61,9 +62,9 @@ def worklist_command(
     """
     Say what to do next, and why.
 
-    First comes what would have answered most incidents and searches lately: problems without an article,
-    searches that found nothing, articles without a resolution, flagged, alike, ready to promote, or
-    overdue for review. Each line ends with the command to type.
+    First comes what would have answered most incidents, searches and votes lately: problems without an
+    article, searches that found nothing, articles that did not help, without a resolution, flagged,
+    alike, ready to promote, or overdue for review. Each line ends with the command to type.
     """
     from kb.flows.worklist import page_of, worklist
     from kb.io import clock
@@ -120,8 +121,9 @@ def item(work: Work) -> dict[str, object]:
         "why": work.why,
         "articles": list(work.articles),
         "incidents": [str(ref) for ref in work.incidents],
-        "count": len(work.incidents) + work.searches,
+        "count": work.count,
         "searches": work.searches,
+        "votes": work.votes,
         "lately": work.lately,
         "owner": work.owner,
         "command": shlex.join(work.command),
@@ -148,8 +150,6 @@ def _counts(work: Sequence[Work]) -> dict[str, int]:
 def _show(number: int, work: Work) -> None:
     say(f"{number:>3}. {work.title}", bold=True)
     owner = f" · {work.owner}" if work.owner else ""
-    say(
-        f"     {NEEDS[work.need]} · {work.lately} lately, {len(work.incidents) + work.searches} in all{owner}"
-    )
+    say(f"     {NEEDS[work.need]} · {work.lately} lately, {work.count} in all{owner}")
     say(f"     {work.why}")
     say(f"     {shlex.join(work.command)}")

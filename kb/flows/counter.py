@@ -70,6 +70,15 @@ class Counter:
             ]
         return tuple(offered[:limit])
 
+    def url_of(self, id_: str) -> str | None:
+        """Give the address of a page by its id; None where this audience has none. Raise StateError without an index."""
+        with self._index.opened() as store:
+            table = store.table
+            for number in table.numbers:
+                if table.name(number) == id_ and table.row(number).type != "incident":
+                    return store.stored(number).url
+        return None
+
     def _known(self) -> Suggestions | None:
         """Give the suggestions of the present state, read once for all; None where there is none yet."""
         state = self.state()

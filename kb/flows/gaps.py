@@ -11,7 +11,7 @@ from kb.model.article import Article, Confidence
 from kb.model.signal import Gap
 from kb.search.analysis import tokens
 from kb.search.languages import DEFAULT, stop_words
-from kb.signals.address import path_of
+from kb.signals.address import database_of
 from kb.signals.misses import Misses
 
 
@@ -25,8 +25,8 @@ class Gaps:
 
 def misses(settings: Settings) -> Misses | None:
     """Open what is kept; None where the settings keep nothing."""
-    path = path_of(settings.signals.url, settings.root)
-    return Misses(path) if path else None
+    database = database_of(settings.signals.url, settings.root)
+    return Misses(database) if database else None
 
 
 def gaps(settings: Settings, *, since: date | None = None) -> Gaps:

@@ -82,7 +82,12 @@ def write(rows: tuple[Linked, ...], path: Path, *, dry_run: bool = False) -> boo
     )
 
 
+def inert_cell(value: str) -> str:
+    """Give a cell that no spreadsheet calculates."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
 def _cells(row: Linked) -> Iterator[str]:
     for name in COLUMNS:
         value = str(getattr(row, name))
-        yield f"'{value}" if value.startswith(_FORMULA) else value
+        yield inert_cell(value)

@@ -105,6 +105,7 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
             synonyms=synonyms_of(settings),
         ),
         today=today,
+        feedback=settings.feedback,
     )
 
 

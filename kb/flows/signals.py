@@ -56,6 +56,32 @@ class Bucket:
         return True
 
 
+class Discretion:
+    """Says what may be kept of a reader's words; redactors and known people are read when first needed."""
+
+    def __init__(self, settings: Settings, redactors: Sequence[Redactor] | None, *, where: str) -> None:
+        self._settings = settings
+        self._redactors = redactors
+        self._people: tuple[Person, ...] = ()
+        self._where = where
+
+    def kept(self, said: str, letters: int) -> RedactedText | None:
+        """
+        Give one redacted line of at most so many letters; None where nothing is left of it.
+
+        Raise KbError where it cannot be redacted.
+        """
+        if self._redactors is None:
+            people = self._settings.root / self._settings.redact.people
+            self._people = read_people(people) if people.is_file() else ()
+            self._redactors = load_redactors(self._settings.redact)
+        whole = said if len(said) < READ else said[:READ].rpartition(" ")[0]  # half an address is none
+        text = " ".join(clean(whole).split())
+        safe, _ = redact_text(text, self._redactors, extra=self._people, where=self._where)
+        short = shortened(safe, letters)
+        return short if any(letter.isalnum() for letter in PLACEHOLDER.sub(" ", short)) else None
+
+
 @dataclass(slots=True)
 class _Waiting:
     query: str
@@ -85,8 +111,7 @@ class Listener:
         self._settings = settings
         self._audience = audience
         self._kept: Misses | None = misses(settings)
-        self._redactors = redactors
-        self._people: tuple[Person, ...] = ()
+        self._discretion = Discretion(settings, redactors, where="a search")
         self._now = now
         self._seconds = seconds
         self._bucket = Bucket(settings.signals.per_minute, seconds)
@@ -148,18 +173,10 @@ class Listener:
     def _redacted(self, query: str) -> RedactedText | None:
         """Give what may be kept of a query; None where nothing is left, or it cannot be redacted."""
         try:
-            if self._redactors is None:
-                people = self._settings.root / self._settings.redact.people
-                self._people = read_people(people) if people.is_file() else ()
-                self._redactors = load_redactors(self._settings.redact)
-            whole = query if len(query) < READ else query.rpartition(" ")[0]  # half an address is none
-            text = " ".join(clean(whole).split())
-            safe, _ = redact_text(text, self._redactors, extra=self._people, where="a search")
+            return self._discretion.kept(query, KEPT)
         except KbError as error:
             self._warn(error)
             return None
-        short = shortened(safe, KEPT)
-        return short if any(letter.isalnum() for letter in PLACEHOLDER.sub(" ", short)) else None
 
     def _warn(self, error: KbError) -> None:
         """Log what went wrong, once each."""

@@ -12,6 +12,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.drafting.boilerplate import says_nothing
 from kb.errors import KbError, StateError
+from kb.flows.feedback import known_as, votes
 from kb.flows.gaps import Nearest, gaps
 from kb.flows.growing import is_asked_for
 from kb.flows.twins import Twins, twins
@@ -22,7 +23,7 @@ from kb.model.article import Article, Confidence
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.progress import Progress
-from kb.model.signal import Gap, same
+from kb.model.signal import REASONS, Gap, Told, same
 from kb.model.work import Need, Work, in_order
 from kb.site.worklist import MARK, worklist_page
 
@@ -76,7 +77,8 @@ class Desk:
         articles, errors = self.articles()
         groups = waiting(self.settings, articles, self.ledger, progress)
         missed, more = self._gaps(articles)
-        found = (*self.on_articles(articles), *map(self._group, groups), *missed)
+        disliked, more = ([], more) if more else self._disliked(articles)  # it is one database
+        found = (*self.on_articles(articles), *map(self._group, groups), *missed, *disliked)
         return Worklist(
             work=in_order(_owned(found, owner)),
             first=self.first,
@@ -108,6 +110,36 @@ class Desk:
             lately=lately,
         )
 
+    def _disliked(self, articles: Sequence[Article]) -> tuple[list[Work], tuple[KbError, ...]]:
+        """Say which articles did not help, where a reader said why and nobody has answered; like `_gaps`."""
+        try:
+            kept = votes(self.settings)
+            newest_first = kept.told() if kept else ()
+        except StateError as error:
+            return [], (error,)
+        at = known_as(articles)
+        by: dict[str, list[Told]] = {}
+        for told in newest_first:
+            if told.is_open and told.article in at:
+                by.setdefault(at[told.article].id, []).append(told)
+        return [self._did_not_help(at[id_], told) for id_, told in by.items()], ()
+
+    def _did_not_help(self, article: Article, told: Sequence[Told]) -> Work:
+        newest = told[0]
+        said = newest.words or (REASONS[newest.reason] if newest.reason else "")
+        times = "1 reader says" if len(told) == 1 else f"{len(told)} readers say"
+        return Work(
+            need=Need.DISLIKED,
+            title=article.title,
+            why=f"{times} why it did not help, the last on {newest.day.isoformat()}: {said}",
+            command=("kb", "feedback", "--article", article.id),
+            articles=(article.id,),
+            incidents=article.evidence,
+            votes=len(told),
+            lately=self._lately(article.evidence) + sum(each.day >= self.first for each in told),
+            owner=article.owner,
+        )
+
     def _of(self, article: Article) -> Work | None:
         """Name the most pressing need of one article."""
         if article.duplicate_of or (article.confidence is Confidence.ARCHIVED and not is_asked_for(article)):
@@ -126,7 +158,7 @@ class Desk:
         return None
 
     def _needs(self, article: Article) -> Iterator[tuple[Need, str, tuple[str, ...]]]:
-        """Yield why it needs somebody, the most pressing first; what readers vote, once known, is one more reason here."""
+        """Yield why it needs somebody, the most pressing first."""
         count = len(article.evidence)
         due = review_due(article)
         if article.flagged:

@@ -11,6 +11,7 @@ class Need(StrEnum):
     """Why something is on the worklist; between equals the earlier one comes first."""
 
     FLAGGED = "flagged"  # an incident says that the article is wrong
+    DISLIKED = "disliked"  # a reader said why it did not help, and nobody has answered
     NO_ARTICLE = "no-article"  # incidents that no article answers
     GAP = "gap"  # readers searched for it, and found nothing
     NO_RESOLUTION = "no-resolution"  # an article that does not say what to do
@@ -25,7 +26,8 @@ class Work:
     """
     One thing to do. `articles` are ids, the one to keep first; `incidents` what they answered, or nobody did.
 
-    `searches` are those for it without an answer. `lately` of both were in the period looked at. `why` is one
+    `searches` are those for it without an answer, `votes` those that say why it did not help. `lately` of all were in
+    the period looked at. `why` is one
     sentence, `command` what to type.
     """
 
@@ -36,13 +38,19 @@ class Work:
     articles: tuple[str, ...] = ()
     incidents: tuple[IncidentRef, ...] = ()
     searches: int = 0
+    votes: int = 0
     lately: int = 0
     owner: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many incidents, searches and votes ask for it."""
+        return len(self.incidents) + self.searches + self.votes
 
 
 def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
     """
-    Sort: what would have answered most incidents or searches lately first, then what answered most ever.
+    Sort: what would have answered most incidents, searches and votes lately first, then what answered most ever.
 
     What came up too seldom for a draft, or was searched for once, is last: the newest of these would hide
     everything that recurs.
@@ -54,7 +62,7 @@ def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
             key=lambda each: (
                 _is_seldom(each),
                 -each.lately,
-                -len(each.incidents) - each.searches,
+                -each.count,
                 needs.index(each.need),
                 each.articles,
                 each.incidents,

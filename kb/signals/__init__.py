@@ -1,1 +1,1 @@
-"""Redacted searches without an answer in, gaps out: what readers looked for and did not find."""
+"""Redacted searches without an answer and votes in; gaps, and what readers said of each article, out."""

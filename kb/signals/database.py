@@ -1,89 +1,75 @@
 """
-The file that signals are kept in: made on the first write, opened for each use, never left half written.
+What the room asks of a database, and the tables in it: one SQL that SQLite and PostgreSQL both read.
 
-Writers append to a log beside it (WAL), so that readers never wait and a crash loses no more than its last moment.
+Statements mark their values with `?`, say whose column they add to, and keep to what both have. Texts sort by their
+bytes. A step, once released, never changes: a new table is a new step.
 """
 
-import contextlib
-import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
 
-from kb.errors import StateError
+Value = str | int
 
-VERSION = 1
-"""Raise it with a step in `_made` when a table is added or changed."""
+STEPS = (
+    """
+    CREATE TABLE miss (
+        audience TEXT NOT NULL,
+        folded TEXT NOT NULL,
+        minute TEXT NOT NULL,
+        query TEXT NOT NULL,
+        times INTEGER NOT NULL,
+        PRIMARY KEY (audience, folded, minute)
+    );
+    CREATE TABLE left_out (day TEXT NOT NULL PRIMARY KEY, times INTEGER NOT NULL);
+    """,
+    """
+    CREATE TABLE vote (
+        id TEXT NOT NULL PRIMARY KEY,
+        article TEXT NOT NULL,
+        audience TEXT NOT NULL,
+        reader TEXT NOT NULL,
+        until TEXT NOT NULL,
+        helped INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        words TEXT NOT NULL,
+        minute TEXT NOT NULL,
+        answer TEXT NOT NULL,
+        answered TEXT NOT NULL,
+        UNIQUE (article, reader)
+    );
+    CREATE TABLE reader_key (day TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+    """,
+)
+"""What leads from each version to the next; only ever forward."""
 
-_HINT = "move the file away, and kb serve begins a new one"
-_WAIT = 5.0  # seconds for another writer to finish
-_OWN = 0o600  # what people asked is nobody's business but the service's
-
-_TABLES = """
-CREATE TABLE miss (
-    audience TEXT NOT NULL,
-    folded TEXT NOT NULL,
-    minute TEXT NOT NULL,
-    query TEXT NOT NULL,
-    times INTEGER NOT NULL,
-    PRIMARY KEY (audience, folded, minute)
-) WITHOUT ROWID;
-CREATE TABLE left_out (day TEXT PRIMARY KEY, times INTEGER NOT NULL) WITHOUT ROWID;
-"""
-
-
-@contextlib.contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Open it to look something up; None where nothing was ever kept. Raise StateError where it cannot be read."""
-    if not path.exists():
-        yield None
-        return
-    with _opened(path) as database:
-        yield database if _version(database, path) else None
-
-
-@contextlib.contextmanager
-def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open it for one change, kept whole or not at all; raise StateError where it cannot be written."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=_OWN)
-    except OSError as error:
-        raise StateError(
-            f"signals cannot be kept: {error.strerror}", path=path, hint="check the disk and its permissions"
-        ) from error
-    with _opened(path) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("BEGIN IMMEDIATE")
-        try:
-            _made(database, path)
-            yield database
-        except BaseException:
-            database.execute("ROLLBACK")
-            raise
-        database.execute("COMMIT")
+VERSION = len(STEPS)
 
 
-@contextlib.contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    try:
-        with contextlib.closing(sqlite3.connect(path, timeout=_WAIT, isolation_level=None)) as database:
-            yield database
-    except sqlite3.Error as error:
-        raise StateError(f"signals cannot be read or written: {error}", path=path, hint=_HINT) from error
+def statements(step: str) -> tuple[str, ...]:
+    """Take a step apart."""
+    return tuple(each.strip() for each in step.split(";") if each.strip())
 
 
-def _version(database: sqlite3.Connection, path: Path) -> int:
-    found = int(database.execute("PRAGMA user_version").fetchone()[0])
-    others = found == 0 and database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if others or found > VERSION:
-        what = "is a database of something else" if others else f"was made by a later version ({found})"
-        raise StateError(what, path=path, hint="name another file: signals.url")
-    return found
+class Session(Protocol):
+    """One use of a database: all of it counts, or nothing."""
+
+    @property
+    def version(self) -> int:
+        """How many steps it has gone."""
+
+    def rows(self, statement: str, values: Sequence[Value] = ()) -> list[tuple[Any, ...]]:
+        """Ask."""
+
+    def run(self, statement: str, values: Sequence[Value] = ()) -> int:
+        """Change, and say how many rows."""
 
 
-def _made(database: sqlite3.Connection, path: Path) -> None:
-    if _version(database, path) < 1:
-        for statement in filter(str.strip, _TABLES.split(";")):
-            database.execute(statement)
-        database.execute(f"PRAGMA user_version = {VERSION}")
+class Database(Protocol):
+    """A place for signals; safe to share between threads, processes and servers, as each use opens its own connection."""
+
+    def reading(self) -> AbstractContextManager[Session | None]:
+        """Open it to look something up; None where nothing was ever kept. Raise StateError where it cannot be read."""
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open it for one change, kept whole or not at all; raise StateError where it cannot be written."""

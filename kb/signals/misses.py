@@ -2,64 +2,76 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from kb.model.article import Audience
 from kb.model.signal import Gap, Miss, same
-from kb.signals.database import reading, writing
+from kb.signals.database import Database
 
 _ADD = """
 INSERT INTO miss (audience, folded, minute, query, times) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (audience, folded, minute) DO UPDATE SET times = times + excluded.times
+ON CONFLICT (audience, folded, minute) DO UPDATE SET times = miss.times + excluded.times
 """
 _LEAVE_OUT = """
-INSERT INTO left_out (day, times) VALUES (?, ?) ON CONFLICT (day) DO UPDATE SET times = times + excluded.times
+INSERT INTO left_out (day, times) VALUES (?, ?)
+ON CONFLICT (day) DO UPDATE SET times = left_out.times + excluded.times
 """
-# beside max() SQLite takes the other columns from the row that has it: the latest way to write it
+# the latest way to write it, beside what all of them make
 _GAPS = """
-SELECT query, sum(times), max(minute), group_concat(DISTINCT audience) FROM miss
-WHERE minute >= ? GROUP BY folded ORDER BY sum(times) DESC, max(minute) DESC, folded
+SELECT folded, query, total, minute FROM (
+    SELECT folded, query, minute,
+           sum(times) OVER (PARTITION BY folded) AS total,
+           row_number() OVER (PARTITION BY folded ORDER BY minute DESC, audience) AS place
+    FROM miss WHERE minute >= ?
+) AS asked WHERE place = 1 ORDER BY total DESC, minute DESC, folded
 """
+_AUDIENCES = "SELECT DISTINCT folded, audience FROM miss WHERE minute >= ?"
 
 
 class Misses:
-    """One file of them; safe to share between threads and processes, as each use opens its own connection."""
+    """All of them that are kept in one place."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def add(self, misses: Sequence[Miss], *, left_out: int = 0, on: date) -> None:
         """Keep these, and count those that were not kept on a day; all of it or nothing."""
-        rows = [
+        # in one order: two servers that add the same at once must not wait for each other
+        rows = sorted(
             (each.audience.value, same(each.query), _minute(each.at), each.query, each.times)
             for each in misses
-        ]
-        with writing(self._path) as database:
-            database.executemany(_ADD, rows)
+        )
+        with self._database.writing() as session:
+            for row in rows:
+                session.run(_ADD, row)
             if left_out:
-                database.execute(_LEAVE_OUT, (on.isoformat(), left_out))
+                session.run(_LEAVE_OUT, (on.isoformat(), left_out))
 
     def gaps(self, since: date | None = None) -> tuple[Gap, ...]:
         """Give what was asked without an answer since a day, most often asked first."""
-        with reading(self._path) as database:
-            rows = database.execute(_GAPS, (_since(since),)).fetchall() if database else ()
+        with self._database.reading() as session:
+            if session is None:
+                return ()
+            rows = session.rows(_GAPS, (_since(since),))
+            asked: dict[str, list[Audience]] = {}
+            for folded, audience in session.rows(_AUDIENCES, (_since(since),)):
+                asked.setdefault(folded, []).append(Audience(audience))
         return tuple(
             Gap(
                 query=query,
-                times=times,
+                times=int(times),
                 last=date.fromisoformat(last[:10]),
-                audiences=tuple(sorted(map(Audience, audiences.split(",")), key=list(Audience).index)),
+                audiences=tuple(sorted(asked.get(folded, ()), key=list(Audience).index)),
             )
-            for query, times, last, audiences in rows
+            for folded, query, times, last in rows
         )
 
     def left_out(self, since: date | None = None) -> int:
         """Say how many were counted but not kept since a day."""
-        with reading(self._path) as database:
-            if database is None:
+        with self._database.reading() as session:
+            if session is None:
                 return 0
             query = "SELECT coalesce(sum(times), 0) FROM left_out WHERE day >= ?"
-            return int(database.execute(query, (_since(since),)).fetchone()[0])
+            return int(session.rows(query, (_since(since),))[0][0])
 
     def count(self, query: str) -> int:
         """Say how often something was asked, however it was written."""
@@ -67,13 +79,10 @@ class Misses:
 
     def forget(self, query: str) -> int:
         """Take out all searches for something, however it was written; return how many there were."""
-        with writing(self._path) as database:
-            found = database.execute(
-                "SELECT coalesce(sum(times), 0) FROM miss WHERE folded = ?", (same(query),)
-            )
-            count = int(found.fetchone()[0])
-            database.execute("DELETE FROM miss WHERE folded = ?", (same(query),))
-        return count
+        with self._database.writing() as session:
+            found = session.rows("SELECT coalesce(sum(times), 0) FROM miss WHERE folded = ?", (same(query),))
+            session.run("DELETE FROM miss WHERE folded = ?", (same(query),))
+        return int(found[0][0])
 
 
 def _minute(at: datetime) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kb.model.article import Article, ArticleType, Confidence
 from kb.model.portal import Page
+from kb.site.feedback import feedback_place
 from kb.site.receipts import with_receipts
 from kb.site.shelf import Kin, Shelf
 from kb.site.state import article_state, banners
@@ -24,6 +25,7 @@ def article_page(article: Article, shelf: Shelf, kin: Kin) -> Page:
         _also_asked_as(article.also_asked_as),
         _incidents(article) if shelf.shows_incidents else "",
         _related(article, kin.of(article)),
+        feedback_place(article, shelf.feedback),
         contact(shelf),
         _edit_hint(article) if shelf.shows_incidents else "",
         definitions,

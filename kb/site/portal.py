@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files as package_files
 
-from kb.config import ProjectSettings
+from kb.config import FeedbackSettings, ProjectSettings
 from kb.errors import InputError
 from kb.model.article import Article, Audience, Guide
 from kb.model.bundle import Bundle
@@ -20,7 +20,7 @@ from kb.site.machines.machines import for_machines
 from kb.site.redirects import redirects
 from kb.site.shelf import Kin, fill, guide_path, lesson_path
 
-ASSETS = ("kb.css", "logo.svg")
+ASSETS = ("feedback.css", "feedback.js", "kb.css", "logo.svg")
 FOLDER = "assets/kb"
 
 
@@ -35,6 +35,7 @@ def portal(
     files: Sequence[Asset] = (),
     search: Sequence[Asset] = (),
     today: date,
+    feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
 ) -> Portal:
     """
     Make all pages and assets of one audience; give everything there is, narrower pages included.
@@ -50,6 +51,7 @@ def portal(
         lessons=lessons,
         bundles=bundles,
         today=today,
+        feedback=feedback,
     )
     atlas = Atlas(_places(articles, guides, lessons), audience)
     kin = Kin(shelf.offered)
@@ -72,7 +74,7 @@ def portal(
 
 
 def own_assets() -> tuple[Asset, ...]:
-    """Give the style sheet and the logo."""
+    """Give the style sheets, the script of feedback and the logo."""
     folder = package_files("kb.site") / "assets"
     return tuple(
         Asset(path=f"{FOLDER}/{name}", content=(folder / name).read_bytes()) for name in sorted(ASSETS)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.config import ProjectSettings
+from kb.config import FeedbackSettings, ProjectSettings
 from kb.model.article import Article, Audience, Confidence, Guide
 from kb.model.bundle import Bundle
 from kb.model.lesson import Lesson
@@ -27,6 +27,7 @@ class Shelf:
     lessons: tuple[Lesson, ...]
     bundles: tuple[Bundle, ...]
     today: date
+    feedback: FeedbackSettings
 
     @property
     def offered(self) -> list[Article]:
@@ -48,6 +49,7 @@ def fill(
     lessons: Sequence[Lesson],
     bundles: Sequence[Bundle],
     today: date,
+    feedback: FeedbackSettings,
 ) -> Shelf:
     """Keep what the audience may read, in an order that does not depend on the reading order."""
     return Shelf(
@@ -59,6 +61,7 @@ def fill(
         # Raw logs are for those who work on them, whatever their redaction promises.
         bundles=tuple(sorted(bundles, key=lambda b: b.name)) if audience.may_read(Audience.SUPPORT) else (),
         today=today,
+        feedback=feedback,
     )
 
 

@@ -63,8 +63,10 @@ plugins:
 extra_css:
   - assets/kb/kb.css
   - assets/kb/search.css
+  - assets/kb/feedback.css
 extra_javascript:
   - assets/kb/search.js
+  - assets/kb/feedback.js
 extra:
   generator: false
 

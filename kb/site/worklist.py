@@ -15,6 +15,7 @@ MARK = "<!-- Made by `kb worklist --page`; it is written anew each time. -->"
 
 NEEDS = {
     Need.FLAGGED: "Flagged: an incident says it may be wrong",
+    Need.DISLIKED: "Readers say why it did not help",
     Need.NO_ARTICLE: "No article yet",
     Need.GAP: "Readers searched for it and found nothing",
     Need.NO_RESOLUTION: "No resolution yet",
@@ -36,13 +37,13 @@ def worklist_page(
     head = (
         f"---\ntitle: Worklist\naudience: {Audience.INTERNAL.value}\n---\n\n# Worklist\n\n{MARK}\n\n"
         f"What to do next, on {day(today)}: {count(len(work), 'thing')}. First comes what would have answered most\n"
-        f"incidents and searches lately, which is from {day(first)} to {day(last)}.\n"
+        f"incidents, searches and votes lately, which is from {day(first)} to {day(last)}.\n"
     )
     return head + "".join(_item(number, each, links or {}) for number, each in enumerate(work, start=1))
 
 
 def _item(number: int, work: Work, links: Mapping[str, str]) -> str:
-    facts = [f"{work.lately:,} lately, {len(work.incidents) + work.searches:,} in all"]
+    facts = [f"{work.lately:,} lately, {work.count:,} in all"]
     facts += [words(work.owner)] if work.owner else []
     lines = [
         f"\n## {number}. {words(work.title)}\n",

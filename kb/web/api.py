@@ -1,4 +1,4 @@
-"""`/api/`: search, suggestions, and what they are described by."""
+"""`/api/`: search, suggestions, votes, and what they are described by."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -11,10 +11,12 @@ from starlette.routing import Mount, Route
 
 from kb import __version__
 from kb.errors import KbError
+from kb.flows.ballots import Ballots
 from kb.flows.counter import Counter
 from kb.model.envelope import envelope
 from kb.search.wire import report
 from kb.web.answers import FRESH, Json, busy, still_has, tag, wrong
+from kb.web.feedback import feedback
 from kb.web.openapi import description
 from kb.web.parameters import Wrong, request_of, typed_of
 from kb.web.turnstile import Busy, Turnstile
@@ -22,7 +24,7 @@ from kb.web.turnstile import Busy, Turnstile
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def api(counter: Counter, turnstile: Turnstile, *, origins: tuple[str, ...] = ()) -> Mount:
+def api(counter: Counter, turnstile: Turnstile, ballots: Ballots, *, origins: tuple[str, ...] = ()) -> Mount:
     """Make all routes below `/api`; only these `origins` may ask from other sites' pages."""
 
     def freshness(request: Request) -> dict[str, str]:
@@ -58,6 +60,9 @@ def api(counter: Counter, turnstile: Turnstile, *, origins: tuple[str, ...] = ()
         )
         return Json(body, headers=fresh)
 
+    async def vote(request: Request) -> Response:
+        return await feedback(request, counter, turnstile, ballots)
+
     async def openapi(request: Request) -> Response:
         etag = tag(__version__, "openapi")
         return still_has(request, etag) or Json(description(), headers={"ETag": etag, **FRESH})
@@ -68,6 +73,7 @@ def api(counter: Counter, turnstile: Turnstile, *, origins: tuple[str, ...] = ()
         routes=[
             Route("/search", guarded(search), methods=["GET"]),
             Route("/suggest", guarded(suggest), methods=["GET"]),
+            Route("/feedback", guarded(vote), methods=["POST"]),
             Route("/openapi.json", openapi, methods=["GET"]),
         ],
         middleware=[cors] if origins else [],

@@ -1,4 +1,4 @@
-"""The counter as an ASGI application: the built site as it is, search as JSON and as a page."""
+"""The counter as an ASGI application: the built site as it is, search as JSON and as a page, votes."""
 
 import asyncio
 import contextlib
@@ -17,15 +17,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.config import Settings
 from kb.errors import KbError
+from kb.flows.ballots import Ballots
 from kb.flows.counter import Counter, Searchable, index_of
 from kb.flows.signals import Listener
 from kb.io.files import read_text
 from kb.model.article import Audience
+from kb.site.feedback import STYLE
 from kb.web.answers import wrong
 from kb.web.api import api
 from kb.web.find import filled
 from kb.web.parameters import Wrong, request_of
-from kb.web.served import SCRIPT, script
+from kb.web.served import SCRIPT, script, style
 from kb.web.turnstile import Busy, Turnstile
 
 SETTLING = 5.0
@@ -36,7 +38,8 @@ LISTED = ("api/pages.json", "api/pages.schema.json")
 
 HEADERS = (
     (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
+    # to others nothing; our own forms must be able to say that they are ours
+    (b"referrer-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
 )
@@ -66,11 +69,13 @@ def application(
     index: Searchable | None = None,
     listener: Listener | None = None,
     turnstile: Turnstile | None = None,
+    ballots: Ballots | None = None,
 ) -> Starlette:
     """Make the application for one audience's site and index; by default the ones of the workspace."""
     site = settings.site(audience)
     heard = listener or Listener(settings, audience)
     gate = turnstile or Turnstile()
+    box = ballots or Ballots(settings, audience)
     counter = Counter(
         index or index_of(settings, audience),
         heard=lambda query, answered: heard.hear(query, answered=answered),
@@ -103,6 +108,9 @@ def application(
     async def listed(request: Request) -> Response:
         return await files.get_response(request.url.path.lstrip("/"), request.scope)
 
+    async def styled(request: Request) -> Response:
+        return await run_in_threadpool(style, request, site, takes_votes=box.is_open)
+
     async def health(_: Request) -> Response:
         return PlainTextResponse("ok\n")
 
@@ -121,7 +129,7 @@ def application(
 
     @contextlib.asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
-        settling = asyncio.create_task(_settle(heard))
+        settling = asyncio.create_task(_settle(heard, box))
         try:
             yield
         finally:
@@ -132,10 +140,11 @@ def application(
     return Starlette(
         routes=[
             *(Route(f"/{path}", listed, methods=["GET"]) for path in LISTED),
-            api(counter, gate, origins=settings.serve.cors),
+            api(counter, gate, box, origins=settings.serve.cors),
             Route("/healthz", health, methods=["GET"]),
             Route("/find/", find, methods=["GET"]),
             Route(f"/{SCRIPT}", served, methods=["GET"]),
+            Route(f"/{STYLE}", styled, methods=["GET"]),
             Mount("/", files),
         ],
         middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
@@ -144,7 +153,8 @@ def application(
     )
 
 
-async def _settle(listener: Listener) -> None:
+async def _settle(listener: Listener, ballots: Ballots) -> None:
     while True:
+        await run_in_threadpool(ballots.tidy)
         await asyncio.sleep(SETTLING)
         await run_in_threadpool(listener.settle)

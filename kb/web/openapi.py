@@ -3,6 +3,8 @@
 from typing import Any
 
 from kb import __version__
+from kb.flows.ballots import WORDS
+from kb.model.signal import Reason
 from kb.search.query import LENGTH
 from kb.web.parameters import FURTHEST, MOST_HITS, MOST_SUGGESTIONS, VALUE, VALUES
 
@@ -86,6 +88,22 @@ _SCHEMAS: dict[str, Any] = {
         _object(text=_TEXT, url=_TEXT, id=_TEXT),
         query={"type": "string", "maxLength": LENGTH},
     ),
+    "Ballot": _object(
+        ("reason", "text"),
+        page={"type": "string", "description": "The article's id."},
+        helped={"enum": ["yes", "no"]},
+        reason={"enum": ["", *Reason], "description": "Why not, where it did not help."},
+        text={
+            "type": "string",
+            "description": f"In the reader's words; {WORDS} characters are kept, redacted.",
+        },
+    ),
+    "Thanks": _envelope(
+        "feedback",
+        _object(votes={"const": 1}),
+        {"type": "object"},
+        words_kept={"type": "boolean", "description": "False where the words could not be redacted."},
+    ),
     "Wrong": _object(schema={"const": "kb/1"}, ok={"const": False}, error=_TEXT, hint=_TEXT),
 }
 
@@ -157,6 +175,33 @@ _PATHS: dict[str, Any] = {
         s400=_BAD,
         s503=_LATER,
     ),
+    "/api/feedback": {
+        "post": {
+            "summary": "Say whether an article helped; from the site's own pages only, one vote a reader and article",
+            "parameters": [
+                _query("again", "Set where a reader without a cookie was asked to come again.", _TEXT),
+            ],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/x-www-form-urlencoded": {"schema": _ref("Ballot")},
+                    "application/json": {"schema": _ref("Ballot")},
+                },
+            },
+            "responses": {
+                "200": _json("It is kept.", "Thanks"),
+                "303": {"description": "It is kept; back to the page, for a form without a script."},
+                "307": {"description": "Once more, with the cookie `kb_reader` that comes along."},
+                "400": _json("The vote is not as it must be.", "Wrong"),
+                "403": _json("It does not come from a page of this site.", "Wrong"),
+                "404": _json("This audience has no such page.", "Wrong"),
+                "413": _json("It is too long.", "Wrong"),
+                "415": _json("It is neither a form nor a JSON object.", "Wrong"),
+                "429": _json("There are too many votes; see `Retry-After`.", "Wrong"),
+                "503": _LATER,
+            },
+        }
+    },
     "/api/openapi.json": _get(
         "This description", [], _says("OpenAPI 3.1.", "application/json", {"type": "object"}), s304=_SAME
     ),
@@ -187,6 +232,13 @@ _PATHS: dict[str, Any] = {
         s304=_SAME,
         s404=_MISSING,
     ),
+    "/assets/kb/feedback.css": _get(
+        "The style sheet of feedback, told that a server takes votes",
+        [],
+        _says("A style sheet.", "text/css", _TEXT),
+        s304=_SAME,
+        s404=_MISSING,
+    ),
     "/healthz": _get("Whether the server lives", [], _says("It does.", "text/plain", {"const": "ok\n"})),
 }
 
@@ -198,7 +250,7 @@ def description() -> dict[str, Any]:
         "info": {
             "title": "Search of a knowledge base",
             "version": __version__,
-            "description": "What `kb search --json` prints, over HTTP. Read only; HEAD works wherever GET does.",
+            "description": "What `kb search --json` prints, over HTTP, and votes. HEAD works wherever GET does.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/"}],

@@ -20,6 +20,7 @@ from kb.errors import ConfigError, KbError
 from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
+from kb.site.feedback import with_feedback
 from kb.site.markers import with_form
 from kb.site.sanitise import sanitise
 from mkdocs_kb.config import KbConfig
@@ -88,8 +89,10 @@ class KbPlugin(BasePlugin[KbConfig]):
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
-        """Let through what the policy names and nothing else but the form of our own search page."""
-        return with_form(sanitise(html), f"{posixpath.relpath('find', page.url or '.')}/")
+        """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
+        here = page.url or "."
+        html = with_form(sanitise(html), f"{posixpath.relpath('find', here)}/")
+        return with_feedback(html, posixpath.relpath("api/feedback", here))
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Put what programs look for into the page's head, without a template of our own."""

@@ -9,6 +9,7 @@ from kb.model.article import Audience
 from kb.model.incident import RedactedText
 from kb.model.signal import Miss
 from kb.signals.misses import Misses
+from kb.signals.sqlite import Sqlite
 from tests.support.build import at
 from tests.support.desk import a_desk, badges, blank_letter, letters, new_badge
 from tests.support.workspace import kb
@@ -16,7 +17,7 @@ from tests.support.workspace import kb
 
 def missed(folder: Path, query: str, times: int, when: str = "2026-11-10") -> None:
     miss = Miss(query=RedactedText(query), audience=Audience.USERS, at=at(when), times=times)
-    Misses(folder / ".kb" / "signals.db").add([miss], on=date(2026, 11, 10))
+    Misses(Sqlite(folder / ".kb" / "signals.db")).add([miss], on=date(2026, 11, 10))
 
 
 @pytest.fixture
@@ -145,7 +146,7 @@ def test_they_are_on_the_page_too(desk: Path) -> None:
 @pytest.mark.parametrize("command", [("gaps",), ("worklist",)])
 def test_a_place_that_cannot_be_is_told_with_what_can(desk: Path, command: tuple[str, ...]) -> None:
     with (desk / "kb.toml").open("a") as settings:
-        settings.write('[signals]\nurl = "postgresql://db/kb"\n')
+        settings.write('[signals]\nurl = "mysql://db/kb"\n')
 
     done = kb(desk, *command)
 

@@ -45,6 +45,7 @@ def test_scripts_get_the_same(desk: Path) -> None:
         "incidents": ["servicenow:INC1", "servicenow:INC2"],
         "count": 2,
         "searches": 0,
+        "votes": 0,
         "lately": 1,
         "owner": "HR Recruiting Support",
         "command": "kb promote kb-b1a2c3d4 --to validated",

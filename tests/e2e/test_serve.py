@@ -39,9 +39,17 @@ class Server:
         self.port = int(told[1])
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes]:
+        return self._asked("GET", path, None, headers)
+
+    def post(self, path: str, body: bytes, **headers: str) -> tuple[int, bytes]:
+        return self._asked("POST", path, body, headers)
+
+    def _asked(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> tuple[int, bytes]:
         connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, body, headers=headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:

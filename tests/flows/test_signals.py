@@ -215,8 +215,8 @@ def test_nothing_is_kept_where_the_settings_say_so(listen: Listen, tmp_path: Pat
 
 
 def test_another_database_is_refused_at_once(listen: Listen) -> None:
-    with pytest.raises(ConfigError, match="no file of SQLite"):
-        listen('[signals]\nurl = "postgresql://db/kb"\n')
+    with pytest.raises(ConfigError, match="neither a file of SQLite nor PostgreSQL"):
+        listen('[signals]\nurl = "mysql://db/kb"\n')
 
 
 class TestTheCounter:

@@ -189,6 +189,8 @@ def test_files_are_copied_and_our_own_assets_added():
     portal = a_portal(files=files, search=(Asset(path="assets/kb/search.js", content=b"js"),))
 
     assert {asset.path for asset in portal.assets} >= {
+        "assets/kb/feedback.css",
+        "assets/kb/feedback.js",
         "assets/kb/kb.css",
         "assets/kb/logo.svg",
         "assets/kb/search.js",
