@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from kb.config import Settings
+from kb.flows.finish import finish
 from kb.flows.index import index
 from kb.flows.portal import assemble_from, read, searchable
 from kb.flows.published import refuse_leftovers, refuse_too_wide
@@ -67,7 +68,7 @@ def build(
         progress.start("indexing")
         changed = index(settings, audience).write(found, synonyms_of(settings), progress)
         progress.start(f"building the site of {len(portal.pages)} pages")
-        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine)
+        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine, finish=finish)
     return BuildReport(
         audience=audience,
         site=settings.site(audience),
