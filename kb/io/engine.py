@@ -52,7 +52,7 @@ def build(
         _run_mkdocs(configuration, staging, audience=audience, strict=strict)
         if finish:
             finish(staging)
-        _swap(staging, out)
+        swap(staging, out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -108,7 +108,7 @@ def complaints(log: str) -> str:
     return "\n".join([*picked[:SHOWN], *([f"  … and {left} more lines"] if left > 0 else [])])
 
 
-def _swap(staging: Path, out: Path) -> None:
+def swap(staging: Path, out: Path) -> None:
     """
     Put the new site in the old one's place.
 

@@ -1,12 +1,13 @@
 """The site's own script, told that a server answers."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kb.web.answers import FRESH, still_has, tag
+from kb.web.pages import Site
+from kb.web.shelf import Shelf
 
 FIRST_LINE = b"globalThis.kbServed = true;\n"
 """Stands before the script only as it is served: the file itself works without a server."""
@@ -14,12 +15,10 @@ FIRST_LINE = b"globalThis.kbServed = true;\n"
 SCRIPT = "assets/kb/search.js"
 
 
-def script(request: Request, site: Path) -> Response:
+def script(request: Request, site: Site, shelf: Shelf) -> Response:
     """Give the search script with its first line; raise HTTPException where the site has none."""
-    try:
-        content = FIRST_LINE + (site / SCRIPT).read_bytes()
-    except OSError as error:
-        raise HTTPException(404) from error
-    etag = tag(content.decode("utf-8", "replace"))
-    known = still_has(request, etag)
-    return known or Response(content, media_type="text/javascript", headers={"ETag": etag, **FRESH})
+    file = site.file(SCRIPT)
+    if file is None or file.rest:
+        raise HTTPException(404)
+    content = FIRST_LINE + file.content
+    return shelf.answer(request, replace(file, content=content, size=len(content)))
