@@ -86,6 +86,7 @@ class Inspector:
     def __init__(self, reference: str) -> None:
         self._theme = {_shape(body) for body in _running(reference)}
         self._hashes: set[str] = set()
+        self._harmless: set[str] = set()
 
     def page(self, path: str, html: str) -> Iterator[Fault]:
         """Look at one page and say what in it would break."""
@@ -94,8 +95,16 @@ class Inspector:
                 self._hashes.add(_hash(body))
             else:
                 yield Fault(page=path, what=f"an inline script that is not the theme's: {_short(body)}")
-        for name, attributes in _tags(html):
-            for what in _wrong(name, attributes):
+        for tag in _TAG.finditer(_COMMENT.sub("", _SCRIPT.sub(r"<script\1></script>", html))):
+            if tag[0] in self._harmless:
+                continue  # most of a page stands in every page
+            name = tag[1].lower()
+            faults: tuple[str, ...] = ()
+            if name in _ALWAYS or _SUSPECT.search(tag[2]):
+                faults = tuple(_wrong(name, dict(_attributes(tag[2]))))
+            if not faults:
+                self._harmless.add(tag[0])
+            for what in faults:
                 yield Fault(page=path, what=what)
 
     def style(self, path: str, css: str) -> Iterator[Fault]:
@@ -126,13 +135,6 @@ def _running(html: str) -> Iterator[str]:
         attributes = dict(_attributes(found[1]))
         if "src" not in attributes and attributes.get("type", "").strip().lower() in _RUNS:
             yield found[2].replace("\r\n", "\n")
-
-
-def _tags(html: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Give the elements whose attributes need a look; most have none that could be wrong."""
-    for found in _TAG.finditer(_COMMENT.sub("", _SCRIPT.sub(r"<script\1></script>", html))):
-        if found[1].lower() in _ALWAYS or _SUSPECT.search(found[2]):
-            yield found[1].lower(), dict(_attributes(found[2]))
 
 
 def _attributes(text: str) -> Iterator[tuple[str, str]]:
