@@ -1,5 +1,6 @@
 """One text that cannot be rendered in time does not stop a build: its page says so, and so does `kb check`."""
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 from kb import __version__
 from kb.articles.standard.check import finding
 from kb.config import Settings
-from kb.errors import KbError
+from kb.errors import KbError, StateError
 from kb.io import frontmatter
 from kb.io.files import write_if_changed
 from kb.io.trial import refused
@@ -56,7 +57,7 @@ def quarantine(
 def unrenderable(texts: Iterable[tuple[str, str]], settings: Settings) -> Iterator[Finding]:
     """Yield the pages, given as path and text, whose text cannot be rendered in time."""
     tried = {path: text for path, text in texts if may_be_slow(text)}
-    for path, why in sorted(verdicts(tried, settings, keep=False).items()):
+    for path, why in sorted(verdicts(tried, settings, keep=True).items()):
         yield finding("KB124", path, 1, f"{why}: the site shows a notice instead")
 
 
@@ -75,7 +76,8 @@ def verdicts(texts: Mapping[str, str], settings: Settings, *, keep: bool) -> Map
         return {}
     known |= {keys[name]: found.get(name, "") for name in new}
     if keep and new:
-        write_if_changed(file, json.dumps(known, indent=1, sort_keys=True))
+        with contextlib.suppress(StateError):  # it is only tried again
+            write_if_changed(file, json.dumps(known, indent=1, sort_keys=True))
     return {name: known[keys[name]] for name in texts if known[keys[name]]}
 
 
