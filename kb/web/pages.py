@@ -111,21 +111,16 @@ class Site:
             try:
                 held = os.fstat(root).st_ino
                 found = _opened(root, parts)
-                if found is not None:
-                    return _filled(path, found, self._policy(root))
-                if not self._is_other(held):
+                policy = _policy(root) if found else ""
+                if found and (policy or not self._is_other(held)):
+                    return _filled(path, found, policy or Policy().header)
+                if found:
+                    found.close()  # its build went away between the two: read both from the next one
+                elif not self._is_other(held):
                     return None
             finally:
                 os.close(root)
         return None
-
-    def _policy(self, root: int) -> str:
-        """Read the policy of the same build; the strictest where it has none."""
-        file = _opened(root, POLICY.split("/"))
-        if file is None:
-            return Policy().header
-        with file:
-            return file.read(WHOLE).decode("ascii", "replace").strip()
 
     def is_folder(self, path: str) -> bool:
         """Whether there is a page in a folder of this name."""
@@ -170,6 +165,15 @@ def _filled(path: str, file: BinaryIO, policy: str) -> File:
         return File(content=b"", rest=file, **known)
     with file:
         return File(content=file.read(), **known)
+
+
+def _policy(root: int) -> str:
+    """Read the policy of the same build; "" where it has none."""
+    file = _opened(root, POLICY.split("/"))
+    if file is None:
+        return ""
+    with file:
+        return file.read(WHOLE).decode("ascii", "replace").strip()
 
 
 def _opened(root: int, parts: list[str]) -> BinaryIO | None:
