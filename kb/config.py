@@ -225,6 +225,13 @@ class ServeSettings:
         (),
         'Other sites whose pages may ask the search API, each whole, as `"https://intranet.example"`; none by default.',
     )
+    hosts: tuple[str, ...] = _setting(
+        (),
+        'Names the server answers to besides those of this machine and its address, as `"help.example.com"`.',
+    )
+    metrics: bool = _setting(
+        False, "Whether `/metrics` answers other machines as well; if not, only this one itself."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,6 +357,8 @@ def load(root: Path) -> Settings:
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
+
 
 _ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%@-]*)*")
 
@@ -372,6 +381,13 @@ def _validate(settings: Settings, path: Path) -> None:
                 f"serve.cors holds {origin!r}, which is no origin",
                 path=path,
                 hint='write scheme and host in small letters, without a path: "https://intranet.example"',
+            )
+    for host in settings.serve.hosts:
+        if not _HOST.fullmatch(host):
+            raise ConfigError(
+                f"serve.hosts holds {host!r}, which is no name",
+                path=path,
+                hint='write each name alone, without scheme and port: "help.example.com"',
             )
     if settings.signals.per_minute < 0:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)

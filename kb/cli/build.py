@@ -19,7 +19,8 @@ def build_command(
     Build the site and the search index.
 
     The site of one audience holds no byte of a narrower page. A page that still holds personal data or
-    a secret is refused (exit 5) before anything is written.
+    a secret is refused (exit 5) before anything is written. A page whose text cannot be rendered in two
+    seconds is replaced by one that says so.
     """
     from kb.flows.build import build
     from kb.io import clock
@@ -31,8 +32,14 @@ def build_command(
     counts = {"pages": report.pages, "documents": report.documents}
     if as_json:
         item = {"audience": chosen.value, "site": str(report.site), "index_changed": report.index_changed}
-        report_json("build", ok=True, counts=counts, items=[item], dry_run=dry_run)
+        warnings = [
+            {"code": "quarantined", "file": each.path, "message": each.why, "hint": "kb check"}
+            for each in report.quarantined
+        ]
+        report_json("build", ok=True, counts=counts, items=[item], warnings=warnings, dry_run=dry_run)
         return
     say(f"built      {relative(report.site)} for {chosen.value}: {report.pages} pages")
     say(f"index      {report.documents} documents, {'updated' if report.index_changed else 'unchanged'}")
+    for each in report.quarantined:
+        tell(f"warning: {each.path} {each.why}; its page says so instead")
     tell("dry run: nothing was written" if dry_run else "next: kb serve")

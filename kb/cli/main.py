@@ -42,6 +42,7 @@ COMMANDS = {
     "build": ("kb.cli.build", "Build the site and the search index."),
     "search": ("kb.cli.search", "Search the knowledge base."),
     "serve": ("kb.cli.serve", "Serve the built site and its search."),
+    "hosting": ("kb.cli.hosting", "Print examples of how the site is run for others."),
 }
 """Command → the module that holds it and the words `kb --help` shows without importing it."""
 

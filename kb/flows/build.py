@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from kb.config import Settings
+from kb.flows.finish import finish
 from kb.flows.index import index
 from kb.flows.portal import assemble_from, read, searchable
 from kb.flows.published import refuse_leftovers, refuse_too_wide
+from kb.flows.quarantine import Quarantined, quarantine
 from kb.flows.synonyms import synonyms_of
 from kb.io.engine import build as run_engine
 from kb.model.article import Audience
@@ -24,6 +26,7 @@ class BuildReport:
     pages: int
     documents: int
     index_changed: bool
+    quarantined: tuple[Quarantined, ...] = ()
     dry_run: bool
 
 
@@ -59,7 +62,8 @@ def build(
     progress.start("reading")
     knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
-    portal = assemble_from(knowledge, settings, audience, today=today)
+    made = assemble_from(knowledge, settings, audience, today=today)
+    portal, quarantined = quarantine(made, settings, keep=not dry_run)
     found = searchable(knowledge, audience)
     refuse_leftovers(portal.pages, found, portal.assets, settings)
     changed = False
@@ -67,12 +71,13 @@ def build(
         progress.start("indexing")
         changed = index(settings, audience).write(found, synonyms_of(settings), progress)
         progress.start(f"building the site of {len(portal.pages)} pages")
-        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine)
+        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine, finish=finish)
     return BuildReport(
         audience=audience,
         site=settings.site(audience),
         pages=len(portal.pages),
         documents=len(found),
         index_changed=changed,
+        quarantined=quarantined,
         dry_run=dry_run,
     )

@@ -12,6 +12,7 @@ from kb.articles.standard.score import Score, scores
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.changes import Done, write
+from kb.flows.quarantine import unrenderable
 from kb.flows.standard import as_set, lost_addresses, pairs, refuse_wrong_codes, unknown_languages
 from kb.flows.sweep import Sweep, Swept
 from kb.flows.synonyms import doubtful_synonyms
@@ -133,6 +134,17 @@ def _standard(
     findings += lost_addresses(settings, contents.articles)
     findings += unknown_languages(settings, (*contents.articles, *contents.guides), pages)
     findings += doubtful_synonyms(settings)
+    findings += unrenderable(
+        [
+            *(
+                (f"{settings.content.name}/{path}", text)
+                for path, text in contents.texts.items()
+                if only in ("", path)
+            ),
+            *((f"lessons/{lesson.path}", lesson.body) for lesson in lessons if not only),
+        ],
+        settings,
+    )
     return tuple(findings)
 
 

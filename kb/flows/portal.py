@@ -12,6 +12,7 @@ from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.archive import bundles
 from kb.flows.published import refuse_too_wide
+from kb.flows.quarantine import quarantine
 from kb.flows.synonyms import synonyms_of
 from kb.io.files import walk
 from kb.ledger.repository import Ledger
@@ -84,7 +85,8 @@ def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
     """Make the site of one audience, before any generator sees it, however the generator was called."""
     knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
-    return assemble_from(knowledge, settings, audience, today=today)
+    made, _ = quarantine(assemble_from(knowledge, settings, audience, today=today), settings)
+    return made
 
 
 def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:

@@ -22,7 +22,7 @@ _PAGE = """\
 <title>{title}</title>
 <link rel="canonical" href="{target}">
 <meta http-equiv="refresh" content="0; url={target}">
-<style>:root {{ color-scheme: light dark; font-family: system-ui, sans-serif; }} body {{ margin: 3rem auto; max-width: 40rem; padding: 0 1rem; }}</style>
+<meta name="color-scheme" content="light dark">
 </head>
 <body>
 <p>This page has moved: <a href="{target}">{title}</a></p>

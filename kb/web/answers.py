@@ -46,9 +46,17 @@ def tag(*parts: str) -> str:
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode("utf-8", "replace")).hexdigest()[:24]}"'
 
 
+def is_known(request: Request, etag: str, modified: str = "") -> bool:
+    """Whether the reader already has what this tag names; without tags of its own, what was changed then."""
+    told = request.headers.get("if-none-match")
+    if told is None:
+        return bool(modified) and request.headers.get("if-modified-since") == modified
+    known = [each.strip() for each in told.split(",")]
+    return bool(etag) and (etag in known or "*" in known)
+
+
 def still_has(request: Request, etag: str) -> Response | None:
     """Answer 304 where the reader already has what this tag names."""
-    known = [each.strip() for each in request.headers.get("if-none-match", "").split(",")]
-    if not etag or (etag not in known and "*" not in known):
+    if not is_known(request, etag):
         return None
     return Response(status_code=304, headers={"ETag": etag, **FRESH})

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -20,6 +21,9 @@ from kb.web.feedback import feedback
 from kb.web.openapi import description
 from kb.web.parameters import Wrong, request_of, typed_of
 from kb.web.turnstile import Busy, Turnstile
+
+COMPRESSED = Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)
+"""For what is made at each request; files of the site are compressed once for all readers."""
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -76,7 +80,7 @@ def api(counter: Counter, turnstile: Turnstile, ballots: Ballots, *, origins: tu
             Route("/feedback", guarded(vote), methods=["POST"]),
             Route("/openapi.json", openapi, methods=["GET"]),
         ],
-        middleware=[cors] if origins else [],
+        middleware=[COMPRESSED, *([cors] if origins else [])],
     )
 
 

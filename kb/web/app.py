@@ -8,26 +8,26 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.ballots import Ballots
 from kb.flows.counter import Counter, Searchable, index_of
 from kb.flows.signals import Listener
-from kb.io.files import read_text
 from kb.model.article import Audience
 from kb.site.feedback import STYLE
 from kb.web.answers import wrong
-from kb.web.api import api
+from kb.web.api import COMPRESSED, api
 from kb.web.find import filled
+from kb.web.guard import Guard, is_near
+from kb.web.metrics import TYPE, Metrics
+from kb.web.pages import Site
 from kb.web.parameters import Wrong, request_of
 from kb.web.served import SCRIPT, script, style
+from kb.web.shelf import Shelf
 from kb.web.turnstile import Busy, Turnstile
 
 SETTLING = 5.0
@@ -35,31 +35,6 @@ SETTLING = 5.0
 
 LISTED = ("api/pages.json", "api/pages.schema.json")
 """Files of the site that stand among the addresses of the API."""
-
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    # to others nothing; our own forms must be able to say that they are ours
-    (b"referrer-policy", b"same-origin"),
-    (b"x-frame-options", b"DENY"),
-    (b"cross-origin-opener-policy", b"same-origin"),
-)
-
-
-class SafeHeaders:
-    """Add headers that keep browsers from guessing, framing and telling others."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on and add to what comes back."""
-
-        async def add(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, add if scope["type"] == "http" else send)
 
 
 def application(
@@ -72,7 +47,9 @@ def application(
     ballots: Ballots | None = None,
 ) -> Starlette:
     """Make the application for one audience's site and index; by default the ones of the workspace."""
-    site = settings.site(audience)
+    site = Site(settings.site(audience))
+    shelf = Shelf(site)
+    metrics = Metrics()
     heard = listener or Listener(settings, audience)
     gate = turnstile or Turnstile()
     box = ballots or Ballots(settings, audience)
@@ -80,17 +57,16 @@ def application(
         index or index_of(settings, audience),
         heard=lambda query, answered: heard.hear(query, answered=answered),
     )
-    files = StaticFiles(directory=site, html=True)
 
     async def find(request: Request) -> Response:
-        page = site / "find" / "index.html"
-        if not request.query_params.get("q", "").strip() or not page.is_file():
-            return await files.get_response("find/", request.scope)
+        page = await run_in_threadpool(site.file, "find/index.html")
+        if page is None or page.rest or not request.query_params.get("q", "").strip():
+            return await run_in_threadpool(shelf.page, request)
         try:
             asked = request_of(request.query_params)
             answer = await gate.through(lambda: counter.search(asked))
             html = filled(
-                await run_in_threadpool(read_text, page), asked, answer, contact=settings.project.contact
+                page.content.decode("utf-8", "replace"), asked, answer, contact=settings.project.contact
             )
         except Wrong as error:
             return PlainTextResponse(f"{error.problem}: {error.hint}\n", status_code=400)
@@ -99,20 +75,29 @@ def application(
         except KbError:
             html = None  # the page as it is leads to the lists
         if html is None:
-            return await files.get_response("find/", request.scope)
-        return HTMLResponse(html.encode("utf-8", "replace"), headers={"Cache-Control": "no-store"})
+            return shelf.answer(request, page)
+        headers = {"Cache-Control": "no-store", "Content-Security-Policy": page.policy}
+        return HTMLResponse(html.encode("utf-8", "replace"), headers=headers)
 
     async def served(request: Request) -> Response:
-        return await run_in_threadpool(script, request, site)
+        return await run_in_threadpool(script, request, site, shelf)
 
     async def listed(request: Request) -> Response:
-        return await files.get_response(request.url.path.lstrip("/"), request.scope)
+        return await run_in_threadpool(shelf.page, request)
 
     async def styled(request: Request) -> Response:
-        return await run_in_threadpool(style, request, site, takes_votes=box.is_open)
+        return await run_in_threadpool(style, request, site, shelf, takes_votes=box.is_open)
 
     async def health(_: Request) -> Response:
-        return PlainTextResponse("ok\n")
+        return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+    async def measured(request: Request) -> Response:
+        if not (settings.serve.metrics or is_near(request.scope)):
+            raise HTTPException(404)
+        there = await run_in_threadpool(site.file, "index.html")
+        index = await run_in_threadpool(counter.state)
+        text = metrics.text(index=bool(index), site=there is not None)
+        return Response(text, headers={"Content-Type": TYPE, "Cache-Control": "no-store"})
 
     async def trouble(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -120,10 +105,8 @@ def application(
             return wrong(
                 error.detail, "see /api/openapi.json", status=error.status_code, headers=error.headers
             )
-        page = site / "404.html"
-        if error.status_code == 404 and page.is_file():
-            return FileResponse(page, status_code=404)
-        return PlainTextResponse(
+        lost = await run_in_threadpool(shelf.lost, request) if error.status_code == 404 else None
+        return lost or PlainTextResponse(
             f"{error.status_code}\n", status_code=error.status_code, headers=error.headers
         )
 
@@ -142,12 +125,13 @@ def application(
             *(Route(f"/{path}", listed, methods=["GET"]) for path in LISTED),
             api(counter, gate, box, origins=settings.serve.cors),
             Route("/healthz", health, methods=["GET"]),
-            Route("/find/", find, methods=["GET"]),
+            Route("/metrics", measured, methods=["GET"]),
+            Route("/find/", find, methods=["GET"], middleware=[COMPRESSED]),
             Route(f"/{SCRIPT}", served, methods=["GET"]),
             Route(f"/{STYLE}", styled, methods=["GET"]),
-            Mount("/", files),
+            Mount("/", shelf),
         ],
-        middleware=[Middleware(SafeHeaders), Middleware(GZipMiddleware, minimum_size=1000)],
+        middleware=[Middleware(Guard, hosts=settings.serve.hosts, metrics=metrics)],
         exception_handlers={HTTPException: trouble},
         lifespan=life,
     )

@@ -240,6 +240,12 @@ _PATHS: dict[str, Any] = {
         s404=_MISSING,
     ),
     "/healthz": _get("Whether the server lives", [], _says("It does.", "text/plain", {"const": "ok\n"})),
+    "/metrics": _get(
+        "What the server counts, in Prometheus' text format; for this machine only, unless set",
+        [],
+        _says("The figures.", "text/plain", {"type": "string"}),
+        s404={"description": "You are on another machine."},
+    ),
 }
 
 

@@ -1,13 +1,14 @@
 """The site's own script and style sheet, told that a server answers."""
 
-from pathlib import Path
+from dataclasses import replace
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kb.site.feedback import STYLE
-from kb.web.answers import FRESH, still_has, tag
+from kb.web.pages import Site
+from kb.web.shelf import Shelf
 
 FIRST_LINE = b"globalThis.kbServed = true;\n"
 """Stands before the script only as it is served: the file itself works without a server."""
@@ -23,24 +24,21 @@ LAST_LINES = b"""
 """Stand behind the style sheet of feedback only as it is served: without a server nobody takes a vote."""
 
 
-def script(request: Request, site: Path) -> Response:
+def script(request: Request, site: Site, shelf: Shelf) -> Response:
     """Give the search script with its first line; raise HTTPException where the site has none."""
-    return _given(request, FIRST_LINE + _read(site / SCRIPT), "text/javascript")
+    return _given(request, site, shelf, SCRIPT, before=FIRST_LINE)
 
 
-def style(request: Request, site: Path, *, takes_votes: bool) -> Response:
+def style(request: Request, site: Site, shelf: Shelf, *, takes_votes: bool) -> Response:
     """Give the style sheet of feedback, with its last lines where votes are taken; raise HTTPException like `script`."""
-    return _given(request, _read(site / STYLE) + (LAST_LINES if takes_votes else b""), "text/css")
+    return _given(request, site, shelf, STYLE, behind=LAST_LINES if takes_votes else b"")
 
 
-def _read(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise HTTPException(404) from error
-
-
-def _given(request: Request, content: bytes, media: str) -> Response:
-    etag = tag(content.decode("utf-8", "replace"))
-    known = still_has(request, etag)
-    return known or Response(content, media_type=media, headers={"ETag": etag, **FRESH})
+def _given(
+    request: Request, site: Site, shelf: Shelf, path: str, *, before: bytes = b"", behind: bytes = b""
+) -> Response:
+    file = site.file(path)
+    if file is None or file.rest:
+        raise HTTPException(404)
+    content = before + file.content + behind
+    return shelf.answer(request, replace(file, content=content, size=len(content)))

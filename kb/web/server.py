@@ -25,13 +25,15 @@ def serve(
     import uvicorn
 
     from kb.web.app import application
+    from kb.web.patience import PatientProtocol
 
     app = application(settings, audience)  # wrong settings are told before the port is taken
     listener = _listen(host, port)
     config = uvicorn.Config(
         app,
         log_level="warning",
-        limit_concurrency=200,
+        http=PatientProtocol,
+        ws="none",
         timeout_keep_alive=5,
         timeout_graceful_shutdown=3,
         h11_max_incomplete_event_size=16384,

@@ -172,6 +172,12 @@ RULES: Mapping[str, Rule] = {
         "In another language only the very words of the page are found, not their forms.",
         "Correct the code, as de or pt-BR; where it is right, write more wordings into `also_asked_as`.",
     ),
+    "KB124": Rule(
+        "warning",
+        "Every page can be rendered in two seconds.",
+        "One text, by accident or on purpose, could otherwise stop every build; its page says that it cannot be shown.",
+        "Look for hundreds of brackets in one paragraph or lists within lists; put logs into a code block, or cut them.",
+    ),
     "KB201": Rule(
         "error",
         "No file that Git would take holds personal data or a secret.",

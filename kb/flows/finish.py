@@ -1,0 +1,48 @@
+"""The last hand on a built site, before readers get it: one policy for all its pages, and nothing that breaks it."""
+
+from pathlib import Path
+
+from kb.errors import StateError
+from kb.io.files import read_text, walk
+from kb.site.policy import REFERENCE, Fault, Inspector, with_policy
+
+POLICY = "assets/kb/policy.txt"
+"""The policy as a server sends it, for those who serve the site with a program of their own."""
+
+SHOWN = 12
+
+
+def finish(site: Path) -> None:
+    """
+    Write the policy into every page of a built site, and beside them for servers.
+
+    Raise StateError naming pages that hold what the policy would break, or that would call another host.
+    """
+    reference = site / REFERENCE
+    inspector = Inspector(read_text(reference) if reference.is_file() else "")
+    faults: list[Fault] = []
+    pages = tuple(walk(site, "*.html"))
+    for path in pages:
+        faults += inspector.page(path.relative_to(site).as_posix(), read_text(path))
+    for path in walk(site, "*.css"):
+        faults += inspector.style(path.relative_to(site).as_posix(), read_text(path))
+    if faults:
+        raise StateError(
+            f"the site was not put in place: browsers would be told to refuse this\n{_listed(faults)}",
+            path=site.parent,
+            hint="take it out of the theme, the plugin or the page; scripts and styles go into files of their own",
+        )
+    policy = inspector.policy()
+    for path in pages:
+        text = read_text(path)
+        if (changed := with_policy(text, policy)) != text:
+            path.write_bytes(changed.encode())  # nobody reads this folder yet
+    file = site / POLICY
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{policy.header}\n", encoding="utf-8")
+
+
+def _listed(faults: list[Fault]) -> str:
+    lines = [f"  {fault.page}: {fault.what}" for fault in faults[:SHOWN]]
+    left = len(faults) - SHOWN
+    return "\n".join([*lines, *([f"  … and {left} more"] if left > 0 else [])])

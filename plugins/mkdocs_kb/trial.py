@@ -1,0 +1,81 @@
+"""
+Render texts on trial, each in a process of its own that may be killed.
+
+    python -m mkdocs_kb.trial mkdocs.yml SECONDS < {"name": "text"} > {"name": "why it cannot be rendered"}
+"""
+
+import json
+import logging
+import os
+import resource
+import signal
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import markdown
+from mkdocs.config import load_config
+from mkdocs.utils import meta
+
+MEMORY = 2 << 30
+"""Bytes one text may take."""
+
+PATIENCE = 15
+"""Times the budget that may pass on the clock: on a busy machine a process waits for its turn."""
+
+_FAILED = 3
+
+
+def main(configuration: str, seconds: float) -> None:
+    """Try every text and print those that do not come to an end in time, or fail."""
+    logging.disable()
+    texts: Mapping[str, str] = json.load(sys.stdin)
+    config = load_config(configuration)
+    waiting = sorted(texts, reverse=True)
+    running: dict[int, str] = {}
+    refused: dict[str, str] = {}
+    while waiting or running:
+        while waiting and len(running) < _cores():
+            name = waiting.pop()
+            if pid := os.fork():
+                running[pid] = name
+            else:
+                _render(texts[name], config.markdown_extensions, config.mdx_configs, seconds)
+        pid, status = os.wait()
+        name = running.pop(pid)
+        if os.WIFSIGNALED(status):
+            refused[name] = f"takes more than {seconds:g} seconds to render"
+        elif os.WEXITSTATUS(status):
+            refused[name] = "cannot be rendered: it is nested too deeply, or too large"
+    json.dump(refused, sys.stdout)
+
+
+def _render(text: str, extensions: list[str], configs: dict[str, dict[Any, Any]], seconds: float) -> None:
+    """Render one text and end the process; past its budget of processor time the system ends it."""
+    code = _FAILED
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        # Their default is to end the process, in the middle of a regular expression as well.
+        signal.signal(signal.SIGPROF, signal.SIG_DFL)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds * PATIENCE)
+        body, _ = meta.get_data(text)
+        markdown.Markdown(extensions=extensions, extension_configs=configs).convert(body)
+        code = 0
+    except BaseException:  # noqa: S110 - whatever it is, the code says so
+        pass
+    finally:
+        os._exit(code)
+
+
+def _cores() -> int:
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # not on every system
+        return os.cpu_count() or 1
+
+
+if __name__ == "__main__":
+    main(str(Path(sys.argv[1]).resolve()), float(sys.argv[2]))

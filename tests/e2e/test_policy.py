@@ -1,0 +1,111 @@
+"""The policy alone keeps a hostile page from acting in a real browser, and keeps nothing of ours from working."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from kb.site.policy import REFERENCE, Inspector, with_policy
+from tests.e2e.test_reader import address, root, site, static, workspace  # noqa: F401 - the same three ways
+from tests.site.hostile import BLOCKS
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = (
+    *BLOCKS,
+    "<script src='data:text/javascript,alert(1)'></script>",
+    "<script type=module>alert(1)</script>",
+    "<object data='data:text/html,<script>alert(1)</script>'></object>",
+    "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
+    "<input autofocus onfocus=alert(1)>",
+)
+
+
+@pytest.fixture
+def told(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """Open a page that notes what goes wrong in it and what the policy forbids."""
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda line: said.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda asked: said.append(asked.url))
+    yield page, said
+    context.close()
+
+
+def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], root: str) -> None:  # noqa: F811
+    page, said = told
+    page.goto(f"{root}index.html")
+    assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
+
+    page.get_by_role("combobox").first.fill("the offer pdf is white")
+    page.get_by_role("option").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter blank")
+    scheme = page.locator("body").get_attribute("data-md-color-scheme")
+    for _ in range(2):  # from the device's own to light, and to dark
+        page.locator("label[for^=__palette]:visible").first.click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+
+    assert scheme == "default"
+    assert said == []
+
+
+def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> None:  # noqa: F811
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{root}find/index.html")
+
+    page.get_by_role("searchbox").first.fill("payslip")
+    page.get_by_role("button", name="Search").first.click()
+
+    expect(page).to_have_url(re.compile(r"find/(index\.html)?\?q=payslip$"))
+    context.close()
+
+
+def _opened(page: Page, file: Path) -> bool:
+    """Whether anything acts while a page is opened, hovered over and clicked."""
+    acted: list[str] = []
+    page.on("dialog", lambda dialog: (acted.append(dialog.message), dialog.dismiss()))
+    page.goto(file.as_uri(), wait_until="load")
+    for target in page.locator("#hostile *").all()[:4]:
+        for act in ("mouseover", "mousemove", "click", "toggle", "focus"):
+            if target.count():
+                target.dispatch_event(act)
+    page.wait_for_timeout(20)
+    return bool(acted)
+
+
+def test_nothing_hostile_acts_where_no_sanitiser_ran(
+    browser: Browser,
+    workspace: Path,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    """Pages of a real theme with the text as it came: without the policy many act, with it none does."""
+    built = site(workspace)
+    reference = (built / REFERENCE).read_text()
+    theirs = re.sub(
+        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", (built / "index.html").read_text()
+    )
+    acted: dict[bool, list[str]] = {True: [], False: []}
+    for guarded in acted:
+        folder = tmp_path / str(guarded)
+        folder.mkdir()
+        (folder / "assets").symlink_to(built / "assets")
+        for number, text in enumerate(HOSTILE):
+            html = theirs.replace("</article>", f'<div id="hostile">{text}</div></article>', 1)
+            inspector = Inspector(reference)
+            list(inspector.page("index.html", html))  # what it says is what would have ended the build
+            file = folder / f"{number}.html"
+            file.write_text(with_policy(html, inspector.policy()) if guarded else html)
+            context = browser.new_context()
+            if _opened(context.new_page(), file):
+                acted[guarded].append(text)
+            context.close()
+
+    assert len(acted[False]) >= 10
+    assert acted[True] == []

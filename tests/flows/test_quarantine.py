@@ -1,0 +1,113 @@
+"""One text that takes too long is told and left out, and the build goes on."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from kb import config
+from kb.flows.quarantine import verdicts
+from tests.site.slow import SLOW, swift
+from tests.support.workspace import Done, kb
+
+
+def a_page(root: Path, name: str, text: str) -> None:
+    (root / "content" / "guides").mkdir(exist_ok=True)
+    (root / "content" / "guides" / f"{name}.md").write_text(
+        f"---\ntitle: About {name}\naudience: support\n---\n\n## Kept\n\n{text}\n"
+    )
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("quarantine")
+    assert kb(folder, "init", "kb").code == 0
+    root = folder / "kb"
+    a_page(root, "brackets", SLOW["brackets"])
+    a_page(root, "lists", SLOW["lists"])
+    a_page(root, "many links", "[one](brackets.md#kept) " * 400)
+    return root
+
+
+@pytest.fixture(scope="module")
+def built(root: Path) -> Done:
+    return kb(root, "build", "--json")
+
+
+def text_of(root: Path, page: str) -> str:
+    (path,) = root.glob(f"site/support/guides/{page}/index.html")
+    return path.read_text()
+
+
+def test_the_build_goes_on_and_names_them(root: Path, built: Done) -> None:
+    assert built.code == 0
+    assert [each["file"] for each in built.json["warnings"]] == [
+        "content/guides/brackets.md",
+        "content/guides/lists.md",
+    ]
+    for page in ("brackets", "lists"):
+        assert "This page cannot be shown" in text_of(root, page)
+        assert f"About {page}</h1>" in text_of(root, page).replace('<a class="headerlink"', "</h1><a")
+    assert "[[[[" not in text_of(root, "brackets")
+
+
+def test_what_only_looks_slow_is_shown(root: Path, built: Done) -> None:
+    """It links to a heading of a page that is not shown, which is still there."""
+    assert text_of(root, "many links").count('href="../brackets/#kept"') == 400
+
+
+def test_each_text_is_tried_once(root: Path, built: Done) -> None:
+    (cache,) = root.glob(".kb/cache/trials.json")
+    tried = json.loads(cache.read_text())
+    assert sorted(map(bool, tried.values())) == [False, True, True]
+    cache.write_text(json.dumps(dict.fromkeys(tried, "is remembered")))
+
+    again = kb(root, "build", "--dry-run", "--json")
+
+    assert {each["message"] for each in again.json["warnings"]} == {"is remembered"}
+    cache.write_text(json.dumps(tried))
+
+
+def test_a_dry_run_remembers_nothing(root: Path, built: Done) -> None:
+    (cache,) = root.glob(".kb/cache/trials.json")
+    before = cache.read_bytes()
+    cache.unlink()
+
+    done = kb(root, "build", "--dry-run")
+
+    assert "warning: content/guides/brackets.md takes more than 2 seconds to render" in done.err
+    assert not cache.exists()
+    cache.write_bytes(before)
+
+
+def test_a_check_finds_them(root: Path, built: Done) -> None:
+    done = kb(root, "check", "--json")
+
+    assert [(each["path"], each["severity"]) for each in done.json["items"] if each["code"] == "KB124"] == [
+        ("content/guides/brackets.md", "warning"),
+        ("content/guides/lists.md", "warning"),
+    ]
+
+
+def test_the_budget_is_of_work_and_ends_in_the_middle_of_a_pattern(root: Path) -> None:
+    """Twelve texts that take minutes each are given up after two seconds each, on all cores."""
+    settings = config.load(root)
+    started = time.monotonic()
+
+    found = verdicts({**SLOW, **swift()}, settings, keep=False)
+
+    assert set(found) == set(SLOW)
+    assert time.monotonic() - started < 2 * len(SLOW) * 3 + 20
+
+
+def test_a_broken_configuration_is_for_the_build_to_tell(tmp_path: Path) -> None:
+    assert kb(tmp_path, "init", "kb").code == 0
+    root = tmp_path / "kb"
+    a_page(root, "brackets", SLOW["brackets"])
+    (root / "mkdocs.yml").write_text("site_name: x\ntheme: {name: nowhere}\n")
+
+    done = kb(root, "build")
+
+    assert done.code == 4
+    assert "nowhere" in done.err
