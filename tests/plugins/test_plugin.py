@@ -180,7 +180,9 @@ def test_a_dead_address_helps(support):
     page = (support / "404.html").read_text(encoding="utf-8")
 
     assert "There is no such page" in page
-    assert "data-kb-search" in page
+    assert 'data-kb-search="lost"' in page
+    for way in ("/", "/symptoms/", "/codes/", "/contact/"):
+        assert f'<a href="{way}">' in page
 
 
 def test_a_site_for_everyone_has_no_narrower_lists_in_its_navigation(root, tmp_path):

@@ -160,6 +160,12 @@ def test_the_navigations_pages_are_always_there():
             "guides/index.md",
             "lessons/index.md",
             "archive/index.md",
+            "products/index.md",
+            "symptoms/index.md",
+            "codes/index.md",
+            "known-issues.md",
+            "whats-new.md",
+            "contact.md",
         }
 
 
@@ -248,7 +254,9 @@ def test_a_large_index_shows_each_products_first_and_leads_to_the_rest():
     index = text_of(portal, "troubleshooting/index.md")
     assert index.count("\n- [") == 15
     assert "[All of Payroll](../products/payroll.md) (200 answers)" in index
-    assert text_of(portal, "products/payroll.md").count("\n- [") == 200
+    pages = [page.text for page in portal.pages if page.path.startswith("products/payroll")]
+    assert len(pages) > 1
+    assert sum(text.count("\n??? question") for text in pages) == 200
 
 
 def test_products_in_other_scripts_keep_pages_of_their_own():
@@ -257,7 +265,8 @@ def test_products_in_other_scripts_keep_pages_of_their_own():
         an_article("kb-00000002", environment=("薪资",)),
     )
 
-    assert len([path for path in paths(a_portal(articles=articles)) if path.startswith("products/")]) == 2
+    made = [path for path in paths(a_portal(articles=articles)) if path.startswith("products/product-")]
+    assert len(made) == 2
 
 
 def test_overdue_lessons_say_since_when():
