@@ -60,9 +60,10 @@ def _index(path: str, title: str, intro: str, entries: Sequence[Entry]) -> Itera
         return
     letters = by_letter(entries, lambda entry: entry.text)
     write = _code if path == CODES else _symptom
-    whole = {letter: [write(entry, path) for entry in group] for letter, group in letters.items()}
-    lines = [line for group in whole.values() for line in group]
-    if len(lines) <= LINES and sum(len(line.encode()) for line in lines) <= SIZE:
+    whole: dict[str, list[str]] = {}
+    if len(entries) <= LINES:
+        whole = {letter: [write(entry, path) for entry in group] for letter, group in letters.items()}
+    if whole and sum(len(line.encode()) for group in whole.values() for line in group) <= SIZE:
         parts = [f"## {letter}\n\n{_marked(group)}" for letter, group in whole.items()]
         ways = " ".join(f"[{letter}](#{ANCHORS.get(letter, letter.lower())})" for letter in whole)
         bar = f'<div class="kb-pills"></div>\n\n{ways}' if len(whole) > 1 else ""

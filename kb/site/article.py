@@ -1,6 +1,7 @@
 """One article as a page: how sure we are, what to do, whom to call."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from kb.model.article import Article, ArticleType, Confidence
 from kb.model.portal import Page
@@ -21,9 +22,14 @@ SECTIONS = {
 
 def article_page(article: Article, shelf: Shelf, related: Sequence[Article]) -> Page:
     """Make the page; its body stays as it is written, but for a known error's workaround, which comes first."""
-    body, definitions = with_receipts(article, shelf)
+    head = front_matter(
+        title=article.title,
+        description=summary(article.body),
+        searched=article.confidence is not Confidence.ARCHIVED,
+    )
     if article.type is ArticleType.KNOWN_ERROR:
-        body = workaround_first(body)
+        article = replace(article, body=workaround_first(article.body))
+    body, definitions = with_receipts(article, shelf)
     parts = [
         crumbs(article),
         f"# {words(article.title)}",
@@ -37,11 +43,6 @@ def article_page(article: Article, shelf: Shelf, related: Sequence[Article]) -> 
         _mend(article, shelf),
         definitions,
     ]
-    head = front_matter(
-        title=article.title,
-        description=summary(article.body),
-        searched=article.confidence is not Confidence.ARCHIVED,
-    )
     text = head + "\n\n".join(part for part in parts if part) + "\n"
     return Page(path=article.path, text=text, edit_path=f"content/{article.path}")
 

@@ -15,21 +15,17 @@ from kb.model.prose import digest, fold, slug
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The nouns of one audience; nothing narrower is on it."""
+    """The nouns of one audience; nothing narrower is on it. `offered` are articles not retired, most confirmed first."""
 
     audience: Audience
     project: ProjectSettings
     phases: PhaseSettings
     articles: tuple[Article, ...]
+    offered: tuple[Article, ...]
     guides: tuple[Guide, ...]
     lessons: tuple[Lesson, ...]
     bundles: tuple[Bundle, ...]
     today: date
-
-    @property
-    def offered(self) -> list[Article]:
-        """The articles that are not retired, most confirmed first."""
-        return ranked(article for article in self.articles if article.confidence is not Confidence.ARCHIVED)
 
     @property
     def shows_incidents(self) -> bool:
@@ -49,11 +45,13 @@ def fill(
     today: date,
 ) -> Shelf:
     """Keep what the audience may read, in an order that does not depend on the reading order."""
+    readable = sorted((a for a in articles if audience.may_read(a.audience)), key=lambda a: a.path)
     return Shelf(
         audience=audience,
         project=project,
         phases=phases,
-        articles=tuple(sorted((a for a in articles if audience.may_read(a.audience)), key=lambda a: a.path)),
+        articles=tuple(readable),
+        offered=tuple(ranked(a for a in readable if a.confidence is not Confidence.ARCHIVED)),
         guides=tuple(sorted((g for g in guides if audience.may_read(g.audience)), key=lambda g: g.path)),
         lessons=tuple(sorted((n for n in lessons if audience.may_read(n.audience)), key=lambda n: n.path)),
         # Raw logs are for those who work on them, whatever their redaction promises.

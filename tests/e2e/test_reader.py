@@ -336,3 +336,11 @@ def test_the_address_of_a_question_opens_it(page: Page, address: str) -> None:
 
     expect(page.get_by_text("Ask the recruiter to generate the offer letter once more.")).to_be_visible()
     expect(page.locator("details:not([open])").first).to_be_visible()
+
+
+def test_an_article_fits_on_one_sheet_of_paper(page: Page, address: str) -> None:
+    page.goto(f"{address}troubleshooting/offer-letter-blank-kb-35e64855/")
+
+    sheets = re.findall(rb"/Type /Page\b(?!s)", page.pdf(format="A4"))
+
+    assert len(sheets) == 1

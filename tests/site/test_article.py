@@ -51,6 +51,15 @@ def test_a_known_error_begins_with_its_workaround():
     assert body.strip() in page(an_article(body=body))
 
 
+def test_receipts_of_a_known_error_are_numbered_as_they_are_read():
+    body = "## Issue\n\nWhite.[^r1]\n\n## Workaround\n\nPrint it.[^r2]\n"
+    receipts = (a_receipt("r1"), a_receipt("r2"))
+
+    text = page(an_article(type=ArticleType.KNOWN_ERROR, body=body, receipts=receipts))
+
+    assert text.index("[^r2]:") < text.index("[^r1]:")
+
+
 def test_the_way_back_names_the_list_and_the_product():
     text = page(an_article())
 
