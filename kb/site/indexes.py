@@ -8,7 +8,7 @@ from kb.model.portal import Page
 from kb.site.alphabet import code_index, symptom_index
 from kb.site.bundle import archived_on, bundle_path, size, tag_state
 from kb.site.call import contact, contact_page
-from kb.site.home import search_box, sections_of_home
+from kb.site.home import NOTHING_YET, by_product, search_box, sections_of_home
 from kb.site.lists import article_list, made
 from kb.site.news import whats_new
 from kb.site.questions import known_issues, product_list, product_pages
@@ -70,9 +70,8 @@ def _articles(shelf: Shelf, folder: str, title: str, intro: str) -> Page:
     path = f"{folder}/index.md"
     mine = [article for article in shelf.offered if article.type.folder == folder]
     if not mine:
-        return made(
-            path, title, intro, "*No article yet. The first harvest or the first author fills this page.*"
-        )
+        none = "*No article yet. The first harvest or the first author fills this page.*"
+        return made(path, title, intro, none, *_by_product(path, shelf))
     parts = []
     groups = products(mine)
     first = len(mine) if len(mine) <= LISTED else max(1, min(FIRST, LISTED // len(groups)))
@@ -86,7 +85,13 @@ def _articles(shelf: Shelf, folder: str, title: str, intro: str) -> Page:
             parts.append(f"{more} ({count(len(group), 'answer')}).")
     if len(groups) > LISTED:
         parts.append(f"{link('All products', 'products/index.md', source=path)}.")
-    return made(path, title, intro, *parts)
+    return made(path, title, intro, *parts, *_by_product(path, shelf))
+
+
+def _by_product(path: str, shelf: Shelf) -> tuple[str, ...]:
+    """Lead from the list of questions to each product's page, where problems stand, too."""
+    tiles = by_product(path, shelf) if path.startswith("faq/") else NOTHING_YET
+    return () if tiles == NOTHING_YET else ("## All answers by product", tiles)
 
 
 def guides(shelf: Shelf) -> Page:

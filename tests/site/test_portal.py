@@ -291,3 +291,10 @@ def test_of_very_many_lessons_the_page_shows_those_with_a_date_first():
     assert page.index("The one that is due") < page.index("Lesson 0")
     assert page.count("- [Lesson") < 200
     assert "Search finds the others (201 lessons)." in page
+
+
+def test_the_list_of_questions_leads_to_each_products_page():
+    page = text_of(a_portal(articles=(an_article(),)), "faq/index.md")
+
+    assert "[Workday Recruiting](../products/workday-recruiting.md)" in page
+    assert "All answers by product" not in text_of(a_portal(), "faq/index.md")
