@@ -6,6 +6,7 @@ import tomllib
 import types
 import typing
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -44,11 +45,28 @@ class ProjectSettings:
         "name. When empty, `sitemap.xml`, `opensearch.xml`, canonical addresses and the addresses in JSON feeds "
         "are left out; those in Atom feeds, `api/pages.json` and `llms.txt` are relative.",
     )
+    edit: str = _setting(
+        "",
+        "Where an article is edited, for the team: an address with `{path}`, as `https://git.example/hr/kb/edit/main/{path}`.",
+    )
+    report: str = _setting(
+        "",
+        "Where any reader reports a mistake: an address with `{title}` or `{id}`, as `https://git.example/hr/kb/issues/new?title={title}`.",
+    )
 
     def address(self, audience: Audience) -> str:
         """Give the address of one audience's site, with a slash at its end; "" when it is not set."""
         url = self.url.replace("{audience}", audience.value)
         return url if not url or url.endswith("/") else f"{url}/"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseSettings:
+    """The days on which a go-live's phases begin; what comes first on the first page depends on them."""
+
+    hypercare: str = _setting("", "First day of hypercare, as `2026-08-24`; empty when there are no phases.")
+    transition: str = _setting("", "First day of the transition to usual support.")
+    steady: str = _setting("", "First day of usual support.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +288,7 @@ class Settings:
 
     root: Path
     project: ProjectSettings = ProjectSettings()
+    phases: PhaseSettings = PhaseSettings()
     harvest: HarvestSettings = HarvestSettings()
     redact: RedactSettings = RedactSettings()
     check: CheckSettings = CheckSettings()
@@ -311,6 +330,7 @@ class Settings:
 
 SECTIONS: dict[str, type[Any]] = {
     "project": ProjectSettings,
+    "phases": PhaseSettings,
     "harvest": HarvestSettings,
     "redact": RedactSettings,
     "check": CheckSettings,
@@ -355,6 +375,10 @@ def load(root: Path) -> Settings:
     return settings
 
 
+_FILLED_ADDRESS = re.compile(
+    r"(?:https?://[^\s<>\"'\\{}/]+(?:[^\s<>\"'\\{}]|\{(?:path|title|id)\})*"
+    r"|mailto:(?:[^\s<>\"'\\{}]|\{(?:path|title|id)\})+)"
+)
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
 
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
@@ -375,6 +399,15 @@ def _validate(settings: Settings, path: Path) -> None:
         raise ConfigError(
             f"project.language is {settings.project.language!r}", path=path, hint='write a tag, as "de"'
         )
+    for name in ("edit", "report"):
+        address = getattr(settings.project, name)
+        if address and not _FILLED_ADDRESS.fullmatch(address):
+            raise ConfigError(
+                f"project.{name} is {address!r}, which is no address of the web or a mailbox",
+                path=path,
+                hint="write https://… or mailto:…, with {path}, {title} or {id} where they belong",
+            )
+    _validate_phases(settings.phases, path)
     for origin in settings.serve.cors:
         if not _ORIGIN.fullmatch(origin):
             raise ConfigError(
@@ -430,6 +463,27 @@ def _validate_feedback(feedback: FeedbackSettings, path: Path) -> None:
         raise ConfigError("feedback.per_minute must be 0 or more", path=path)
 
 
+def _validate_phases(phases: PhaseSettings, path: Path) -> None:
+    before = date.min
+    for item in fields(phases):
+        told = getattr(phases, item.name)
+        if not told:
+            continue
+        try:
+            first = date.fromisoformat(told)
+        except ValueError as error:
+            raise ConfigError(
+                f"phases.{item.name} is {told!r}, not a date", path=path, hint="write it as 2026-08-24"
+            ) from error
+        if first <= before:
+            raise ConfigError(
+                f"phases.{item.name} is not after the phase before it",
+                path=path,
+                hint="order them: hypercare, transition, steady",
+            )
+        before = first
+
+
 def _tool_table(path: Path) -> dict[str, Any] | None:
     if not path.is_file():
         return None
@@ -481,6 +535,8 @@ def _value(kind: Any, value: Any, where: str, path: Path) -> Any:
         except ValueError as error:
             choices = ", ".join(member.value for member in kind)
             raise ConfigError(f"{where} is {value!r}, not one of {choices}", path=path) from error
+    if kind is str and type(value) is date:
+        return value.isoformat()  # TOML knows dates without quotes
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):

@@ -36,6 +36,7 @@ WORDS = Words(
     description="Answers to what came up since HR, recruiting and payroll moved to Workday.",
     contact="Call the HR service desk on 4400, or write to hr-help@tarnbridge.example.",
     allow=("hr-help@tarnbridge.example", "Workday", "PeopleDesk"),
+    phases=("2026-08-24", "2026-11-21", "2027-02-01"),
 )
 
 

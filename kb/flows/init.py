@@ -29,6 +29,7 @@ class Words:
     contact: str = "Call the service desk and name the page you tried."
     allow: tuple[str, ...] = ()
     people: str = "exports/people.csv"
+    phases: tuple[str, str, str] = ("", "", "")
 
 
 def init(folder: Path, *, name: str | None = None, dry_run: bool = False) -> InitReport:
@@ -79,6 +80,7 @@ def files(words: Words) -> Mapping[str, str]:
 
 
 def _fill(template: str, words: Words, *, quote: bool = False) -> str:
+    hypercare, transition, steady = words.phases
     text = (resources.files("kb") / "template" / template).read_text(encoding="utf-8")
     values = {
         "NAME": words.name,
@@ -86,6 +88,9 @@ def _fill(template: str, words: Words, *, quote: bool = False) -> str:
         "DESCRIPTION": words.description,
         "CONTACT": words.contact,
         "PEOPLE": words.people,
+        "HYPERCARE": hypercare,
+        "TRANSITION": transition,
+        "STEADY": steady,
     }
     for key, value in values.items():
         text = text.replace(f"@{key}@", _toml(value) if quote else value)

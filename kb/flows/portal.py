@@ -96,6 +96,7 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
     return portal(
         audience=audience,
         project=settings.project,
+        phases=settings.phases,
         articles=knowledge.articles,
         guides=knowledge.guides,
         lessons=knowledge.lessons,

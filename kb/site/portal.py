@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib.resources import files as package_files
 
-from kb.config import FeedbackSettings, ProjectSettings
+from kb.config import FeedbackSettings, PhaseSettings, ProjectSettings
 from kb.errors import InputError
 from kb.model.article import Article, Audience, Guide
 from kb.model.bundle import Bundle
@@ -18,16 +18,19 @@ from kb.site.lesson import lesson_page
 from kb.site.links import Atlas, Place
 from kb.site.machines.machines import for_machines
 from kb.site.redirects import redirects
-from kb.site.shelf import Kin, fill, guide_path, lesson_path
+from kb.site.related import Kin
+from kb.site.shelf import fill, guide_path, lesson_path
 
 ASSETS = ("feedback.css", "feedback.js", "kb.css", "logo.svg")
 FOLDER = "assets/kb"
+NO_PHASES = PhaseSettings()
 
 
 def portal(
     *,
     audience: Audience,
     project: ProjectSettings,
+    phases: PhaseSettings = NO_PHASES,
     articles: Sequence[Article],
     guides: Sequence[Guide],
     lessons: Sequence[Lesson],
@@ -46,6 +49,7 @@ def portal(
     shelf = fill(
         audience=audience,
         project=project,
+        phases=phases,
         articles=articles,
         guides=guides,
         lessons=lessons,
@@ -57,7 +61,7 @@ def portal(
     kin = Kin(shelf.offered)
     written = [
         *(guide_page(guide, shelf) for guide in shelf.guides),
-        *(article_page(article, shelf, kin) for article in shelf.articles),
+        *(article_page(article, shelf, kin.of(article)) for article in shelf.articles),
         *(lesson_page(lesson, shelf) for lesson in shelf.lessons),
     ]
     pages = [

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from kb.model.article import Article, Confidence
+from kb.model.article import Article, ArticleType, Confidence
 from kb.model.lesson import Lesson, LessonStatus
 from kb.model.review import due
-from kb.site.words import CONFIDENCE, attribute, confirmed, day
+from kb.site.words import CONFIDENCE, attribute, confirmed, day, sentence
 
 LESSON = {
     LessonStatus.OBSERVED: "Observed",
@@ -17,6 +17,10 @@ LESSON = {
 }
 
 
+STOP = '<span class="kb-stop">.</span> '
+"""A full stop for those who hear the page; those who see it see a badge."""
+
+
 def state_line(*parts: str, kind: str) -> str:
     """Write a state as one HTML line; the first part is what counts and is set in bold."""
     first, *rest = (attribute(part) for part in parts if part)
@@ -24,13 +28,18 @@ def state_line(*parts: str, kind: str) -> str:
 
 
 def article_state(article: Article) -> str:
-    """Say how far an article is trusted, why, and who looks after it."""
-    reviewed = "never reviewed"
+    """Say in two sentences how far an article is trusted and why, and when which group last looked at it."""
+    trust = (
+        f"<strong>{CONFIDENCE[article.confidence]}</strong>{STOP}{attribute(sentence(confirmed(article)))}"
+    )
+    who = attribute(article.owner)
     if article.last_reviewed_on:
-        reviewed = f"last reviewed on {day(article.last_reviewed_on)}"
-    owner = f"owner {article.owner}" if article.owner else "no owner"
-    return state_line(
-        CONFIDENCE[article.confidence], confirmed(article), owner, reviewed, kind=article.confidence.value
+        reviewed = f"Last reviewed on {day(article.last_reviewed_on)}{f' by {who}' if who else ''}."
+    else:
+        reviewed = f"Never reviewed.{f' Looked after by {who}.' if who else ' Nobody looks after it yet.'}"
+    return (
+        f'<div class="kb-state kb-state-{article.confidence.value}"><p>{trust}</p>'
+        f'<p class="kb-reviewed">{reviewed}</p></div>'
     )
 
 
@@ -62,6 +71,11 @@ def banners(article: Article, today: date) -> list[str]:
     if article.confidence is Confidence.WIP:
         out.append(
             '!!! info "No answer yet"\n\n    The problem is known, but nobody has written down what solves it.'
+        )
+    elif article.type is ArticleType.KNOWN_ERROR:
+        out.append(
+            '!!! info "Known error"\n\n    The problem is understood but not mended yet. '
+            "Until then, work around it as told here."
         )
     until = due(article.last_reviewed_on or article.created, article.review_in)
     if until and until < today:

@@ -51,9 +51,16 @@ nav:
   - Home: index.md
   - FAQ: faq/index.md
   - Troubleshooting: troubleshooting/index.md
+  - Browse:
+      - Symptoms A–Z: symptoms/index.md
+      - Error codes: codes/index.md
+      - Known issues: known-issues.md
+      - What’s new: whats-new.md
+      - Products: products/index.md
   - Guides: guides/index.md
   - Lessons: lessons/index.md
   - Archive: archive/index.md
+  - Whom to call: contact.md
 «about»
 not_in_nav: "*"
 

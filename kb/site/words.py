@@ -99,6 +99,11 @@ def confirmed(article: Article) -> str:
     return f"{verb} in {count(number, 'incident')}{last}"
 
 
+def sentence(text: str) -> str:
+    """Make a sentence of a phrase."""
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def link(text: str, target: str, *, source: str) -> str:
     """Write a Markdown link from one page to another, both paths relative to the site's source."""
     return f"[{words(text)}]({relative(target, source=source)})"
@@ -111,8 +116,28 @@ def relative(target: str, *, source: str) -> str:
 
 def bare(block: str) -> str:
     """Take the marks away from a piece of Markdown: what is left is what it says."""
-    text = _LINK.sub(r"\1", _FOOTNOTE.sub("", _LIST_MARK.sub("", block)))
-    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", re.sub(r"(?<!\\)[*`]+", "", text)))
+    return unmarked(_LIST_MARK.sub("", block))
+
+
+def unmarked(text: str) -> str:
+    """Take the marks of inline Markdown off a text: links become their words, footnotes nothing."""
+    text = re.sub(r"(?<!\\)[*`]+", "", _LINK.sub(r"\1", _FOOTNOTE.sub("", text)))
+    return html.unescape(re.sub(r"\\([\\`*_{}\[\]()#+\-.!|<>&~^])", r"\1", text))
+
+
+def address(template: str, article: Article, *, path: str) -> str:
+    """Fill a setting's address, `{path}`, `{title}` and `{id}` quoted so that they stay within it."""
+    values = {"{path}": quote(path), "{title}": quote(article.title, safe=""), "{id}": quote(article.id)}
+    pieces = re.split(r"(\{(?:path|title|id)\})", template)
+    return quote("".join(values.get(piece, piece) for piece in pieces), safe="%/:?#@!$&'()*+,;=~")
+
+
+def shortened(text: str, limit: int) -> str:
+    """Cut a text at a word, with an ellipsis where something is missing."""
+    text = plain(text)
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit - 1].rpartition(' ')[0] or text[: limit - 1]}…"
 
 
 def summary(body: str, *, limit: int = 160) -> str:
@@ -126,9 +151,5 @@ def summary(body: str, *, limit: int = 160) -> str:
             if taken and len(taken) + len(sentence) >= limit:
                 break
             taken = f"{taken} {sentence}".strip()
-        return (
-            taken
-            if len(taken) <= limit
-            else f"{taken[: limit - 1].rpartition(' ')[0] or taken[: limit - 1]}…"
-        )
+        return shortened(taken, limit)
     return ""

@@ -21,7 +21,8 @@ from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
 from kb.site.feedback import with_feedback
-from kb.site.markers import with_form
+from kb.site.home import with_form
+from kb.site.lost import lost
 from kb.site.sanitise import sanitise
 from mkdocs_kb.config import KbConfig
 
@@ -31,13 +32,6 @@ READERS = {
     Audience.USERS: "users",
     Audience.PUBLIC: "everyone",
 }
-
-LOST = """\
-<h1>There is no such page</h1>
-<p>It may have been renamed, or it is not meant for this site's readers.</p>
-<div class="kb-search" data-kb-search></div>
-<p>Or start at the <a href="{home}">first page</a>.</p>
-"""
 
 
 class KbPlugin(BasePlugin[KbConfig]):
@@ -109,9 +103,8 @@ class KbPlugin(BasePlugin[KbConfig]):
             return ""
         if template_name != "404.html":
             return output_content
-        home = f"{self._base.rstrip('/')}/"
-        lost = with_form(LOST.format(home=html.escape(home)), f"{home}find/")
-        return output_content.replace("<h1>404 - Not found</h1>", lost)
+        way = f"{self._base.rstrip('/')}/"
+        return output_content.replace("<h1>404 - Not found</h1>", lost(way))
 
 
 @contextmanager

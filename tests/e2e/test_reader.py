@@ -144,7 +144,7 @@ def test_a_question_leads_to_the_right_article(
 
     expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter blank")
     expect(page.get_by_text("Publish the template again")).to_be_visible()
-    expect(page.locator(".kb-state")).to_contain_text("confirmed in 10 incidents")
+    expect(page.locator(".kb-state")).to_contain_text("Confirmed in 10 incidents")
 
 
 def test_the_keyboard_alone_is_enough(reader: Callable[..., Page], root: str) -> None:
@@ -329,3 +329,29 @@ def test_an_address_that_does_not_exist_helps(page: Page, address: str) -> None:
 
     assert answer.status == 404
     assert "data-kb-search" in answer.text()
+
+
+def test_a_dead_address_is_searched_for_its_words(browser: Browser, address: str) -> None:
+    """An article that was renamed by hand, or a link with a typing error, leads to the pages closest to it."""
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}troubleshooting/offer-letters-blank-kb-ffffffff/")
+
+    expect(page.get_by_role("combobox").first).to_have_value("offer letters blank")
+    expect(page.get_by_role("option").first).to_contain_text("Offer letter blank")
+    expect(page.get_by_role("link", name="Whom to call").last).to_be_visible()
+    page.close()
+
+
+def test_the_address_of_a_question_opens_it(page: Page, address: str) -> None:
+    page.goto(f"{address}products/workday-recruiting/#kb-35e64855")
+
+    expect(page.get_by_text("Ask the recruiter to generate the offer letter once more.")).to_be_visible()
+    expect(page.locator("details:not([open])").first).to_be_visible()
+
+
+def test_an_article_fits_on_one_sheet_of_paper(page: Page, address: str) -> None:
+    page.goto(f"{address}troubleshooting/offer-letter-blank-kb-35e64855/")
+
+    sheets = re.findall(rb"/Type /Page\b(?!s)", page.pdf(format="A4"))
+
+    assert len(sheets) == 1

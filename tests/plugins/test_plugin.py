@@ -191,7 +191,9 @@ def test_a_dead_address_helps(support):
     page = (support / "404.html").read_text(encoding="utf-8")
 
     assert "There is no such page" in page
-    assert "data-kb-search" in page
+    assert 'data-kb-search="lost"' in page
+    for way in ("/", "/symptoms/", "/codes/", "/contact/"):
+        assert f'<a href="{way}">' in page
 
 
 def test_what_programs_look_for_stands_in_every_head(support):

@@ -596,9 +596,20 @@
     dialog.open();
   };
 
+  /* The words of an address that leads nowhere: its last part, without ids and endings. */
+  function wordsOf(path) {
+    const part = path.split("/").filter((each) => each && !/^index\.html?$/.test(each)).pop() || "";
+    let text = part;
+    try {
+      text = decodeURIComponent(part);
+    } catch { /* not every address can be read */ }
+    return text.replace(/\.(html?|md|php|aspx?)$/i, "").replace(/\bkb-[0-9a-f]{8}\b/gi, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 200);
+  }
+
   function bind() {
     for (const holder of page.querySelectorAll("[data-kb-search]")) {
       if (holder.dataset.kbSearch === "bound") continue;
+      const lost = holder.dataset.kbSearch === "lost";
       holder.dataset.kbSearch = "bound";
       const plain = holder.querySelector("input"); // somebody may have typed before this script came
       const typed = plain ? plain.value : "";
@@ -606,6 +617,10 @@
       const { input, run, readAddress } = box(holder, { owns: true, leave() {} });
       readAddress();
       if (!input.value) input.value = typed;
+      if (lost && !input.value) {
+        input.value = wordsOf(location.pathname);
+        apart = Date.now() + PATIENCE; // nobody asked this, so the server need not keep it as a gap
+      }
       if (input.value) run();
       if (focused) input.focus();
     }

@@ -1,0 +1,25 @@
+"""What stands where an address is dead: a search for its words, and ways on."""
+
+from html import escape
+
+from kb.site.home import with_form
+from kb.site.phases import CONTACT
+
+_PAGE = """\
+<h1>There is no such page</h1>
+<p>It may have been renamed, or it is not meant for this site's readers.</p>
+<div class="kb-search" data-kb-search="lost"></div>
+<p>Or go on from here:</p>
+<ul>
+<li><a href="{home}">First page</a></li>
+<li><a href="{home}symptoms/">Symptoms from A to Z</a></li>
+<li><a href="{home}codes/">Error codes</a></li>
+<li><a href="{home}{contact}/">Whom to call</a></li>
+</ul>
+"""
+
+
+def lost(home: str) -> str:
+    """Write it as HTML; `home` leads to the site's root from any address. The search box fills itself from the address."""
+    way = escape(home)
+    return with_form(_PAGE.format(home=way, contact=CONTACT.removesuffix(".md")), f"{home}find/")
