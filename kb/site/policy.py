@@ -40,8 +40,8 @@ _SUSPECT = re.compile(
 _NEVER = {"style", "iframe", "object", "embed", "base"}
 _ALWAYS = _NEVER | {"link", "meta"}
 _RUNS = {"", "module", "importmap", "speculationrules", "text/javascript", "application/javascript"}
-_TO_ROOT = re.compile(r'new URL\("[./]*",location\)')
-"""Material tells each page the way to the site's root in its first script: the same but for these dots."""
+_TO_ROOT = re.compile(r'new URL\("[A-Za-z0-9._~%@/-]*",location\)')
+"""Material tells each page the way to the site's root in its first script: dots, or the path of its address."""
 _ELSEWHERE = re.compile(r"\s*(?:(?:https?|wss?|ftp):)?[/\\]{2}", re.IGNORECASE)
 _LOADED = {"src", "srcset", "poster", "data"}
 _LOADING = {

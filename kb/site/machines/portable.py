@@ -20,6 +20,9 @@ _OURS = re.compile(
 )
 
 
+_TAGS = re.compile(r"</?(?:p|span)\b[^<>]*>")
+
+
 class Portable(NamedTuple):
     """A page's title, what it is about, both plain, and its Markdown."""
 
@@ -48,7 +51,9 @@ def _without(match: re.Match[str]) -> str:
     """Write a state as Markdown, and nothing for a search box or what only a style sheet looks at."""
     if not match["first"]:
         return ""
-    return f"**{words(html.unescape(match['first']))}** {words(html.unescape(match['rest']).strip())}".strip()
+    rest = " ".join(html.unescape(_TAGS.sub(" ", match["rest"])).split())
+    between = "" if rest.startswith(".") else " "
+    return f"**{words(html.unescape(match['first']))}**{between}{words(rest)}".strip()
 
 
 def _read(text: str) -> str:
