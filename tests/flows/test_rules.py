@@ -126,6 +126,7 @@ FAULTS: Mapping[str, Callable[[Path], None]] = {
     "KB121": renamed,
     "KB122": file("content/_search/synonyms.yml", "- [lonely]\n"),
     "KB123": field("language", "xx"),
+    "KB124": below_issue("[" * 8000),
     "KB201": file("notes.txt", "Write to jo.doe@example.org\n"),
     "KB202": file("notes.txt", "Ondine Quist knows.\n"),
     "KB203": raw,
