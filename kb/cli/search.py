@@ -23,6 +23,8 @@ COMMANDS: dict[str, str] = {
 }
 """Words that are commands when they stand first: name → the module with `<name>_command`."""
 
+_OFFERED = 8  # values of a filter that are named where the one asked for leaves nothing
+
 _HOW = {
     "form": "a form of",
     "part": "a part of",
@@ -121,7 +123,15 @@ def search_command(
         return int(not answer.hits)
     _print(answer, why)
     if not answer.hits:
-        tell("nothing found; try other words, or fewer")
+        if request.filters and any(answer.facets.values()):
+            tell("nothing of that kind; without one of the filters there is")
+            for name, counts in answer.facets.items():
+                if getattr(request.filters, name) and counts:
+                    tell(
+                        f"  --{name}: {', '.join(f'{value} ({count})' for value, count in counts[:_OFFERED])}"
+                    )
+        else:
+            tell("nothing found; try other words, or fewer")
         if settings.project.contact:
             tell(settings.project.contact)
     return int(not answer.hits)

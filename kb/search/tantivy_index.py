@@ -15,16 +15,16 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-from kb.errors import ConfigError, KbError, StateError
-from kb.model.progress import Progress
+from kb.errors import ConfigError, StateError
 from kb.model.search import Answer, Document, Request
 from kb.search import generations, state
 from kb.search.analysis import VERSION
 from kb.search.answering import answer
 from kb.search.documents import WEIGHTS
+from kb.search.generational import Generational
 from kb.search.sense import Sense
 from kb.search.state import State
-from kb.search.synonyms import NONE, Synonyms
+from kb.search.synonyms import Synonyms
 from kb.search.tantivy_filling import Filling, write_all
 from kb.search.tantivy_store import Store, engine
 from kb.search.understanding import NOTHING as NOTHING_BESIDE_WORDS
@@ -36,7 +36,7 @@ _CHANGED = 0.25  # share of numbers that changed since all was made; beyond it, 
 _OURS = ("seal.json", "table.json", "lexicon.txt", "state.json")
 
 
-class TantivyIndex:
+class TantivyIndex(Generational):
     """One audience's index in one folder; safe to share between threads."""
 
     def __init__(self, folder: Path, understanding: Understanding = NOTHING_BESIDE_WORDS) -> None:
@@ -46,106 +46,55 @@ class TantivyIndex:
                 "the search engine tantivy is not installed",
                 hint="pip install 'hypercare-kb[tantivy]', or leave search.engine in kb.toml out",
             )
-        self._folder = folder
-        self._understanding = understanding
+        super().__init__(folder, understanding)
         self._lock = threading.Lock()
-        self._open: Store | None = None
-        self._sense: Sense | None = None
+        self._open: tuple[Store, Sense | None] | None = None
 
-    def is_there(self) -> bool:
-        """Whether there is an index to open; it may still turn out broken."""
-        try:
-            generations.current(self._folder)
-        except StateError:
-            return False
-        return True
-
-    def is_missing(self) -> bool:
-        """Whether nothing was ever written here."""
-        return not (self._folder / generations.CURRENT).exists()
-
-    def write(
-        self, documents: Sequence[Document], synonyms: Synonyms = NONE, progress: Progress | None = None
-    ) -> bool:
-        """
-        Make these documents findable as a new generation; return False when they already are the current one.
-
-        What has not changed is taken over from the generation before, where that is quicker.
-        """
-        maker = _maker()
-        digests = {document.id: state.digest(document) for document in documents}
-        understood = self._understanding.maker
-        name = generations.name_of(state.name(digests, synonyms, f"{maker} {understood}".strip()))
-
-        def fill(aside: Path) -> None:
-            self._fill(aside, documents, digests, synonyms)
-            if understood:
-                before = generations.current(self._folder) if self.is_there() else None
-                self._understanding.add(aside, documents, synonyms, before=before, progress=progress)
-
-        return generations.build(self._folder, name, maker, fill)
+    def maker(self) -> str:
+        """Name the versions of what writes this index."""
+        return _maker()
 
     def search(self, request: Request) -> Answer:
         """Answer a request; raise StateError when the index is missing or not as it was written."""
-        for attempt in range(3):
-            generation = generations.current(self._folder)
-            try:
-                store = self._opened(generation)
-                sense = self._sense
-            except KbError:
-                # a writer may have moved on and removed what was just being opened
-                if attempt == 2 or generations.current(self._folder) == generation:
-                    raise
-            else:
-                return answer(store, request, sense)
-        raise AssertionError("unreachable")
+        store, sense = self.of_current(self._opened)
+        return answer(store, request, sense)
 
     @contextmanager
     def opened(self) -> Iterator[Store]:
         """Open the current state for reading; raise StateError when it is missing or not as it was written."""
-        yield self._opened(generations.current(self._folder))
-
-    def state(self) -> str:
-        """Name the current state, by its content; raise StateError when there is none."""
-        return generations.current(self._folder).name
+        yield self._opened(generations.current(self.folder))[0]
 
     def close(self) -> None:
         """Let go of files; the next search opens them again."""
         with self._lock:
             self._open = None
 
-    def _opened(self, generation: Path) -> Store:
+    def _opened(self, generation: Path) -> tuple[Store, Sense | None]:
+        """Open a generation and what it knows of meaning, both of one state."""
         with self._lock:
-            if self._open is None or self._open.folder.name != generation.name:
-                generations.check(generation, _maker())
+            if self._open is None or self._open[0].folder.name != generation.name:
+                self.check(generation)
                 try:
-                    self._open = Store(generation)
-                    self._sense = self._understanding.sense(generation)
+                    self._open = Store(generation), self.understanding.sense(generation)
                 except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
                     raise StateError(
                         f"the search index cannot be read: {error}", path=generation, hint=generations.HINT
                     ) from error
             return self._open
 
-    def _fill(
+    def fill(
         self, aside: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
     ) -> None:
-        try:
-            done = self._update(aside, documents, digests, synonyms)
-        except (KbError, OSError, ValueError, KeyError):
-            done = False  # the generation before cannot be read: it is a cache, so make all anew
-        if not done:
-            for left in aside.iterdir():
-                left.unlink()
-            write_all(aside, documents, digests, synonyms)
+        """Write all anew."""
+        write_all(aside, documents, digests, synonyms)
 
-    def _update(
+    def update(
         self, aside: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
     ) -> bool:
         """Change a copy of the current generation; return False where making all anew is better or needed."""
         if not self.is_there():
             return False
-        store = self._opened(generations.current(self._folder))
+        store, _ = self._opened(generations.current(self.folder))
         old = store.state
         change = state.change(old.table, documents, digests)
         holes = len(old.table) - old.table.documents + len(change.gone)

@@ -22,19 +22,19 @@ from types import ModuleType
 from typing import Any
 
 from kb.errors import KbError, StateError
-from kb.model.progress import Progress
 from kb.model.search import Answer, Document, Request
 from kb.search import generations, state
 from kb.search.analysis import VERSION
 from kb.search.answering import answer
 from kb.search.base import Store, Stored
 from kb.search.documents import WEIGHTS
+from kb.search.generational import Generational
 from kb.search.lexicon import Lexicon
 from kb.search.passages import passages
 from kb.search.query import Plan
 from kb.search.ranking import NOTHING, Postings
 from kb.search.state import Lengths, State
-from kb.search.synonyms import NONE, Synonyms
+from kb.search.synonyms import Synonyms
 from kb.search.table import Table
 from kb.search.understanding import NOTHING as NOTHING_BESIDE_WORDS
 from kb.search.understanding import Understanding
@@ -51,81 +51,39 @@ _IDLE = 8  # readers kept for the next requests
 _CHANGED = 0.25  # share of documents that change at once, likewise
 
 
-class WhooshIndex:
+class WhooshIndex(Generational):
     """One audience's index in one folder; safe to share between threads, as each search opens its own reader."""
 
     def __init__(self, folder: Path, understanding: Understanding = NOTHING_BESIDE_WORDS) -> None:
-        self._folder = folder
-        self._understanding = understanding
+        super().__init__(folder, understanding)
         self._opened: _Opened | None = None
-        self._sealed = ""
 
-    def is_there(self) -> bool:
-        """Whether there is an index to open; it may still turn out broken."""
-        try:
-            generations.current(self._folder)
-        except StateError:
-            return False
-        return True
-
-    def is_missing(self) -> bool:
-        """Whether nothing was ever written here."""
-        return not (self._folder / generations.CURRENT).exists()
-
-    def write(
-        self, documents: Sequence[Document], synonyms: Synonyms = NONE, progress: Progress | None = None
-    ) -> bool:
-        """
-        Make these documents findable as a new generation; return False when they already are the current one.
-
-        What has not changed is taken over from the generation before, where that is quicker.
-        """
-        maker = _maker()
-        digests = {document.id: state.digest(document) for document in documents}
-        understood = self._understanding.maker
-        name = generations.name_of(state.name(digests, synonyms, f"{maker} {understood}".strip()))
-
-        def fill(aside: Path) -> None:
-            self._fill(aside, documents, digests, synonyms)
-            if understood:
-                before = generations.current(self._folder) if self.is_there() else None
-                self._understanding.add(aside, documents, synonyms, before=before, progress=progress)
-
-        changed = generations.build(self._folder, name, maker, fill)
-        self._sealed = name  # found whole, or written and sealed just now
-        return changed
+    def maker(self) -> str:
+        """Name the versions of what writes this index."""
+        return _maker()
 
     def search(self, request: Request) -> Answer:
         """Answer a request; raise StateError when the index is missing or not as it was written."""
-        for attempt in range(3):
-            generation = generations.current(self._folder)
-            try:
-                opened = self._open(generation)
-                with opened.reader() as reader:
-                    return answer(WhooshStore(reader, opened), request, opened.sense)
-            except KbError:
-                # a writer may have moved on and removed what was just being opened
-                if attempt == 2 or generations.current(self._folder) == generation:
-                    raise
-        raise AssertionError("unreachable")
+
+        def look(generation: Path) -> Answer:
+            opened = self._open(generation)
+            with opened.reader() as reader:
+                return answer(WhooshStore(reader, opened), request, opened.sense)
+
+        return self.of_current(look)
 
     @contextmanager
     def opened(self) -> Iterator[Store]:
         """Open the current state for reading; raise StateError when it is missing or not as it was written."""
-        opened = self._open(generations.current(self._folder))
+        opened = self._open(generations.current(self.folder))
         with opened.reader() as reader:
             yield WhooshStore(reader, opened)
-
-    def state(self) -> str:
-        """Name the current state, by its content; raise StateError when there is none."""
-        return generations.current(self._folder).name
 
     def _open(self, generation: Path) -> "_Opened":
         opened = self._opened
         if opened is None or opened.folder.name != generation.name:
-            if generation.name != self._sealed:
-                generations.check(generation, _maker())
-            before, opened = opened, _Opened(generation, self._understanding)
+            self.check(generation)
+            before, opened = opened, _Opened(generation, self.understanding)
             self._opened = opened
             if before:
                 before.close()
@@ -137,24 +95,18 @@ class WhooshIndex:
         if opened:
             opened.close()
 
-    def _fill(
+    def fill(
         self, aside: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
     ) -> None:
-        try:
-            done = self._update(aside, documents, digests, synonyms)
-        except (KbError, OSError, ValueError, KeyError):
-            done = False  # the generation before cannot be read: it is a cache, so make all anew
-        if not done:
-            for left in aside.iterdir():
-                left.unlink()
-            _write_all(aside, documents, digests, synonyms)
+        """Write all anew, in one segment."""
+        _write_all(aside, documents, digests, synonyms)
 
-    def _update(
+    def update(
         self, aside: Path, documents: Sequence[Document], digests: Mapping[str, str], synonyms: Synonyms
     ) -> bool:
         """Change a copy of the current generation; return False where making all anew is better or needed."""
         try:
-            generation = generations.current(self._folder)
+            generation = generations.current(self.folder)
         except StateError:
             return False
         old = self._open(generation).state

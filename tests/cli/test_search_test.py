@@ -218,3 +218,15 @@ def test_a_workspace_without_articles_has_nothing_to_ask(folder: Path) -> None:
 
     assert done.code == 0
     assert "nothing to ask" in done.err
+
+
+def test_filters_that_leave_nothing_say_what_there_is(tmp_path):
+    """Somebody who mistyped a filter is told its values, not to try other words."""
+    folder = tmp_path / "demo"
+    assert kb(tmp_path, "demo", str(folder)).code == 0
+
+    done = kb(folder, "search", "--type", "nonsense", "offer", "letter")
+
+    assert done.code == 1
+    assert "--type: " in done.err and "troubleshooting (" in done.err
+    assert "other words" not in done.err

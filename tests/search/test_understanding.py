@@ -61,15 +61,30 @@ def test_vectors_of_another_version_are_not_compared(tmp_path, monkeypatch):
     assert WhooshIndex(tmp_path, understanding(monkeypatch, Later)).search(asked("offer")).hits
 
 
-def test_a_changed_page_is_understood_anew_and_the_others_are_kept(tmp_path, monkeypatch):
-    index = WhooshIndex(tmp_path, understanding(monkeypatch))
+def test_only_a_changed_page_is_understood_anew(tmp_path, monkeypatch):
+    understood: list[str] = []
+
+    class Counted(Subjects):
+        def vectors(self, texts: Sequence[str]) -> Any:
+            understood.extend(texts)
+            return super().vectors(texts)
+
+    understanding(monkeypatch, Counted)
+    beside = Understanding("subjects", tmp_path / "cache")
+    index = WhooshIndex(tmp_path / "index", beside)
     few = list(some(5))
     index.write(few)
-    few[0] = replace(few[0], fields=few[0].fields | {"issue": "about a wage"})
+    before = vectors.read(generations.current(tmp_path / "index") / vectors.FILE, "subjects 1")
+    understood.clear()
+    few[0] = replace(few[0], fields=few[0].fields | {"issue": "It is about a wage."})
+
     index.write(few)
 
-    kept = vectors.read(generations.current(tmp_path) / vectors.FILE, "subjects 1")
-    assert sorted(kept.counts) == sorted(page.id for page in few)
+    after = vectors.read(generations.current(tmp_path / "index") / vectors.FILE, "subjects 1")
+    assert "It is about a wage." in " ".join(understood)
+    assert not any(few[1].title in text for text in understood)
+    wage = Subjects().vectors(["wage"])[0]
+    assert after.similarities(wage, [few[0].id])[0] > before.similarities(wage, [few[0].id])[0]
 
 
 def test_without_a_provider_an_index_goes_by_words(tmp_path, monkeypatch):
