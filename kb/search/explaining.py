@@ -7,6 +7,7 @@ from kb.search.base import Stored
 from kb.search.documents import WEIGHTS
 from kb.search.passages import Marker
 from kb.search.query import Word
+from kb.search.table import LEVELS
 
 
 def reasons(holds: Mapping[Word, Sequence[float]], stored: Stored, marker: Marker) -> tuple[Reason, ...]:
@@ -41,7 +42,7 @@ def bonuses(
         told.append(f"it has the code {code}")
     told += [f"“{pair}” stands together" for pair in pairs]
     if level:
-        told.append(f"how proven it is: {level} of 11")
+        told.append(f"how proven it is: {level} of {LEVELS - 1}")
     if near > 0:
         told.append(f"how near its meaning is: {near:.2f} of 1")
     return tuple(told)

@@ -28,13 +28,16 @@ def state_line(*parts: str, kind: str) -> str:
 
 
 def article_state(article: Article) -> str:
-    """Say in two sentences how far an article is trusted and why, and when which group last looked at it."""
+    """Say in two sentences how far an article is trusted and why, when somebody last looked at it, and who looks after it."""
     trust = (
         f"<strong>{CONFIDENCE[article.confidence]}</strong>{STOP}{attribute(sentence(confirmed(article)))}"
     )
     who = attribute(article.owner)
     if article.last_reviewed_on:
-        reviewed = f"Last reviewed on {day(article.last_reviewed_on)}{f' by {who}' if who else ''}."
+        # nothing says who looked: the group that looks after it is not a proof that it did
+        reviewed = (
+            f"Last reviewed on {day(article.last_reviewed_on)}.{f' Looked after by {who}.' if who else ''}"
+        )
     else:
         reviewed = f"Never reviewed.{f' Looked after by {who}.' if who else ' Nobody looks after it yet.'}"
     return (

@@ -31,7 +31,7 @@ def test_the_head_says_in_words_how_sure_we_are():
     text = page(an_article(evidence=refs, last_seen=date(2026, 11, 19), last_reviewed_on=date(2026, 11, 1)))
 
     assert "Not validated. Confirmed in 7 incidents, last on 19 November 2026." in Elements(text).text
-    assert "Last reviewed on 1 November 2026 by HR Recruiting Support." in text
+    assert "Last reviewed on 1 November 2026. Looked after by HR Recruiting Support." in text
 
 
 def test_what_nobody_has_reviewed_says_so():
