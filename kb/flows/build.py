@@ -71,7 +71,14 @@ def build(
         progress.start("indexing")
         changed = index(settings, audience).write(found, synonyms_of(settings), progress)
         progress.start(f"building the site of {len(portal.pages)} pages")
-        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine, finish=finish)
+        run_engine(
+            settings.root,
+            settings.site(audience),
+            audience=audience,
+            engine=engine,
+            finish=finish,
+            looked_at=portal.digest,
+        )
     return BuildReport(
         audience=audience,
         site=settings.site(audience),

@@ -11,7 +11,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.archive import bundles
-from kb.flows.published import refuse_too_wide
+from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import quarantine
 from kb.flows.synonyms import synonyms_of
 from kb.io.files import walk
@@ -81,11 +81,19 @@ def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]
     )
 
 
-def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
-    """Make the site of one audience, before any generator sees it, however the generator was called."""
+def assemble(settings: Settings, audience: Audience, *, today: date, looked_at: str = "") -> Portal:
+    """
+    Make the site of one audience, before any generator sees it, however the generator was called.
+
+    `looked_at` is the digest of a portal that `kb build` has looked through: the same one is not looked through
+    again, and what it did not try is not tried now.
+    """
     knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
-    made, _ = quarantine(assemble_from(knowledge, settings, audience, today=today), settings)
+    everything = assemble_from(knowledge, settings, audience, today=today)
+    made, _ = quarantine(everything, settings, trials=not looked_at)
+    if made.digest != looked_at:
+        refuse_leftovers(made.pages, searchable(knowledge, audience), made.assets, settings)
     return made
 
 

@@ -30,11 +30,14 @@ def build(
     engine: str = "mkdocs",
     strict: bool = True,
     finish: Callable[[Path], None] | None = None,
+    looked_at: str = "",
 ) -> None:
     """
     Build one audience's site of the workspace `root` into `out`.
 
-    `finish` gets the folder of the new site before anybody reads it. A failed build leaves the old site as it was and raises StateError with what the generator said.
+    `finish` gets the folder of the new site before anybody reads it; `looked_at` is the digest of the portal that
+    was looked through for what must not be published, so that the generator need not do so again. A failed build
+    leaves the old site as it was and raises StateError with what the generator said.
     """
     if engine not in ENGINES:
         raise ConfigError(f"no site generator named {engine!r}", hint=f"known: {', '.join(ENGINES)}")
@@ -49,7 +52,7 @@ def build(
         raise StateError("MkDocs is not installed", hint="pip install hypercare-kb")
     staging = _staging(out)
     try:
-        _run_mkdocs(configuration, staging, audience=audience, strict=strict)
+        _run_mkdocs(configuration, staging, audience=audience, strict=strict, looked_at=looked_at)
         if finish:
             finish(staging)
         swap(staging, out)
@@ -67,12 +70,19 @@ def _staging(out: Path) -> Path:
     return staging
 
 
-def _run_mkdocs(configuration: Path, staging: Path, *, audience: Audience, strict: bool) -> None:
+def _run_mkdocs(
+    configuration: Path, staging: Path, *, audience: Audience, strict: bool, looked_at: str
+) -> None:
     # -P: a file of the workspace never stands in for a library.
     command = [sys.executable, "-P", "-m", "mkdocs", "build", "--clean"]
     command += ["--strict"] if strict else ["--no-strict"]
     command += ["-f", str(configuration), "-d", str(staging)]
-    environment = {**os.environ, "KB_AUDIENCE": audience.value, "NO_MKDOCS_2_WARNING": "1"}
+    environment = {
+        **os.environ,
+        "KB_AUDIENCE": audience.value,
+        "KB_LOOKED_AT": looked_at,
+        "NO_MKDOCS_2_WARNING": "1",
+    }
     done = subprocess.run(
         command,
         cwd=configuration.parent,

@@ -119,14 +119,14 @@ class Inspector:
 
 def with_policy(html: str, policy: Policy) -> str:
     """Write the policy into a page: after the line that names its encoding, before any script."""
-    if 'http-equiv="Content-Security-Policy"' in html:
-        return html
     head = _HEAD.search(html)
     if head is None:
         return html
     charset = _CHARSET.search(html, head.end())
     script = html.find("<script", head.end())
     first = charset if charset and (script < 0 or charset.end() <= script) else head
+    if html.startswith(_META.partition("content=")[0], first.end()):
+        return html  # it stands where only we write; the words alone may stand in any page
     return f"{html[: first.end()]}{_META.format(escape(policy.meta, quote=False))}{html[first.end() :]}"
 
 

@@ -3,7 +3,7 @@
 import html
 import os
 import posixpath
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.templates import TemplateContext
 
 from kb import config as settings_file
@@ -23,7 +24,7 @@ from kb.model.portal import Portal
 from kb.site.feedback import with_feedback
 from kb.site.home import with_form
 from kb.site.lost import lost
-from kb.site.sanitise import sanitise
+from kb.site.sanitise import inert, sanitise
 from mkdocs_kb.config import KbConfig
 
 READERS = {
@@ -64,7 +65,8 @@ class KbPlugin(BasePlugin[KbConfig]):
         from kb.flows.portal import assemble  # reads the workspace; nothing to do for `mkdocs --help`
 
         with _in_mkdocs_words():
-            portal = assemble(self.settings, self.audience, today=clock.today())
+            looked_at = os.environ.get("KB_LOOKED_AT", "")
+            portal = assemble(self.settings, self.audience, today=clock.today(), looked_at=looked_at)
         self._heads = {page.path: page.head for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
@@ -79,11 +81,13 @@ class KbPlugin(BasePlugin[KbConfig]):
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
         """Keep metadata inert even where a page was not made by `kb.site`: themes print it as it is."""
         for key, value in page.meta.items():
-            page.meta[key] = _inert(value)
+            page.meta[key] = inert(value)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
         """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
+        for heading in _headings(page.toc):
+            heading.title = inert(heading.title)
         here = page.url or "."
         html = with_form(sanitise(html), f"{posixpath.relpath('find', here)}/")
         return with_feedback(html, posixpath.relpath("api/feedback", here))
@@ -140,6 +144,12 @@ def _files(portal: Portal, config: MkDocsConfig) -> Iterator[File]:
         yield file
 
 
+def _headings(toc: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for heading in toc:
+        yield heading
+        yield from _headings(heading.children)
+
+
 def _without(nav: Any, gone: Set[str]) -> Any:
     """Drop entries and emptied sections from a navigation as `mkdocs.yml` writes it."""
     if isinstance(nav, list):
@@ -149,13 +159,3 @@ def _without(nav: Any, gone: Set[str]) -> Any:
         kept_by = {title: _without(item, gone) for title, item in nav.items()}
         return {title: item for title, item in kept_by.items() if item not in (None, [], {})}
     return None if isinstance(nav, str) and nav in gone else nav
-
-
-def _inert(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    if isinstance(value, list):
-        return [_inert(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _inert(item) for key, item in value.items()}
-    return value
