@@ -7,7 +7,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-
 POSTPONED = "waits to be tried at the next build: others that are slow used up the time for that"
 """Said of a text that was not tried to the end: it is no verdict."""
 

@@ -8,10 +8,10 @@ from kb.site.words import front_matter, words
 LARGE = 16_000
 """Characters; an article is a page or less."""
 
-CODE = 4_000
-"""The same where code is coloured: what colours it may look for one mark to the end, again and again."""
+CODE = 2_000
+"""The same of one block of code that is coloured: what does that may look for one mark to the end, again and again."""
 
-MANY = 200
+MANY = 300
 """Opening marks, or lines that open something, in one block: time grows with their square."""
 
 ALL = 1000
@@ -21,7 +21,8 @@ _MARKS = "[<*_`\\"
 _BLOCK = r"[-+*][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]?"
 # Twenty lists or quotes in one another, by their columns or all in one line.
 _DEEP = re.compile(rf"^(?:[ \t]{{80}}|\t{{20}}|[ \t]*+(?:{_BLOCK}){{20}})", re.MULTILINE)
-_CODE = re.compile(r"^[ \t]*+(?:`{3,}+|~{3,}+)[ \t]*+(?!text\b)[\w{.]", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t]*+(?:`{3,}+|~{3,}+)", re.MULTILINE)
+_COLOURED = re.compile(r"[ \t]*+(?!text\b)[\w{.]")
 _OPENS = re.compile(r"^[ ]{0,3}(?:#|```|~~~|!!!|\?\?\?|=+[ ]*$|-+[ ]*$|(?:[-*_][ ]*+){3,}$)", re.MULTILINE)
 _GONE = re.compile("[\x02\x03]")  # Markdown takes them out, and what stood apart stands together
 _BLANK = re.compile(r"\n[ \t]*+\n")
@@ -31,11 +32,10 @@ _OUTLINE = 50
 
 def may_be_slow(text: str) -> bool:
     """Whether a text is worth a trial: cheap, and true of every text known to be slow."""
-    if (
-        len(text) > LARGE
-        or _GONE.search(text)
-        or _DEEP.search(text)
-        or (len(text) > CODE and _CODE.search(text))
+    if len(text) > LARGE or _GONE.search(text) or _DEEP.search(text):
+        return True
+    if len(text) > CODE and any(
+        len(code) > CODE and _COLOURED.match(code) for code in _FENCE.split(text)[1:]
     ):
         return True
     marks = _marks(text)

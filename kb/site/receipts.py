@@ -7,7 +7,7 @@ from kb.model.incident import EntryKind
 from kb.site.shelf import Shelf
 from kb.site.words import day, words
 
-_REFERENCE = re.compile(r"\[\^([^\]\n]+)\]")
+_REFERENCE = re.compile(r"\[\^([^\]\n]{1,200})\]")
 _DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:.*(?:\n(?: {4}|\t).*)*\n?", re.MULTILINE)
 _FIELDS = {"summary": "summary", "description": "description", "resolution": "resolution note"}
 

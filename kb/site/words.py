@@ -28,7 +28,7 @@ _OPENING = re.compile(r"[-+!?:=~^]|\d+(?=[.)])")
 _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_FOOTNOTE = re.compile(r"\[\^[^\[\]\n]+\]")
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,200}\]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)")
 _NOT_PROSE = re.compile(r"\s*(?:[#>|<]|```|~~~|!!!|\?\?\?|\[\^)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)

@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.site.policy import REFERENCE, Inspector, with_policy
 from tests.e2e.test_reader import address, root, site, static, workspace  # noqa: F401 - the same three ways
+from tests.hostile.corpus import ACTS, ADDRESSES, LINKS
+from tests.hostile.sites import all_in_one
+from tests.hostile.watch import visit
 from tests.site.hostile import BLOCKS
 
 pytestmark = pytest.mark.browser
@@ -21,6 +24,8 @@ HOSTILE = (
     "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
     "<input autofocus onfocus=alert(1)>",
 )
+
+RAW = [template.format(ADDRESSES["plain"]) for template in LINKS.values() if template.startswith("<")]
 
 
 @pytest.fixture
@@ -109,3 +114,27 @@ def test_nothing_hostile_acts_where_no_sanitiser_ran(
 
     assert len(acted[False]) >= 10
     assert acted[True] == []
+
+
+@pytest.mark.parametrize("way", ["header", "meta served", "meta static", "meta file"])
+def test_each_form_of_the_policy_is_enough_alone(
+    browser: Browser,
+    workspace: Path,  # noqa: F811
+    request: pytest.FixtureRequest,
+    way: str,
+) -> None:
+    """As a server sends it, and as the page itself holds it: every way to act is there, and none does."""
+    built = site(workspace)
+    meta = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+    page = all_in_one(built, [*ACTS.values(), *RAW], way.replace(" ", "-"))
+    if way == "header":
+        page.write_text(meta.sub("", page.read_text()))
+    assert bool(meta.search(page.read_text())) == (way != "header")
+    fixture = {"meta static": "static", "meta file": ""}.get(way, "address")
+    begin = request.getfixturevalue(fixture) if fixture else f"{built.as_uri()}/"
+
+    seen = visit(browser, f"{begin}{page.name}", begin)
+    page.unlink()
+
+    assert seen.acted == []
+    assert len(seen.forbidden) > 10 and len(seen.survivors) > 10

@@ -8,8 +8,11 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from kb import config
 from kb.articles import markdown
-from kb.io import engine
+from kb.errors import RefusedError
+from kb.flows.portal import assemble, assemble_from, read
+from kb.io import clock, engine
 from kb.model.article import Audience, Confidence
 from kb.site.template import mkdocs_yml
 from tests.site.hostile import BLOCKS, INLINE
@@ -285,3 +288,24 @@ def test_our_errors_speak_through_mkdocs_in_the_same_words(root, tmp_path, caplo
 
     assert "content/guides/narrow.md: links to content/troubleshooting/page-kb-00000001.md" in caplog.text
     assert "remove the link" in caplog.text
+
+
+def test_what_redaction_hides_stays_in_when_the_generator_is_called_by_itself(root, tmp_path, caplog):
+    """`kb build` is one door of several, and looks only once."""
+    guide = root / "content" / "guides" / "leftover.md"
+    guide.write_text(
+        "---\ntitle: Whom to ask\naudience: support\n---\n\nWrite to agnieszka.zielonka@example.org.\n"
+    )
+    try:
+        with pytest.raises(Abort):
+            built(root, tmp_path / "a", "support")
+        assert "content/guides/leftover.md: email" in caplog.text
+
+        settings = config.load(root)
+        read_ = read(settings, Audience.SUPPORT)
+        digest = assemble_from(read_, settings, Audience.SUPPORT, today=clock.today()).digest
+        assert assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest).digest == digest
+        with pytest.raises(RefusedError):
+            assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest[::-1])
+    finally:
+        guide.unlink()
