@@ -28,7 +28,6 @@ DEEP = {
     "pairs": "*a _b " * 500 + "b_ a* " * 500,
     "lists in a line": "- " * 500 + "a",
     "numbers in a line": "1. " * 500 + "a",
-    "lists and quotes in a line": "> - " * 500 + "a",
     "lists once signs fall out": "1. \x02" * 500 + "a",
 }
 """Each is quick and nested deeper than the library can follow."""
