@@ -33,7 +33,7 @@ DEEP = {
 """Each is quick and nested deeper than the library can follow."""
 
 LONG = {
-    "a line": "word " * 1_000_000,
+    "a line": "word " * 200_000,
     "a table": "|a" * 10_000 + "|\n" + "|-" * 10_000 + "|\n" + ("|b" * 10_000 + "|\n") * 20,
     "a footnote of itself": "x[^a]\n\n[^a]: y[^a]\n",
     "brackets": "[" * 50_000,
