@@ -14,12 +14,30 @@ from pathlib import Path
 from kb.errors import ConfigError, StateError
 from kb.model.article import Audience
 
-ENGINES = ("mkdocs",)
+MKDOCS, PROPERDOCS, ZENSICAL = "mkdocs", "properdocs", "zensical"
+ENGINES = {
+    MKDOCS: "hypercare-kb",
+    PROPERDOCS: "'hypercare-kb[properdocs]'",
+    ZENSICAL: "'hypercare-kb[zensical]'",
+}
+"""The site generators by the name of their package, and what brings it."""
+
+MADE = "site"
+"""The folder beside its configuration in which Zensical builds: it takes no other."""
+
 SHOWN = 12
 """How many of the generator's complaints are repeated."""
 
 _COMPLAINT = re.compile(r"(?:WARNING|ERROR|CRITICAL)\s+-\s+(?P<text>.*)")
 _LOG_LINE = re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s")
+
+
+def require(engine: str) -> None:
+    """Raise ConfigError for a generator that is not known, and StateError for one that is not installed."""
+    if engine not in ENGINES:
+        raise ConfigError(f"no site generator named {engine!r}", hint=f"known: {', '.join(ENGINES)}")
+    if importlib.util.find_spec(engine) is None:
+        raise StateError(f"{engine} is not installed", hint=f"pip install {ENGINES[engine]}")
 
 
 def build(
@@ -36,8 +54,7 @@ def build(
 
     `finish` gets the folder of the new site before anybody reads it. A failed build leaves the old site as it was and raises StateError with what the generator said.
     """
-    if engine not in ENGINES:
-        raise ConfigError(f"no site generator named {engine!r}", hint=f"known: {', '.join(ENGINES)}")
+    require(engine)
     configuration = root / "mkdocs.yml"
     if not configuration.is_file():
         raise ConfigError(
@@ -45,11 +62,11 @@ def build(
             path=configuration,
             hint="copy the one that this makes: kb init /tmp/fresh",
         )
-    if importlib.util.find_spec("mkdocs") is None:
-        raise StateError("MkDocs is not installed", hint="pip install hypercare-kb")
     staging = _staging(out)
     try:
-        _run_mkdocs(configuration, staging, audience=audience, strict=strict)
+        _run(_command(engine, configuration, staging, strict=strict), configuration, audience=audience)
+        if engine == ZENSICAL:
+            _fetch(configuration.parent / MADE, staging)
         if finish:
             finish(staging)
         swap(staging, out)
@@ -67,11 +84,27 @@ def _staging(out: Path) -> Path:
     return staging
 
 
-def _run_mkdocs(configuration: Path, staging: Path, *, audience: Audience, strict: bool) -> None:
+def _command(engine: str, configuration: Path, staging: Path, *, strict: bool) -> list[str]:
     # -P: a file of the workspace never stands in for a library.
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--clean"]
-    command += ["--strict"] if strict else ["--no-strict"]
-    command += ["-f", str(configuration), "-d", str(staging)]
+    command = [sys.executable, "-P", "-m", engine, "build", "--clean", "-f", str(configuration)]
+    if engine == ZENSICAL:
+        return [*command, *(["--strict"] if strict else [])]
+    return [*command, "--strict" if strict else "--no-strict", "-d", str(staging)]
+
+
+def _fetch(made: Path, staging: Path) -> None:
+    """Take what was built elsewhere; a generator that ends well and makes nothing has failed."""
+    if not made.is_dir():
+        raise StateError("the site was not built: the generator ended without a word", path=made)
+    try:
+        staging.rmdir()
+        shutil.move(made, staging)
+        staging.chmod(0o755)
+    except OSError as error:
+        raise StateError(f"cannot be written: {error.strerror}", path=staging) from error
+
+
+def _run(command: list[str], configuration: Path, *, audience: Audience) -> None:
     environment = {**os.environ, "KB_AUDIENCE": audience.value, "NO_MKDOCS_2_WARNING": "1"}
     done = subprocess.run(
         command,
