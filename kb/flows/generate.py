@@ -15,7 +15,7 @@ from pathlib import Path
 from kb.config import Settings
 from kb.errors import StateError
 from kb.flows.finish import finish, refuse
-from kb.io.engine import ZENSICAL
+from kb.io.engine import ZENSICAL, configured
 from kb.io.engine import build as run_engine
 from kb.io.files import read_text, walk
 from kb.model.portal import Page, Portal
@@ -35,19 +35,18 @@ def generate(settings: Settings, portal: Portal, *, engine: str) -> None:
     if engine != ZENSICAL:
         run_engine(settings.root, out, audience=audience, engine=engine, finish=finish)
         return
-    mark = f"kb-{secrets.token_hex(16)}"
-    made = _configuration(settings, portal, mark)
+    written, mark = configured(settings.root), f"kb-{secrets.token_hex(16)}"
+    made = _configuration(written, settings, portal, mark)
     with _staged(settings, portal, made.text) as folder:
 
         def finished(site: Path) -> None:
             complete(site, portal, mark=mark, root=made.root)
             finish(site)
 
-        run_engine(folder, out, audience=audience, engine=engine, finish=finished)
+        run_engine(folder, out, audience=audience, engine=engine, finish=finished, written=written)
 
 
-def _configuration(settings: Settings, portal: Portal, mark: str) -> Standalone:
-    path = settings.root / "mkdocs.yml"
+def _configuration(path: Path, settings: Settings, portal: Portal, mark: str) -> Standalone:
     there = {page.relative_to(settings.content).as_posix() for page in walk(settings.content, "*.md")}
     return standalone(
         read_text(path),

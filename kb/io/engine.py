@@ -28,8 +28,8 @@ MADE = "site"
 SHOWN = 12
 """How many of the generator's complaints are repeated."""
 
-_COMPLAINT = re.compile(r"(?:WARNING|ERROR|CRITICAL)\s+-\s+(?P<text>.*)")
-_LOG_LINE = re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s")
+_COMPLAINT = re.compile(r"(?:(?:WARNING|ERROR|CRITICAL)\s+-|(?:Warning|Error|RuntimeError):)\s+(?P<text>.*)")
+_LOG_LINE = re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s|Traceback |Build (?:started|finished)")
 
 
 def require(engine: str) -> None:
@@ -40,6 +40,18 @@ def require(engine: str) -> None:
         raise StateError(f"{engine} is not installed", hint=f"pip install {ENGINES[engine]}")
 
 
+def configured(root: Path) -> Path:
+    """Give the file that says how a workspace's site is built."""
+    configuration = root / "mkdocs.yml"
+    if not configuration.is_file():
+        raise ConfigError(
+            "no such file; it says how the site is built",
+            path=configuration,
+            hint="copy the one that this makes: kb init /tmp/fresh",
+        )
+    return configuration
+
+
 def build(
     root: Path,
     out: Path,
@@ -48,25 +60,26 @@ def build(
     engine: str = "mkdocs",
     strict: bool = True,
     finish: Callable[[Path], None] | None = None,
+    written: Path | None = None,
 ) -> None:
     """
     Build one audience's site of the workspace `root` into `out`.
 
-    `finish` gets the folder of the new site before anybody reads it. A failed build leaves the old site as it was and raises StateError with what the generator said.
+    `written` is the configuration that people write, where the one in `root` was made from it. `finish` gets the folder of the new site before anybody reads it. A failed build leaves the old site as it was and raises StateError with what the generator said.
     """
     require(engine)
-    configuration = root / "mkdocs.yml"
-    if not configuration.is_file():
-        raise ConfigError(
-            "no such file; it says how the site is built",
-            path=configuration,
-            hint="copy the one that this makes: kb init /tmp/fresh",
-        )
+    configuration = configured(root)
     staging = _staging(out)
     try:
-        _run(_command(engine, configuration, staging, strict=strict), configuration, audience=audience)
+        done = _run(_command(engine, configuration, staging, strict=strict), root, audience=audience)
+        if done.returncode:
+            raise StateError(
+                f"the site was not built:\n{complaints(done.stderr + done.stdout)}",
+                path=written or configuration,
+                hint="mend what is named above; the site built before is still there",
+            )
         if engine == ZENSICAL:
-            _fetch(configuration.parent / MADE, staging)
+            _fetch(root / MADE, staging)
         if finish:
             finish(staging)
         swap(staging, out)
@@ -104,28 +117,21 @@ def _fetch(made: Path, staging: Path) -> None:
         raise StateError(f"cannot be written: {error.strerror}", path=staging) from error
 
 
-def _run(command: list[str], configuration: Path, *, audience: Audience) -> None:
-    environment = {**os.environ, "KB_AUDIENCE": audience.value, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(
+def _run(command: list[str], root: Path, *, audience: Audience) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command,
-        cwd=configuration.parent,
-        env=environment,
+        cwd=root,
+        env={**os.environ, "KB_AUDIENCE": audience.value, "NO_MKDOCS_2_WARNING": "1"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",
         errors="replace",
         check=False,
     )
-    if done.returncode:
-        raise StateError(
-            f"the site was not built:\n{complaints(done.stderr + done.stdout)}",
-            path=configuration,
-            hint="mend what is named above; the site built before is still there",
-        )
 
 
 def complaints(log: str) -> str:
-    """Pick MkDocs' warnings and errors, with the lines that belong to them; its last lines when there are none."""
+    """Pick a generator's warnings and errors, with the lines that belong to them; its last lines when there are none."""
     lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines() if line.strip()]
     picked: list[str] = []
     belongs = False
