@@ -42,10 +42,9 @@ class DeadLinks:
         return file in self.files and (not anchor or file not in self.pages or anchor in self._ids_of(file))
 
     def _file(self, page: str, path: str) -> str:
-        if path.startswith("/"):
-            whole = path.removeprefix(self.root) if path.startswith(self.root) else "/"
-        else:
-            whole = posixpath.join(posixpath.dirname(page), path)
+        # What is left of one outside the root begins with a slash, as no file of a site does.
+        absolute = path.startswith("/")
+        whole = path.removeprefix(self.root) if absolute else posixpath.join(posixpath.dirname(page), path)
         found = posixpath.normpath(whole or ".")
         if path.endswith("/") or found not in self.files:
             return posixpath.normpath(posixpath.join(found, "index.html"))

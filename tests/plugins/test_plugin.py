@@ -189,6 +189,10 @@ def test_the_settings_name_the_site(support):
 )
 def test_the_place_of_the_search_box_is_a_form_until_its_script_comes(support, page, way):
     assert f'<form action="{way}" role="search"><input type="search" name="q"' in content_of(support / page)
+    lists = (
+        f'Without it, <a href="{way.replace("find/", "") if way != "./" else "../"}faq/">Questions</a> and <a'
+    )
+    assert (lists in content_of(support / page)) is (page != "404.html")
 
 
 def test_a_dead_address_helps(support):
