@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,3 +68,13 @@ def browser(chromium: str) -> "Iterator[Browser]":
         started = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def built_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give the sample project as one site generator builds it."""
+    from tests.support.generators import generated
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return lambda engine: generated(shared, engine)

@@ -8,7 +8,13 @@ from kb.cli.workspace import audience_of, audience_option, settings_of
 
 @click.command("build")
 @audience_option
-@click.option("--engine", default="mkdocs", show_default=True, metavar="NAME", help="The site generator.")
+@click.option(
+    "--engine",
+    default="mkdocs",
+    show_default=True,
+    metavar="NAME",
+    help="The site generator: mkdocs, properdocs or zensical.",
+)
 @dry_run_option
 @json_option
 @click.pass_context
@@ -31,7 +37,12 @@ def build_command(
         report = build(settings, chosen, today=clock.today(), engine=engine, dry_run=dry_run, progress=bar)
     counts = {"pages": report.pages, "documents": report.documents}
     if as_json:
-        item = {"audience": chosen.value, "site": str(report.site), "index_changed": report.index_changed}
+        item = {
+            "audience": chosen.value,
+            "engine": report.engine,
+            "site": str(report.site),
+            "index_changed": report.index_changed,
+        }
         warnings = [
             {"code": "quarantined", "file": each.path, "message": each.why, "hint": "kb check"}
             for each in report.quarantined

@@ -5,13 +5,13 @@ from datetime import date
 from pathlib import Path
 
 from kb.config import Settings
-from kb.flows.finish import finish
+from kb.flows.generate import generate
 from kb.flows.index import index
 from kb.flows.portal import assemble_from, read, searchable
 from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import Quarantined, quarantine
 from kb.flows.synonyms import synonyms_of
-from kb.io.engine import build as run_engine
+from kb.io.engine import MKDOCS, require
 from kb.model.article import Audience
 from kb.model.progress import Progress, Silent
 from kb.search.base import KeptBackend
@@ -22,6 +22,7 @@ class BuildReport:
     """What was built for whom; `index_changed` is false when the index already held these documents."""
 
     audience: Audience
+    engine: str
     site: Path
     pages: int
     documents: int
@@ -48,7 +49,7 @@ def build(
     audience: Audience,
     *,
     today: date,
-    engine: str = "mkdocs",
+    engine: str = MKDOCS,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> BuildReport:
@@ -58,6 +59,7 @@ def build(
     Raise RefusedError, before anything is written, when a page still holds a secret or personal data, links to
     a narrower one, or is shown to more people than its state allows.
     """
+    require(engine)
     progress = progress or Silent()
     progress.start("reading")
     knowledge = read(settings, audience)
@@ -71,16 +73,10 @@ def build(
         progress.start("indexing")
         changed = index(settings, audience).write(found, synonyms_of(settings), progress)
         progress.start(f"building the site of {len(portal.pages)} pages")
-        run_engine(
-            settings.root,
-            settings.site(audience),
-            audience=audience,
-            engine=engine,
-            finish=finish,
-            looked_at=portal.digest,
-        )
+        generate(settings, portal, engine=engine)
     return BuildReport(
         audience=audience,
+        engine=engine,
         site=settings.site(audience),
         pages=len(portal.pages),
         documents=len(found),

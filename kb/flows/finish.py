@@ -1,5 +1,6 @@
 """The last hand on a built site, before readers get it: one policy for all its pages, and nothing that breaks it."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from kb.errors import StateError
@@ -26,12 +27,12 @@ def finish(site: Path) -> None:
         faults += inspector.page(path.relative_to(site).as_posix(), read_text(path))
     for path in walk(site, "*.css"):
         faults += inspector.style(path.relative_to(site).as_posix(), read_text(path))
-    if faults:
-        raise StateError(
-            f"the site was not put in place: browsers would be told to refuse this\n{_listed(faults)}",
-            path=site.parent,
-            hint="take it out of the theme, the plugin or the page; scripts and styles go into files of their own",
-        )
+    refuse(
+        (f"{fault.page}: {fault.what}" for fault in faults),
+        site,
+        "take it out of the theme, the plugin or the page; scripts and styles go into files of their own",
+        why="browsers would be told to refuse this",
+    )
     policy = inspector.policy()
     for path in pages:
         text = read_text(path)
@@ -42,7 +43,11 @@ def finish(site: Path) -> None:
     file.write_text(f"{policy.header}\n", encoding="utf-8")
 
 
-def _listed(faults: list[Fault]) -> str:
-    lines = [f"  {fault.page}: {fault.what}" for fault in faults[:SHOWN]]
-    left = len(faults) - SHOWN
-    return "\n".join([*lines, *([f"  … and {left} more"] if left > 0 else [])])
+def refuse(faults: Iterable[str], site: Path, hint: str, *, why: str = "it is not what it should be") -> None:
+    """Raise StateError naming faults of a built site, if there are any."""
+    lines = [f"  {fault}" for fault in faults]
+    if not lines:
+        return
+    left = len(lines) - SHOWN
+    listed = "\n".join([*lines[:SHOWN], *([f"  … and {left} more"] if left > 0 else [])])
+    raise StateError(f"the site was not put in place: {why}\n{listed}", path=site.parent, hint=hint)

@@ -22,4 +22,5 @@ _PAGE = """\
 def lost(home: str) -> str:
     """Write it as HTML; `home` leads to the site's root from any address. The search box fills itself from the address."""
     way = escape(home)
-    return with_form(_PAGE.format(home=way, contact=CONTACT.removesuffix(".md")), f"{home}find/")
+    page = _PAGE.format(home=way, contact=CONTACT.removesuffix(".md"))
+    return with_form(page, lambda folder: f"{home}{folder}")

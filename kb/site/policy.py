@@ -32,7 +32,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(
     r"<script\b([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE
 )
-_TAG = re.compile(r"<([a-z][a-z0-9-]*)\b([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>", re.IGNORECASE)
+TAG = re.compile(r"<([a-z][a-z0-9-]*)\b([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _SUSPECT = re.compile(
     r"(?i)[\s\"'/](?:(?:on[a-z]+|style|src|srcset|action|formaction|data|poster)\s*=|href\s*=[\s\"']*(?![.\w/]+[\"'])[^#h])"
@@ -95,13 +95,13 @@ class Inspector:
                 self._hashes.add(_hash(body))
             else:
                 yield Fault(page=path, what=f"an inline script that is not the theme's: {_short(body)}")
-        for tag in _TAG.finditer(_COMMENT.sub("", _SCRIPT.sub(r"<script\1></script>", html))):
+        for tag in tags(html):
             if tag[0] in self._harmless:
                 continue  # most of a page stands in every page
             name = tag[1].lower()
             faults: tuple[str, ...] = ()
             if name in _ALWAYS or _SUSPECT.search(tag[2]):
-                faults = tuple(_wrong(name, dict(_attributes(tag[2]))))
+                faults = tuple(_wrong(name, dict(attributes(tag[2]))))
             if not faults:
                 self._harmless.add(tag[0])
             for what in faults:
@@ -130,14 +130,20 @@ def with_policy(html: str, policy: Policy) -> str:
     return f"{html[: first.end()]}{_META.format(escape(policy.meta, quote=False))}{html[first.end() :]}"
 
 
+def tags(html: str) -> Iterator[re.Match[str]]:
+    """Yield each tag of a page that opens something, as its name and its attributes; a script's text holds none."""
+    return TAG.finditer(_COMMENT.sub("", _SCRIPT.sub(r"<script\1></script>", html)))
+
+
 def _running(html: str) -> Iterator[str]:
     for found in _SCRIPT.finditer(html):
-        attributes = dict(_attributes(found[1]))
-        if "src" not in attributes and attributes.get("type", "").strip().lower() in _RUNS:
+        given = dict(attributes(found[1]))
+        if "src" not in given and given.get("type", "").strip().lower() in _RUNS:
             yield found[2].replace("\r\n", "\n")
 
 
-def _attributes(text: str) -> Iterator[tuple[str, str]]:
+def attributes(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of a tag, names in small letters."""
     for found in _ATTRIBUTE.finditer(text):
         yield found[1].lower(), unescape(found[2] or found[3] or found[4] or "")
 

@@ -1,9 +1,8 @@
 """Replaces the files of `content/` by the pages one audience may read, and keeps what is rendered inert."""
 
-import html
 import os
 import posixpath
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,18 +20,10 @@ from kb.errors import ConfigError, KbError
 from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
-from kb.site.feedback import with_feedback
-from kb.site.home import with_form
-from kb.site.lost import lost
-from kb.site.sanitise import inert, sanitise
+from kb.site import rendered
+from kb.site.configuration import defaults, names, without
+from kb.site.sanitise import inert
 from mkdocs_kb.config import KbConfig
-
-READERS = {
-    Audience.INTERNAL: "the team",
-    Audience.SUPPORT: "support",
-    Audience.USERS: "users",
-    Audience.PUBLIC: "everyone",
-}
 
 
 class KbPlugin(BasePlugin[KbConfig]):
@@ -44,10 +35,10 @@ class KbPlugin(BasePlugin[KbConfig]):
             root = settings_file.find_root(Path(config.config_file_path).parent)
             self.settings = settings_file.load(root)
             self.audience = self._audience()
-        config.site_name = html.escape(self.settings.project.name)
-        config.site_description = html.escape(self.settings.project.description)
-        config.site_url = config.site_url or self.settings.project.address(self.audience) or None
-        config.copyright = config.copyright or f"{config.site_name} · for {READERS[self.audience]}"
+        project = self.settings.project
+        config.update(names(project))
+        for key, value in defaults(project, self.audience).items():
+            config[key] = config[key] or value
         return config
 
     def _audience(self) -> Audience:
@@ -75,7 +66,7 @@ class KbPlugin(BasePlugin[KbConfig]):
             files.append(file)
         # A list that this audience does not get leaves the navigation; a mistyped one stays and is reported.
         gone = {file.src_uri for file in ours} - {page.path for page in portal.pages}
-        config.nav = _without(config.nav, gone)
+        config.nav = without(config.nav, gone)
         return files
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
@@ -88,13 +79,11 @@ class KbPlugin(BasePlugin[KbConfig]):
         """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
         for heading in _headings(page.toc):
             heading.title = inert(heading.title)
-        here = page.url or "."
-        html = with_form(sanitise(html), f"{posixpath.relpath('find', here)}/")
-        return with_feedback(html, posixpath.relpath("api/feedback", here))
+        return rendered.content(html, page.url)
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Put what programs look for into the page's head, without a template of our own."""
-        return output.replace("</head>", f"{self._heads.get(page.file.src_uri, '')}\n</head>", 1)
+        return rendered.headed(output, self._heads.get(page.file.src_uri, ""))
 
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""
@@ -107,8 +96,7 @@ class KbPlugin(BasePlugin[KbConfig]):
             return ""
         if template_name != "404.html":
             return output_content
-        way = f"{self._base.rstrip('/')}/"
-        return output_content.replace("<h1>404 - Not found</h1>", lost(way))
+        return rendered.not_found(output_content, self._base)
 
 
 @contextmanager
@@ -148,14 +136,3 @@ def _headings(toc: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
     for heading in toc:
         yield heading
         yield from _headings(heading.children)
-
-
-def _without(nav: Any, gone: Set[str]) -> Any:
-    """Drop entries and emptied sections from a navigation as `mkdocs.yml` writes it."""
-    if isinstance(nav, list):
-        kept = (_without(item, gone) for item in nav)
-        return [item for item in kept if item not in (None, [], {})]
-    if isinstance(nav, dict):
-        kept_by = {title: _without(item, gone) for title, item in nav.items()}
-        return {title: item for title, item in kept_by.items() if item not in (None, [], {})}
-    return None if isinstance(nav, str) and nav in gone else nav

@@ -56,7 +56,7 @@ def test_an_unknown_engine_is_answered_with_the_known_ones(root):
     with pytest.raises(ConfigError, match="no site generator named 'hugo'") as unknown:
         build(root, root / "site", audience=Audience.SUPPORT, engine="hugo")
 
-    assert unknown.value.hint == "known: mkdocs"
+    assert unknown.value.hint == "known: mkdocs, properdocs, zensical"
 
 
 def test_a_folder_without_a_configuration_is_named(tmp_path):

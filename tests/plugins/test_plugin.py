@@ -117,6 +117,29 @@ def content_of(page: Path) -> str:
     return page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
 
 
+def assert_inert(site: Path) -> None:
+    """Nothing the corpus asks for is done: on its own page, in lists, navigation, head and title."""
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        elements = Elements(text)
+        assert active(OWN_FORM.sub("", content_of(page))) == [], page
+        for tag, attributes in elements.elements:
+            assert not any(name.startswith("on") for name in attributes), (page, tag)
+            assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:")), page
+            assert tag not in {"iframe", "base", "object", "embed"}, page
+            if tag == "script":
+                assert "example.com" not in (attributes.get("src") or ""), page
+        scripts = []
+        for script in text.split("<script")[1:]:
+            start, _, rest = script.partition(">")
+            if start == ' type="application/ld+json"':  # data: nothing in it ends it, and it never runs
+                assert "<" not in (data := rest.partition("</script>")[0])
+                assert json.loads(data)["@context"] == "https://schema.org", page
+            else:
+                scripts.append(script)
+        assert not any("alert(" in script.partition("</script>")[0] for script in scripts), page
+
+
 def test_what_search_is_tested_with_stays_out_of_the_site(support):
     assert [path for path in support.rglob("*") if "_search" in path.relative_to(support).parts] == []
 
@@ -138,26 +161,7 @@ def test_no_byte_of_a_narrower_page_is_in_the_site(support):
 
 
 def test_hostile_titles_and_bodies_are_inert_wherever_they_are_shown(support):
-    """Nothing the corpus asks for is done: on its own page, in lists, navigation, head and title."""
-    for page in support.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        elements = Elements(text)
-        assert active(OWN_FORM.sub("", content_of(page))) == [], page
-        for tag, attributes in elements.elements:
-            assert not any(name.startswith("on") for name in attributes), (page, tag)
-            assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:")), page
-            assert tag not in {"iframe", "base", "object", "embed"}, page
-            if tag == "script":
-                assert "example.com" not in (attributes.get("src") or ""), page
-        scripts = []
-        for script in text.split("<script")[1:]:
-            start, _, rest = script.partition(">")
-            if start == ' type="application/ld+json"':  # data: nothing in it ends it, and it never runs
-                assert "<" not in (data := rest.partition("</script>")[0])
-                assert json.loads(data)["@context"] == "https://schema.org", page
-            else:
-                scripts.append(script)
-        assert not any("alert(" in script.partition("</script>")[0] for script in scripts), page
+    assert_inert(support)
 
 
 def test_a_hostile_title_can_still_be_read(support):
@@ -188,6 +192,10 @@ def test_the_settings_name_the_site(support):
 )
 def test_the_place_of_the_search_box_is_a_form_until_its_script_comes(support, page, way):
     assert f'<form action="{way}" role="search"><input type="search" name="q"' in content_of(support / page)
+    lists = (
+        f'Without it, <a href="{way.replace("find/", "") if way != "./" else "../"}faq/">Questions</a> and <a'
+    )
+    assert (lists in content_of(support / page)) is (page != "404.html")
 
 
 def test_a_dead_address_helps(support):
