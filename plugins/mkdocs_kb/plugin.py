@@ -24,6 +24,7 @@ from kb.site.feedback import with_feedback
 from kb.site.home import with_form
 from kb.site.lost import lost
 from kb.site.sanitise import sanitise
+from kb.site.theme import mended
 from mkdocs_kb.config import KbConfig
 
 READERS = {
@@ -90,7 +91,7 @@ class KbPlugin(BasePlugin[KbConfig]):
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Put what programs look for into the page's head, without a template of our own."""
-        return output.replace("</head>", f"{self._heads.get(page.file.src_uri, '')}\n</head>", 1)
+        return mended(output).replace("</head>", f"{self._heads.get(page.file.src_uri, '')}\n</head>", 1)
 
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""
@@ -104,7 +105,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         if template_name != "404.html":
             return output_content
         way = f"{self._base.rstrip('/')}/"
-        return output_content.replace("<h1>404 - Not found</h1>", lost(way))
+        return mended(output_content).replace("<h1>404 - Not found</h1>", lost(way))
 
 
 @contextmanager
