@@ -55,13 +55,18 @@ def tab(browser: Browser, team: str) -> Iterator[Callable[..., Page]]:
 
         def told(message: object) -> None:
             kind, text, where = message.type, message.text, message.location["url"]  # type: ignore[attr-defined]
-            lost = "404" in text and where.endswith("/nowhere/offer-letters-blank/")  # that is what was asked for
+            lost = "404" in text and where.endswith(
+                "/nowhere/offer-letters-blank/"
+            )  # that is what was asked for
             if kind == "error" and not lost:
                 wrong.append(f"{where}: {text}")
 
         page.on("console", told)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda asked: None if asked.url.startswith((team, "data:")) else wrong.append(asked.url))
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith((team, "data:")) else wrong.append(asked.url),
+        )
         return page
 
     yield opened

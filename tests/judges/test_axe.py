@@ -162,7 +162,14 @@ def test_each_state(tab: Tab, team: str, axe: str, act: Callable[[Page], None], 
 
 @pytest.mark.parametrize(
     ("act", "path"),
-    [(None, ""), (None, ARTICLE), (filters, ARTICLE), (reason_for_no, ARTICLE), (drawer, ""), (section, ARTICLE)],
+    [
+        (None, ""),
+        (None, ARTICLE),
+        (filters, ARTICLE),
+        (reason_for_no, ARTICLE),
+        (drawer, ""),
+        (section, ARTICLE),
+    ],
 )
 def test_on_a_phone(tab: Tab, team: str, axe: str, act: Callable[[Page], None] | None, path: str) -> None:
     page = tab(viewport=PHONE, has_touch=True)

@@ -66,7 +66,9 @@ print("x")
 
 
 def test_a_cell_is_aligned_as_html_allows():
-    assert sanitise("<table><tr><td align='right'>1</td></tr></table>").count('<td class="kb-right">1</td>') == 1
+    assert (
+        sanitise("<table><tr><td align='right'>1</td></tr></table>").count('<td class="kb-right">1</td>') == 1
+    )
     assert ' align="left"' in sanitise("<table><tr><td class='x' align='left'>1</td></tr></table>")
 
 

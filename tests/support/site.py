@@ -16,12 +16,15 @@ import pytest
 from kb import config
 from kb.flows.build import build
 from kb.flows.demo import TODAY, demo
+from kb.io.frontmatter import replace_fields
 from kb.model.article import Audience
 
 MANUAL = Path(__file__).parents[2] / "content" / "about"
 ADDRESS = "https://kb.example/{audience}/"
 BUILT = (Audience.INTERNAL, Audience.USERS, Audience.PUBLIC)
 """Support's differs from the team's in nothing that a judge looks at."""
+FORMER = "troubleshooting/letters-are-white.md"
+"""Where the first article once stood."""
 
 
 def whole_site(factory: pytest.TempPathFactory) -> Path:
@@ -48,6 +51,9 @@ def _make(folder: Path) -> None:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("\naudience: users\n", "\naudience: public\n", 1), encoding="utf-8")
     shutil.copytree(MANUAL, folder / "content" / "about")
+    article = folder / "content" / "troubleshooting" / "offer-letter-blank-kb-35e64855.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(replace_fields(text, {"aliases": [FORMER]}), encoding="utf-8")
     told = folder / config.FILE
     text, times = re.subn(
         r"^# url = .*", f'url = "{ADDRESS}"', told.read_text(encoding="utf-8"), flags=re.MULTILINE

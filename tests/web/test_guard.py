@@ -40,7 +40,13 @@ def test_each_answer_is_safe(client: TestClient, path: str) -> None:
 
 
 def test_what_only_pages_need_is_not_sent_with_their_parts(client: TestClient) -> None:
-    for method, path in (("GET", "/"), ("HEAD", "/"), ("GET", "/nowhere/"), ("GET", "/api/no"), ("POST", "/")):
+    for method, path in (
+        ("GET", "/"),
+        ("HEAD", "/"),
+        ("GET", "/nowhere/"),
+        ("GET", "/api/no"),
+        ("POST", "/"),
+    ):
         headers = client.request(method, path).headers
 
         assert headers["x-frame-options"] == "DENY"

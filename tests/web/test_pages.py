@@ -130,7 +130,9 @@ class TestSending:
         without = client.get("/faq/").headers["content-security-policy"]
         (site / "assets/kb/policy.txt").write_text("default-src 'none'; script-src 'sha256-x'\n")
 
-        pages = [client.get(path) for path in ("/faq/", "/nowhere/", "/find/?q=offer", "/logo.svg", "/feed.xml")]
+        pages = [
+            client.get(path) for path in ("/faq/", "/nowhere/", "/find/?q=offer", "/logo.svg", "/feed.xml")
+        ]
 
         assert without == Policy().header  # nothing inline, rather than anything
         assert {page.headers["content-security-policy"] for page in pages} == {
@@ -158,11 +160,10 @@ class TestDeadAddresses:
     )
 
     @pytest.mark.parametrize(
-        ("path", "up"), [("/nowhere", "./"), ("/nowhere/", "../"), ("/a/b%2Fc/d", "../../"), ("//a/", "../../")]
+        ("path", "up"),
+        [("/nowhere", "./"), ("/nowhere/", "../"), ("/a/b%2Fc/d", "../../"), ("//a/", "../../")],
     )
-    def test_its_addresses_lead_to_the_root(
-        self, client: TestClient, site: Path, path: str, up: str
-    ) -> None:
+    def test_its_addresses_lead_to_the_root(self, client: TestClient, site: Path, path: str, up: str) -> None:
         (site / "404.html").write_bytes(self.THEMES)
 
         told = client.get(f"http://127.0.0.1{path}").content
