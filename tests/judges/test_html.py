@@ -6,9 +6,7 @@ import subprocess
 from pathlib import Path
 from urllib.request import urlopen
 
-import pytest
-
-from tests.support.node import needed
+from tests.support.node import missing, needed
 
 # A page from a file has no origin, so the checker takes whatever `'self'` allows for forbidden. Browsers judge that.
 NOT_ITS_OWN = "Content Security Policy"
@@ -21,7 +19,7 @@ def checked(*sites: Path) -> list[str]:
     """Run the checker once over whole folders, warnings included."""
     checker = needed("vnu-jar/build/dist/vnu.jar")
     if shutil.which("java") is None:
-        pytest.skip("no Java here; on Debian: apt-get install default-jre-headless")
+        missing("Java", hint="on Debian: apt-get install default-jre-headless")
     done = subprocess.run(
         ["java", *JAVA, "-jar", checker, "--format", "json", "--stdout", "--skip-non-html", *sites],
         capture_output=True,
