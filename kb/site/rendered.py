@@ -13,6 +13,7 @@ from kb.site.lost import lost
 from kb.site.machines.addresses import way
 from kb.site.policy import TAG
 from kb.site.sanitise import sanitise
+from kb.site.theme import mended
 
 _FROM_ROOT = re.compile(r'\b(?P<name>href|src)="/(?!/)(?P<path>[^"#?]*)')
 _NOT_FOUND = "<h1>404 - Not found</h1>"
@@ -37,12 +38,12 @@ def _straight(found: re.Match[str], url: str) -> str:
 
 def headed(page: str, head: str) -> str:
     """Put what programs look for into a page's head, without a template of our own."""
-    return page.replace("</head>", f"{head}\n</head>", 1)
+    return mended(page).replace("</head>", f"{head}\n</head>", 1)
 
 
 def not_found(page: str, root: str) -> str:
     """Help where an address is dead; `root` is the path of the site's first page."""
-    return page.replace(_NOT_FOUND, lost(f"{root.rstrip('/')}/"))
+    return mended(page).replace(_NOT_FOUND, lost(f"{root.rstrip('/')}/"))
 
 
 def sealed(rendered: str, mark: str) -> str:

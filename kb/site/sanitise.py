@@ -44,6 +44,8 @@ VALUES = {"input": {"type": {"checkbox", "radio"}}}
 
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+# A style attribute is not allowed by the policy, `align` not by HTML.
+_ALIGNED = re.compile(r'<(t[dh])(?![^<>]* class=)([^<>]*) align="(left|center|right)"')
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 # The theme's script would fetch a program from another host for these.
 _FETCHES = {"mermaid"}
@@ -53,7 +55,7 @@ _THEMES_OWN = re.compile(r"__(?!tabbed_\d|codelineno-)")
 
 def sanitise(html: str) -> str:
     """Keep what the policy names; drop scripts and styles with their text, other tags without it."""
-    return _cleaner().clean(html)
+    return _ALIGNED.sub(r'<\1 class="kb-\3"\2', _cleaner().clean(html))
 
 
 def inert(value: Any) -> Any:

@@ -67,7 +67,7 @@ def test_a_new_build_takes_over_without_a_failed_request(server: Server, site: P
                 policy = answer.getheader("content-security-policy") or ""
                 if answer.status != (404 if page == "nowhere/" else 200) or len(words) != 1:
                     wrong.append((page, answer.status, words))
-                elif f"sha256-{min(words)}'" not in policy:
+                elif not page.endswith(".css") and f"sha256-{min(words)}'" not in policy:
                     wrong.append((page, words, policy))
                 seen.update(words)
         connection.close()

@@ -614,6 +614,7 @@
       const plain = holder.querySelector("input"); // somebody may have typed before this script came
       const typed = plain ? plain.value : "";
       const focused = plain && plain === page.activeElement;
+      const found = holder.querySelector(":scope > .kb-found"); // a server's results stay until there are others
       const { input, run, readAddress } = box(holder, { owns: true, leave() {} });
       readAddress();
       if (!input.value) input.value = typed;
@@ -621,7 +622,10 @@
         input.value = wordsOf(location.pathname);
         apart = Date.now() + PATIENCE; // nobody asked this, so the server need not keep it as a gap
       }
-      if (input.value) run();
+      if (input.value) {
+        if (found) holder.append(found);
+        run().finally(() => found && found.remove());
+      }
       if (focused) input.focus();
     }
     const header = page.querySelector(".md-header__inner");
