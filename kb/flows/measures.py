@@ -1,24 +1,21 @@
-"""How good the knowledge base is, from what is on disk: tables of it, and each measure over them."""
+"""How good the knowledge base is: each measure over tables of what is on disk, and all of it to take away."""
 
 import contextlib
-import json
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from kb.articles.lifecycle import has_answer, review_due
-from kb.articles.repository import ArticleRepository
 from kb.config import Settings
-from kb.errors import StateError
-from kb.ledger.jsonl import render
-from kb.ledger.repository import Ledger
-from kb.model.article import Article
-from kb.model.figure import By, Figure
-from kb.reports.query import chosen, figures
-
-Row = Mapping[str, Any]
+from kb.errors import ConfigError, RefusedError, StateError
+from kb.flows.measured import Asked, Tables, tables
+from kb.io.files import write_if_changed
+from kb.io.folders import staged, swap
+from kb.model.figure import By, Figure, in_time
+from kb.reports.export import MARK, readme
+from kb.reports.query import TABLES, catalogue, chosen, figures
 
 
 def measure(
@@ -34,17 +31,106 @@ def measure(
     """
     Take measures by name, or all there are; what lies after today, or outside the days asked for, does not count.
 
-    Raise ConfigError for a name that no measure has. `rows` brings the rows behind each figure with it.
+    Raise ConfigError for a name that no measure has, or for phases that have no days. `rows` brings the rows behind
+    each figure with it. One that cannot be taken here has no points, and its remarks say why.
     """
     measures = chosen(names)
-    with _folder(settings.derived / "measures") as made:
-        tables(settings, made, today=today, since=since, until=until, by=by)
-        return figures(made, measures, rows=rows)
+    asked = _asked(settings, today=today, since=since, until=until, by=by)
+    only = {table for each in measures for table in each.reads}
+    with _folder_of_its_own(settings) as folder:
+        made = tables(settings, folder, asked, only=only)
+        taken = figures(folder, measures, rows=rows)
+    return tuple(_with_remarks(each, made) for each in taken)
+
+
+def latest(found: Sequence[Figure]) -> str:
+    """Name the last period that incidents reach, "" where there is none: exports come late, so it need not be the present one."""
+    told = (each for each in found if "incidents" in each.reads and "states" not in each.reads)
+    periods = {period for each in told for period in each.periods()}
+    return max(periods or {period for each in found for period in each.periods()}, key=in_time, default="")
+
+
+def export(
+    settings: Settings,
+    folder: Path,
+    *,
+    today: date,
+    since: date | None = None,
+    until: date | None = None,
+    by: By = By.WEEK,
+    dry_run: bool = False,
+) -> tuple[str, ...]:
+    """
+    Write the tables, the SQL and how to run it into a folder, whole or not at all, and name its files.
+
+    It takes the place of an earlier export. Raise RefusedError for a folder that is something else, or that a site
+    is made from: the tables hold what only the team may read.
+    """
+    asked = _asked(settings, today=today, since=since, until=until, by=by)
+    _refuse(settings, folder)
+    if dry_run:
+        with _folder_of_its_own(settings) as aside:
+            return _fill(settings, aside, asked)
+    aside = staged(folder)
+    try:
+        names = _fill(settings, aside, asked)
+        swap(aside, folder)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return names
+
+
+def _fill(settings: Settings, folder: Path, asked: Asked) -> tuple[str, ...]:
+    made = tables(settings, folder, asked)
+    texts = {"tables.sql": TABLES.read_text(encoding="utf-8"), "README.md": readme(asked.today, made.remarks)}
+    texts |= {f"measures/{name}.sql": each.query for name, each in catalogue().items()}
+    for name, text in texts.items():
+        write_if_changed(folder / name, text)
+    return tuple(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
+
+
+def _refuse(settings: Settings, folder: Path) -> None:
+    place = folder.resolve()
+    for below in (settings.content, settings.root / "site"):
+        if place.is_relative_to(below.resolve()):
+            raise RefusedError(
+                f"lies in {below.name}/, and the tables hold what only the team may read",
+                path=folder,
+                hint="name a folder elsewhere",
+            )
+    if folder.is_dir() and not any(folder.iterdir()):
+        return
+    told = folder / "README.md"
+    is_ours = told.is_file() and told.read_bytes().startswith(MARK.encode())
+    if folder.is_symlink() or (folder.exists() and not is_ours):
+        raise RefusedError(
+            "is no export of measures, and stays as it is",
+            path=folder,
+            hint="name another folder after --export",
+        )
+
+
+def _asked(settings: Settings, *, today: date, since: date | None, until: date | None, by: By) -> Asked:
+    if since and until and since > until:
+        raise ConfigError(f"{since} is after {until}", hint="give --since the earlier day")
+    phases = settings.phases
+    if by is By.PHASE and not (phases.hypercare or phases.transition or phases.steady):
+        raise ConfigError("there are no phases", hint="set their first days under [phases] in kb.toml")
+    return Asked(today=today, since=since, until=until, by=by)
+
+
+def _with_remarks(figure: Figure, made: Tables) -> Figure:
+    told = (each for table in figure.reads for each in made.remarks.get(table, ()))
+    remarks = tuple(dict.fromkeys(told))
+    if made.missing & set(figure.reads):
+        return replace(figure, points=(), columns=(), rows=(), remarks=remarks)
+    return replace(figure, remarks=remarks)
 
 
 @contextlib.contextmanager
-def _folder(above: Path) -> Iterator[Path]:
-    """Make a folder of this run's own, so that two runs never read each other's tables; it goes with the run."""
+def _folder_of_its_own(settings: Settings) -> Iterator[Path]:
+    """Make a folder for one run below `.kb/`, so that no two read each other's tables; it goes with the run."""
+    above = settings.derived / "measures"
     try:
         above.mkdir(parents=True, exist_ok=True)
         made = tempfile.TemporaryDirectory(dir=above)
@@ -54,67 +140,3 @@ def _folder(above: Path) -> Iterator[Path]:
         ) from error
     with made as name:
         yield Path(name)
-
-
-def tables(
-    settings: Settings,
-    folder: Path,
-    *,
-    today: date,
-    since: date | None = None,
-    until: date | None = None,
-    by: By = By.WEEK,
-) -> None:
-    """Write every table that the measures read into a folder, one JSON Lines file each; the same twice gives the same bytes."""
-    articles, _ = ArticleRepository(settings.content).load()
-    asked = {
-        "today": today,
-        "since": since or date.min,
-        "until": min(until or today, today),
-        "by": by.value,
-        "hypercare": settings.phases.hypercare or None,
-        "transition": settings.phases.transition or None,
-        "steady": settings.phases.steady or None,
-        "min_incidents": settings.harvest.min_incidents,
-    }
-    _write(folder / "incidents.jsonl", map(render, Ledger(settings.incidents).load().values()))
-    for name, found in {
-        "settings": [asked],
-        "articles": map(_article, articles),
-        "links": _links(articles),
-    }.items():
-        _write(folder / f"{name}.jsonl", map(_line, found))
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    """Write a table; nothing is flushed, since the folder it stands in is made and thrown away as one."""
-    try:
-        with path.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-    except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=path) from error
-
-
-def _line(row: Row) -> str:
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), default=str)
-
-
-def _article(article: Article) -> Row:
-    return {
-        "id": article.id,
-        "title": article.title,
-        "path": article.path,
-        "confidence": article.confidence,
-        "audience": article.audience,
-        "owner": article.owner,
-        "created": article.created,
-        "review_due": review_due(article),
-        "has_answer": has_answer(article),
-        "duplicate_of": article.duplicate_of,
-    }
-
-
-def _links(articles: Sequence[Article]) -> Iterator[Row]:
-    for article in articles:
-        for ref in article.evidence:
-            yield {"article": article.id, "incident": str(ref)}

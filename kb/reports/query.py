@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 TABLES = Path(__file__).parent / "tables.sql"
 MEASURES = Path(__file__).parent / "measures"
+ABOUT = ("incidents", "knowledge", "readers", "lessons")
+"""What measures are about, in the order they are shown."""
 
-_HEAD = re.compile(r"^-- (title|unit|asks|cannot know|parts): (.+)$", re.MULTILINE)
+_HEAD = re.compile(r"^-- (about|title|unit|asks|cannot know|parts|reads): (.+)$", re.MULTILINE)
 _SEALED: dict[str, str | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -28,8 +30,9 @@ _SEALED: dict[str, str | int | float | list[str]] = {
 
 @cache
 def catalogue() -> Mapping[str, Figure]:
-    """Give every measure there is, by name and without points."""
-    return {path.stem: _read(path) for path in sorted(MEASURES.glob("*.sql"))}
+    """Give every measure there is, by name and without points: what belongs together stands together."""
+    found = map(_read, MEASURES.glob("*.sql"))
+    return {each.name: each for each in sorted(found, key=lambda each: (ABOUT.index(each.about), each.name))}
 
 
 def _read(path: Path) -> Figure:
@@ -37,11 +40,13 @@ def _read(path: Path) -> Figure:
     head = dict(_HEAD.findall(text))
     return Figure(
         name=path.stem,
+        about=head["about"],
         title=head["title"],
         unit=Unit(head["unit"]),
         asks=head["asks"],
         cannot_know=head["cannot know"],
         parts=head["parts"],
+        reads=tuple(head["reads"].split(", ")),
         query=text,
         points=(),
     )

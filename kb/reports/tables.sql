@@ -55,3 +55,40 @@ SELECT * FROM read_json('links.jsonl', format = 'newline_delimited', columns = {
 -- Each incident that an article answers, once.
 CREATE OR REPLACE VIEW answered AS
 SELECT incident, min(article) AS article FROM links GROUP BY incident;
+
+-- Incidents one article would answer; those that have one already go by its id, the others by their first incident.
+CREATE OR REPLACE TABLE groups AS
+SELECT "group" AS group_id, article, incident
+FROM read_json('groups.jsonl', format = 'newline_delimited', columns = {
+  "group": 'VARCHAR', article: 'VARCHAR', incident: 'VARCHAR'});
+
+-- What each article was, and from when until when, as Git has it; the last one has no end.
+CREATE OR REPLACE TABLE states AS
+SELECT article, confidence, audience, owner, try_cast("from" AS TIMESTAMP) AS begins, try_cast("until" AS TIMESTAMP) AS ends
+FROM read_json('states.jsonl', format = 'newline_delimited', columns = {
+  article: 'VARCHAR', confidence: 'VARCHAR', audience: 'VARCHAR', owner: 'VARCHAR', "from": 'VARCHAR', "until": 'VARCHAR'});
+
+-- Searches that found nothing, by the minute.
+CREATE OR REPLACE TABLE misses AS
+SELECT query, audience, try_cast("at" AS TIMESTAMP) AS "at", times
+FROM read_json('misses.jsonl', format = 'newline_delimited', columns = {
+  query: 'VARCHAR', audience: 'VARCHAR', "at": 'VARCHAR', times: 'BIGINT'});
+
+CREATE OR REPLACE TABLE votes AS
+SELECT * FROM read_json('votes.jsonl', format = 'newline_delimited', columns = {
+  article: 'VARCHAR', audience: 'VARCHAR', helped: 'BOOLEAN', day: 'DATE'});
+
+CREATE OR REPLACE TABLE lessons AS
+SELECT * FROM read_json('lessons.jsonl', format = 'newline_delimited', columns = {
+  id: 'VARCHAR', title: 'VARCHAR', path: 'VARCHAR', status: 'VARCHAR', phase: 'VARCHAR', owner: 'VARCHAR',
+  observed_on: 'DATE', due: 'DATE'});
+
+-- Two articles that look like one.
+CREATE OR REPLACE TABLE twins AS
+SELECT * FROM read_json('twins.jsonl', format = 'newline_delimited', columns = {
+  keep: 'VARCHAR', other: 'VARCHAR', likeness: 'DOUBLE'});
+
+-- For each incident: the article that answers it, whether Git held it when the incident was opened, and at which place search found it.
+CREATE OR REPLACE TABLE replay AS
+SELECT * FROM read_json('replay.jsonl', format = 'newline_delimited', columns = {
+  incident: 'VARCHAR', article: 'VARCHAR', existed: 'BOOLEAN', rank: 'BIGINT'});

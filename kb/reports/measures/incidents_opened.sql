@@ -1,8 +1,10 @@
+-- about: incidents
 -- title: Incidents opened
 -- unit: incidents
 -- asks: How many incidents were opened in the period; cancelled and merged ones are left out.
--- cannot know: Incidents that nobody recorded, and those whose record has no opening date.
+-- cannot know: Incidents that nobody recorded, those that no export held, and those whose record has no opening date.
 -- parts: assignment group
+-- reads: incidents
 CREATE OR REPLACE TEMP VIEW rows_behind AS
 SELECT period_of(opened_at) AS period, team AS part, ref, summary, status, opened_at
 FROM incidents

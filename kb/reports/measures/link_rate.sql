@@ -1,8 +1,10 @@
+-- about: knowledge
 -- title: Link rate
 -- unit: share
 -- asks: Of the incidents resolved in the period, the share that an article names as its evidence.
 -- cannot know: Whether the article was used to resolve the incident, or linked by a harvest afterwards.
 -- parts: assignment group
+-- reads: incidents, links
 CREATE OR REPLACE TEMP VIEW rows_behind AS
 SELECT period_of(resolved_at) AS period, team AS part, ref, summary, resolved_at,
        article, (article IS NOT NULL)::INT AS value

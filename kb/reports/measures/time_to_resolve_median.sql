@@ -1,8 +1,10 @@
+-- about: incidents
 -- title: Time to resolve, median
 -- unit: hours
--- asks: The hours from opened to resolved within which half of the incidents resolved in the period were; the time of one of them.
--- cannot know: Waiting for the requestor and hours outside service are counted as they pass; an incident resolved before it was opened is left out.
+-- asks: The hours from opened to resolved within which half of the incidents resolved in the period were; it is the time of one of them.
+-- cannot know: Waiting for the requestor and hours outside service, which are counted as they pass. An incident resolved before it was opened is left out.
 -- parts: assignment group
+-- reads: incidents
 CREATE OR REPLACE TEMP VIEW rows_behind AS
 SELECT period_of(resolved_at) AS period, team AS part, ref, summary, opened_at, resolved_at,
        date_diff('second', opened_at, resolved_at) AS seconds
