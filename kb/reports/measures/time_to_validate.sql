@@ -13,7 +13,7 @@ WITH reached AS (
   GROUP BY article
 )
 SELECT period_of(validated_at) AS period, coalesce(nullif(owner, ''), 'no owner') AS part, article, title,
-       published_at, validated_at, date_diff('second', published_at, validated_at) AS seconds
+       published_at, validated_at, date_sub('second', published_at, validated_at) AS seconds
 FROM reached JOIN articles ON article = id
 WHERE is_counted(validated_at);
 
