@@ -11,6 +11,7 @@ MARK = "<!-- An export of kb measures. -->\n"
 SHELL = 'duckdb -c ".read tables.sql" -c ".read measures/{name}.sql" -c "FROM rows_behind"'
 
 PYTHON = """import duckdb
+
 db = duckdb.execute(open("tables.sql", encoding="utf-8").read())
 print(db.execute(open("measures/{name}.sql", encoding="utf-8").read()).fetchall())
 """

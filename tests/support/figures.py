@@ -323,8 +323,17 @@ def invented(seed: int, count: int = 120) -> Tables:
     chance = random.Random(seed)
 
     def moment() -> str | None:
-        if chance.random() < 0.08:
+        if chance.random() < 0.15:
             return None
+        if chance.random() < 0.3:  # the same again, or just at a limit: today, 7, 30 and 90 days before
+            return chance.choice(
+                (
+                    "2026-09-30T08:00:00Z",
+                    "2026-09-23T08:00:00Z",
+                    "2026-08-31T08:00:00Z",
+                    "2026-07-02T08:00:00Z",
+                )
+            )
         if chance.random() < 0.03:
             return chance.choice(("0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1999-12-31T23:59:59.5Z"))
         at = datetime(2026, 8, 3) + timedelta(seconds=chance.randrange(66 * 86400))
@@ -358,6 +367,8 @@ def invented(seed: int, count: int = 120) -> Tables:
         }
         for number in range(count)
     ]
+    for each in chance.sample(incidents, count // 8):
+        each["resolved_at"] = each["opened_at"]
     refs = [each["ref"] for each in incidents]
     ids = [f"kb-{number:08x}" for number in range(12)]
     articles = [
@@ -379,7 +390,7 @@ def invented(seed: int, count: int = 120) -> Tables:
     ]
     states = []
     for id_ in (*ids, "kb-gone"):
-        for state in chance.sample(("wip", "not-validated", "validated"), chance.randrange(4)):
+        for state in chance.choices(("wip", "not-validated", "validated"), k=chance.randrange(5)):
             begin = moment() or "2026-09-01T00:00:00+00:00"
             states.append(
                 {"article": id_, "confidence": state, "audience": "support", "owner": "", "from": begin}
