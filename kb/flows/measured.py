@@ -23,6 +23,7 @@ from kb.lessons.repository import LessonRepository
 from kb.model.article import Article
 from kb.model.figure import By
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.progress import Progress
 
 Row = Mapping[str, Any]
 
@@ -45,13 +46,20 @@ class Tables:
     missing: set[str] = field(default_factory=set)
 
 
-def tables(settings: Settings, folder: Path, asked: Asked, *, only: Collection[str] | None = None) -> Tables:
+def tables(
+    settings: Settings,
+    folder: Path,
+    asked: Asked,
+    *,
+    only: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Tables:
     """
     Write every table that measures read into a folder, one JSON Lines file each; the same twice gives the same bytes.
 
     `only` names those that are needed; the others stand empty.
     """
-    made = _Made(settings)
+    made = _Made(settings, progress)
     _write(folder / "settings.jsonl", [_line(_asked(settings, asked))])
     for name, rows in made.by_name().items():
         _write(folder / f"{name}.jsonl", rows() if only is None or name in only else ())
@@ -61,8 +69,9 @@ def tables(settings: Settings, folder: Path, asked: Asked, *, only: Collection[s
 class _Made:
     """The tables of one workspace; what several need is read once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, progress: Progress | None) -> None:
         self._settings = settings
+        self._progress = progress
         self.said = Tables()
 
     def by_name(self) -> Mapping[str, Callable[[], Iterable[str]]]:
@@ -101,7 +110,7 @@ class _Made:
         for article in self.articles:
             for ref in article.evidence:
                 yield {"group": article.id, "article": article.id, "incident": str(ref)}
-        for group in waiting(self._settings, self.articles, self.ledger):
+        for group in waiting(self._settings, self.articles, self.ledger, self._progress):
             first = str(group.incidents[0].ref)
             for each in group.incidents:
                 yield {"group": first, "article": None, "incident": str(each.ref)}
@@ -118,9 +127,11 @@ class _Made:
         if kept is None:
             return self._missing("misses", "the settings keep no searches (signals.url is empty)")
         try:
-            found = kept.each()
+            found, left_out = kept.each(), kept.left_out()
         except StateError as error:
             return self._missing("misses", str(error))
+        if left_out:
+            self.said.remarks["misses"] = (f"{left_out} more were counted and not kept",)
         return ({"query": m.query, "audience": m.audience, "at": m.at, "times": m.times} for m in found)
 
     def votes(self) -> Iterator[Row]:

@@ -56,7 +56,10 @@ def _timed(name: str, step: Callable[[], object]) -> None:
 
 
 def _groups(
-    settings: Settings, articles: Sequence[Article], ledger: Mapping[IncidentRef, RedactedIncident]
+    settings: Settings,
+    articles: Sequence[Article],
+    ledger: Mapping[IncidentRef, RedactedIncident],
+    progress: object,
 ) -> tuple[IncidentGroup, ...]:
     """Group what no article answers by the problem it was invented for."""
     known = {ref for article in articles for ref in article.evidence}

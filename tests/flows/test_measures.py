@@ -225,7 +225,7 @@ def test_readers_are_measured_by_what_kb_serve_kept(desk: Settings) -> None:
         Miss(query=RedactedText("vpn"), audience=Audience.USERS, at=at(day), times=times)
         for day, times in (("2026-11-02", 2), ("2026-11-10", 5))
     ]
-    Misses(database).add(misses, on=TODAY)
+    Misses(database).add(misses, left_out=4, on=TODAY)
     for reader, helped in (("r1", True), ("r2", False), ("r3", False), ("r4", False)):
         Votes(database).cast(
             Vote(
@@ -238,6 +238,7 @@ def test_readers_are_measured_by_what_kb_serve_kept(desk: Settings) -> None:
         )
 
     assert one(desk, "unanswered_searches").at().value == 7
+    assert one(desk, "unanswered_searches").remarks == ("4 more were counted and not kept",)
     assert one(desk, "unanswered_searches").at("2026-W45").value == 2
     assert one(desk, "helped_share").at(part="kb-b1a2c3d4").value == 0.25
 
@@ -352,7 +353,15 @@ def test_an_export_stays_away_from_what_is_somebodys_own(
     own = tmp_path / "own"
     own.mkdir()
     (own / "README.md").write_text("# Mine\n")
-    for folder in (own, desk.content / "out", desk.root / "site" / "users", tmp_path / "own" / "README.md"):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "empty")
+    for folder in (
+        own,
+        tmp_path / "link",
+        desk.content / "out",
+        desk.root / "site" / "users",
+        tmp_path / "own" / "README.md",
+    ):
         with pytest.raises(RefusedError):
             export(desk, folder, today=TODAY, dry_run=is_dry)
     assert files_of(own) == {"README.md": b"# Mine\n"}
