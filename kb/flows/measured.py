@@ -17,6 +17,7 @@ from kb.flows.gaps import misses
 from kb.flows.history import Past
 from kb.flows.twins import twins
 from kb.flows.waiting import waiting
+from kb.io.files import read_text
 from kb.ledger.jsonl import render
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
@@ -26,6 +27,8 @@ from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.progress import Progress
 
 Row = Mapping[str, Any]
+
+_REPLAYED = ("incident", "audience", "article", "existed", "rank")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +167,14 @@ class _Made:
             yield {"keep": pair.keep.id, "other": pair.other.id, "likeness": round(pair.likeness, 6)}
 
     def replay(self) -> Iterator[Row]:
-        return self._missing("replay", "no replay was made yet: kb replay")
+        path = self._settings.derived / "replay" / "replay.jsonl"
+        if not path.is_file():
+            return self._missing("replay", "no replay was made yet: kb replay")
+        try:
+            rows = [json.loads(line) for line in read_text(path).split("\n") if line]
+            return iter([{name: row[name] for name in _REPLAYED} for row in rows])
+        except (KbError, ValueError, KeyError, TypeError):
+            return self._missing("replay", "the last replay cannot be read; make it again: kb replay")
 
     def _missing(self, table: str, why: str) -> Iterator[Row]:
         self.said.remarks[table] = (why,)

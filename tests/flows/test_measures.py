@@ -270,6 +270,25 @@ def test_before_a_replay_its_measure_names_the_command(desk: Settings) -> None:
     assert figure.remarks == ("no replay was made yet: kb replay",)
 
 
+def test_what_the_last_replay_found_is_a_table(desk: Settings) -> None:
+    kept = desk.derived / "replay" / "replay.jsonl"
+    kept.parent.mkdir(parents=True)
+    found = (("INC1", None), ("INC2", 3), ("INC3", 4), ("INC9", 1))  # the last is not in the ledger
+    kept.write_text(
+        "".join(
+            json.dumps({"incident": f"servicenow:{key}", "week": "2026-W36", "audience": "users", "article": None, "existed": True, "rank": rank}) + "\n"
+            for key, rank in found
+        )
+    )  # fmt: skip
+    assert one(desk, "replay_success").at().value == pytest.approx(1 / 3)
+    assert one(desk, "replay_success").remarks == ()
+
+    for torn in ("{", "[]", '{"incident": "servicenow:INC1"}'):
+        kept.write_text(torn)
+        assert one(desk, "replay_success").points == ()
+        assert "make it again" in one(desk, "replay_success").remarks[0]
+
+
 def test_an_article_that_cannot_be_read_is_named(desk: Settings) -> None:
     (desk.content / "faq").mkdir(exist_ok=True)
     (desk.content / "faq" / "torn.md").write_text("---\nid: kb-00000009\ntitle: [\n---\n")

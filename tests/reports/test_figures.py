@@ -11,7 +11,8 @@ import pytest
 from kb.errors import ConfigError, StateError
 from kb.model.figure import Figure, Unit
 from kb.reports.query import ABOUT, MEASURES, TABLES, catalogue, chosen, figures
-from tests.support.figures import NAMES, Plain, Points, invented, write
+from tests.support.figures import Plain, Points
+from tests.support.tables import NAMES, invented, write
 
 TODAY = date(2026, 9, 30)  # a Wednesday in week 40
 

@@ -128,12 +128,12 @@ MEASURES = """
 readers tell. Nobody is tracked for it.
 
 ```text
-kb measures                            all of them: the last week, the one before, the change, all days
-kb measures link_rate                  one: its definition, each week, each part
-kb measures link_rate --rows           the incidents behind it
-kb measures --by quarter               by {periods}
-kb measures --since 2026-09-01         only from a day on; --until ends it
-kb measures --export DIR               the tables and the SQL, for somebody who checks them
+kb measures                       each of the last week, the one before, the change, all days
+kb measures link_rate             one: its definition, each week, each part
+kb measures link_rate --rows      the incidents behind it
+kb measures --by quarter          by {periods}
+kb measures --since 2026-09-01    only from a day on; --until ends it
+kb measures --export DIR          the tables and the SQL, for somebody who checks them
 ```
 
 What comes out is for the team: rows name incidents by number and title, and articles of every audience.
