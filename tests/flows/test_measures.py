@@ -144,6 +144,13 @@ def test_clocks_that_jump_and_dates_that_miss_are_listed_and_left_out(tmp_path: 
     assert one(settings, "time_to_resolve_median").at().n == 1
 
 
+def test_what_lies_ahead_does_not_count_even_when_asked_for(tmp_path: Path) -> None:
+    ahead = a_redacted_incident(opened_at=at("2026-11-21"), resolved_at=at("2026-11-21"))
+    settings = a_desk(tmp_path, incidents=[ahead])
+
+    assert one(settings, "incidents_opened", until=date(2026, 11, 30)).at().value == 0
+
+
 def test_only_the_days_asked_for_count(desk: Settings) -> None:
     whole = one(desk, "incidents_opened", rows=True)
     days = sorted(row[-1].date() for row in whole.rows)
@@ -185,24 +192,26 @@ def test_git_tells_when_an_article_was_published_and_validated(tmp_path: Path) -
     path.parent.mkdir(parents=True)
     for confidence, when in (
         (Confidence.WIP, "2026-09-02T12:00:00Z"),
-        (Confidence.NOT_VALIDATED, "2026-09-04T12:00:00Z"),
-        (Confidence.NOT_VALIDATED, "2026-09-03T12:00:00Z"),
-        (Confidence.VALIDATED, "2026-09-14T12:00:00Z"),
+        (Confidence.NOT_VALIDATED, "2026-09-07T12:00:00Z"),
+        (Confidence.NOT_VALIDATED, "2026-09-06T12:00:00Z"),
+        (Confidence.VALIDATED, "2026-09-17T12:00:00Z"),
     ):
         text = markdown.render(an_article(evidence=refs("INC1"), confidence=confidence))
-        path.write_text(text + ("\nMore.\n" if when.startswith("2026-09-03") else ""))
+        path.write_text(text + ("\nMore.\n" if when.startswith("2026-09-06") else ""))
         commit(root, confidence.value, when)
 
     publish, validate = measure(settings, ("time_to_publish", "time_to_validate"), today=TODAY)
     tables(settings, tmp_path, Asked(today=TODAY), only={"states"})
 
-    assert publish.at().value == 3
+    assert publish.at().value == 6
+    assert latest((publish, one(settings, "link_rate"))) == "2026-W36"
+    assert latest((validate,)) == "2026-W38"
     assert validate.at().value == 10
     assert "the clock of commit" in publish.remarks[0]
     assert [(row["confidence"], row["from"][:10], (row["until"] or "-")[:10]) for row in table(tmp_path, "states")] == [
-        ("wip", "2026-09-02", "2026-09-04"),
-        ("not-validated", "2026-09-04", "2026-09-14"),
-        ("validated", "2026-09-14", "-"),
+        ("wip", "2026-09-02", "2026-09-07"),
+        ("not-validated", "2026-09-07", "2026-09-17"),
+        ("validated", "2026-09-17", "-"),
     ]  # fmt: skip
 
 

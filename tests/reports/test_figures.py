@@ -231,6 +231,15 @@ def test_a_query_reaches_nothing_but_the_tables(tmp_path: Path) -> None:
     assert not (tmp_path / "out.csv").exists()
 
 
+@pytest.mark.parametrize("name", ["kb [ab]", "kb ?", "kb *", "kb's, own"])
+def test_a_folders_name_is_no_pattern(tmp_path: Path, name: str) -> None:
+    """Its tables are read, and never those of a folder that a pattern of this name would find."""
+    write(tmp_path / "kb a", {"twins": [{"keep": "kb-1"}], "articles": [{"id": "kb-1"}]})
+    folder = write(tmp_path / name, {})
+
+    assert figures(folder, chosen(("duplicate_pairs",)))[0].at().value == 0
+
+
 def test_a_table_that_is_missing_is_named(tmp_path: Path) -> None:
     folder = write(tmp_path / "tables", {})
     (folder / "votes.jsonl").unlink()
