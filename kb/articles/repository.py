@@ -44,7 +44,7 @@ class ArticleRepository:
         errors: list[KbError] = []
         for file in read_all(self.folder):
             try:
-                page = _page(file)
+                page = page_in(file)
             except InputError as error:
                 errors.append(error)
                 continue
@@ -252,7 +252,8 @@ class ArticleRepository:
         return ConfigError(f"no article {wanted!r}", hint=hint)
 
 
-def _page(file: MarkdownFile) -> Article | Guide:
+def page_in(file: MarkdownFile) -> Article | Guide:
+    """Read a file as an article or a guide; raise InputError where it is neither."""
     if file.error:
         raise file.error
     fields, body = Fields.read(file.text, path=file.shown)

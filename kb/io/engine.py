@@ -1,17 +1,16 @@
 """Run a site generator: its own process, a staging folder, and the old site until the new one is whole."""
 
-import ctypes
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from kb.errors import ConfigError, StateError
+from kb.io.folders import staged, swap
 from kb.model.article import Audience
 
 MKDOCS, PROPERDOCS, ZENSICAL = "mkdocs", "properdocs", "zensical"
@@ -73,7 +72,7 @@ def build(
     """
     require(engine)
     configuration = configured(root)
-    staging = _staging(out)
+    staging = staged(out)
     try:
         command = _command(engine, configuration, staging, strict=strict)
         done = _run(command, root, {"KB_AUDIENCE": audience.value, "KB_LOOKED_AT": looked_at})
@@ -90,16 +89,6 @@ def build(
         swap(staging, out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-
-
-def _staging(out: Path) -> Path:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
-        staging.chmod(0o755)  # a web server may run as somebody else
-    except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=out.parent) from error
-    return staging
 
 
 def _command(engine: str, configuration: Path, staging: Path, *, strict: bool) -> list[str]:
@@ -150,39 +139,3 @@ def complaints(log: str) -> str:
     picked = picked or [f"  {line}" for line in lines[-SHOWN:]]
     left = len(picked) - SHOWN
     return "\n".join([*picked[:SHOWN], *([f"  … and {left} more lines"] if left > 0 else [])])
-
-
-def swap(staging: Path, out: Path) -> None:
-    """
-    Put the new site in the old one's place.
-
-    In one step where the system can exchange two folders; elsewhere readers miss it for the time between two renames.
-    """
-    aside = staging.with_suffix(".old")
-    try:
-        if not out.exists():
-            staging.rename(out)
-            return
-        if _exchange(staging, out):
-            staging.rename(aside)
-        else:
-            out.rename(aside)
-            try:
-                staging.rename(out)
-            except OSError:
-                aside.rename(out)
-                raise
-    except OSError as error:
-        raise StateError(f"the new site cannot be put in place: {error.strerror}", path=out) from error
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _exchange(one: Path, other: Path) -> bool:
-    """Let two folders change places in one step (Linux 3.15 and its usual file systems); False where that is not known."""
-    try:
-        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
-    except (AttributeError, OSError):
-        return False
-    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    done: int = renameat2(here, os.fsencode(one), here, os.fsencode(other), swap)
-    return done == 0

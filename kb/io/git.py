@@ -51,6 +51,9 @@ _SETTINGS = (
     "core.fsyncMethod=batch",
     "gc.auto=0",  # it would go on in the background after we have left
     "maintenance.auto=false",
+    "log.showRoot=true",  # what `log` says is read by us, however somebody likes to see it
+    "log.showSignature=false",
+    "log.diffMerges=separate",
 )
 _OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
@@ -219,6 +222,21 @@ class Repository:
                 if path and not (folder / path).exists():
                     found.setdefault(path, commit.strip())
         return found
+
+    def is_shallow(self) -> bool:
+        """Whether the clone was cut: older commits are not here."""
+        return self._run("rev-parse", "--is-shallow-repository") == "true"
+
+    def changes(self, folders: Sequence[Path]) -> str:
+        r"""
+        Tell what the first parents' commits changed below some folders, the oldest first.
+
+        Each commit as `\x01`, its id, `\x02`, its committer's second, then `git log --raw -z`; "" before the first one.
+        """
+        if not self.head():
+            return ""
+        options = ("--first-parent", "-m", "--reverse", "--raw", "-z", "--no-renames", "--no-abbrev")
+        return self._run("log", *options, "--format=%x01%H%x02%ct", "HEAD", "--", *map(self._name, folders))
 
     def text(self, commit: str, path: Path) -> str:
         """Give a file's text as a commit has it; raise StateError when it has none."""

@@ -22,11 +22,17 @@ def shown(root: Path, path: str) -> str:
     return f"{root.name}/{path}"
 
 
+def is_page(path: str) -> bool:
+    """Whether a path in a folder is a page: Markdown, and not hidden; templates and the like, below `_…/`, are none."""
+    hidden = any(part.startswith(".") for part in path.split("/"))
+    return path.endswith(".md") and not (hidden or path.startswith("_") or "/_" in path.rpartition("/")[0])
+
+
 def read_all(root: Path) -> Iterator[MarkdownFile]:
     """Read every `.md` file below a folder, sorted by path; hidden ones, links and what is below `_…/` are left out."""
     for path in sorted(file.relative_to(root).as_posix() for file in walk(root, "*.md")):
-        if path.startswith("_") or "/_" in path.rpartition("/")[0]:
-            continue  # templates and the like are no pages
+        if not is_page(path):
+            continue
         name = shown(root, path)
         try:
             yield MarkdownFile(path, name, read_text(root / path))

@@ -5,7 +5,7 @@ from pathlib import Path, PurePosixPath
 
 from kb.errors import InputError, KbError, StateError
 from kb.io.files import read_text, write_if_changed
-from kb.io.markdown_files import read_all, shown
+from kb.io.markdown_files import MarkdownFile, read_all, shown
 from kb.lessons import markdown
 from kb.model.lesson import Lesson
 
@@ -24,12 +24,10 @@ class LessonRepository:
         errors: list[KbError] = []
         first: dict[str, Lesson] = {}
         for file in read_all(self.folder):
-            if PurePosixPath(file.path).stem in _PROSE:
+            if not is_lesson(file.path):
                 continue
             try:
-                if file.error:
-                    raise file.error
-                lesson = markdown.parse(file.text, path=file.path, shown=file.shown)
+                lesson = lesson_in(file)
             except InputError as error:
                 errors.append(error)
                 continue
@@ -83,3 +81,15 @@ class LessonRepository:
                 f"{lesson_path!r} leads out of {self.folder.name}/", hint="move the file into the folder"
             )
         return path
+
+
+def is_lesson(path: str) -> bool:
+    """Whether a page of the folder is a lesson, and not about lessons."""
+    return PurePosixPath(path).stem not in _PROSE
+
+
+def lesson_in(file: MarkdownFile) -> Lesson:
+    """Read a file as a lesson; raise InputError where it is none."""
+    if file.error:
+        raise file.error
+    return markdown.parse(file.text, path=file.path, shown=file.shown)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from kb.model.article import Audience
+from kb.model.incident import RedactedText
 from kb.model.signal import Gap, Miss, same
 from kb.signals.database import Database
 
@@ -24,6 +25,7 @@ SELECT folded, query, total, minute FROM (
     FROM miss WHERE minute >= ?
 ) AS asked WHERE place = 1 ORDER BY total DESC, minute DESC, folded
 """
+_EACH = "SELECT minute, audience, query, times FROM miss ORDER BY minute, audience, folded"
 _AUDIENCES = "SELECT DISTINCT folded, audience FROM miss WHERE minute >= ?"
 
 
@@ -63,6 +65,20 @@ class Misses:
                 audiences=tuple(sorted(asked.get(folded, ()), key=list(Audience).index)),
             )
             for folded, query, times, last in rows
+        )
+
+    def each(self) -> tuple[Miss, ...]:
+        """Give all of them by the minute, oldest first."""
+        with self._database.reading() as session:
+            rows = session.rows(_EACH) if session else []
+        return tuple(
+            Miss(
+                query=RedactedText(query),
+                audience=Audience(audience),
+                at=datetime.fromisoformat(minute),
+                times=int(times),
+            )
+            for minute, audience, query, times in rows
         )
 
     def left_out(self, since: date | None = None) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kb import config
-from kb.io.engine import swap
+from kb.io.folders import swap
 from kb.web import patience
 from tests.e2e.test_serve import Server
 from tests.web.test_pages import ways_out
@@ -92,7 +92,7 @@ def test_a_new_build_takes_over_without_a_failed_request(server: Server, site: P
 def test_where_folders_cannot_be_exchanged_readers_wait(
     server: Server, site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.io.engine._exchange", lambda one, other: False)
+    monkeypatch.setattr("kb.io.folders._exchange", lambda one, other: False)
     aside = site.with_name("aside")
     site.rename(aside)
     back = threading.Timer(0.3, lambda: aside.rename(site))

@@ -1,5 +1,6 @@
 """Real Git for tests."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -17,3 +18,13 @@ def a_repository(folder: Path) -> Path:
     git(folder, "config", "user.name", "Test Author")
     git(folder, "config", "user.email", "author@example.org")
     return folder
+
+
+def commit(folder: Path, message: str, at: str, *more: str) -> str:
+    """Commit everything at a time, as `2026-09-01T08:00:00Z`, and give the commit."""
+    git(folder, "add", "-A")
+    times = {"GIT_AUTHOR_DATE": at, "GIT_COMMITTER_DATE": at}
+    subprocess.run(
+        ["git", "commit", "-qm", message, *more], cwd=folder, check=True, env={**os.environ, **times}
+    )
+    return git(folder, "rev-parse", "HEAD")

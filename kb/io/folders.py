@@ -1,0 +1,56 @@
+"""Folders that are made aside, and take the place of an old one whole."""
+
+import ctypes
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from kb.errors import StateError
+
+
+def staged(out: Path) -> Path:
+    """Make an empty folder beside `out` that is to take its place; raise StateError when the disk says no."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
+        staging.chmod(0o755)  # a web server may run as somebody else
+    except OSError as error:
+        raise StateError(f"cannot be written: {error.strerror}", path=out.parent) from error
+    return staging
+
+
+def swap(staging: Path, out: Path) -> None:
+    """
+    Put a new folder in the old one's place; raise StateError where the disk says no, with the old one as it was.
+
+    In one step where the system can exchange two folders; elsewhere readers miss it for the time between two renames.
+    """
+    aside = staging.with_suffix(".old")
+    try:
+        if not out.exists():
+            staging.rename(out)
+            return
+        if _exchange(staging, out):
+            staging.rename(aside)
+        else:
+            out.rename(aside)
+            try:
+                staging.rename(out)
+            except OSError:
+                aside.rename(out)
+                raise
+    except OSError as error:
+        raise StateError(f"the new folder cannot be put in place: {error.strerror}", path=out) from error
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two folders change places in one step (Linux 3.15 and its usual file systems); False where that is not known."""
+    try:
+        renameat2 = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    done: int = renameat2(here, os.fsencode(one), here, os.fsencode(other), swap)
+    return done == 0

@@ -1,0 +1,16 @@
+-- about: lessons
+-- title: Lessons recurred
+-- unit: share
+-- asks: Of all lessons, the share that somebody has seen come again and marked so, as it stands today.
+-- cannot know: What came again and nobody marked.
+-- parts: phase
+-- reads: lessons
+CREATE OR REPLACE TEMP VIEW rows_behind AS
+SELECT coalesce(nullif(phase, ''), 'no phase') AS part, id, title, status, owner, due,
+       (status = 'recurred')::INT AS value
+FROM lessons;
+
+SELECT 'all' AS period, if(grouping(part) = 1, '', part) AS part, avg(value) AS value, count(*) AS n
+FROM rows_behind
+GROUP BY CUBE (part)
+ORDER BY ALL;
