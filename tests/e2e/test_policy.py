@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kb.site.policy import REFERENCE, Inspector, with_policy
-from tests.e2e.test_reader import address, root, site, static, workspace  # noqa: F401 - the same three ways
 from tests.site.hostile import BLOCKS
 
 pytestmark = pytest.mark.browser
@@ -36,7 +35,7 @@ def told(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     context.close()
 
 
-def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], root: str) -> None:  # noqa: F811
+def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], root: str) -> None:
     page, said = told
     page.goto(f"{root}index.html")
     assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
@@ -55,7 +54,7 @@ def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], 
     assert said == []
 
 
-def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> None:  # noqa: F811
+def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{root}find/index.html")
@@ -82,20 +81,19 @@ def _opened(page: Page, file: Path) -> bool:
 
 def test_nothing_hostile_acts_where_no_sanitiser_ran(
     browser: Browser,
-    workspace: Path,  # noqa: F811
+    site: Path,
     tmp_path: Path,
 ) -> None:
     """Pages of a real theme with the text as it came: without the policy many act, with it none does."""
-    built = site(workspace)
-    reference = (built / REFERENCE).read_text()
+    reference = (site / REFERENCE).read_text()
     theirs = re.sub(
-        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", (built / "index.html").read_text()
+        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", (site / "index.html").read_text()
     )
     acted: dict[bool, list[str]] = {True: [], False: []}
     for guarded in acted:
         folder = tmp_path / str(guarded)
         folder.mkdir()
-        (folder / "assets").symlink_to(built / "assets")
+        (folder / "assets").symlink_to(site / "assets")
         for number, text in enumerate(HOSTILE):
             html = theirs.replace("</article>", f'<div id="hostile">{text}</div></article>', 1)
             inspector = Inspector(reference)

@@ -328,6 +328,8 @@
         const contact = make("p", { class: "kb-search__contact" });
         place.append(contact);
         engine.ready().then((known) => { contact.textContent = known.contact || ""; }, () => {});
+        const whom = address("contact/");
+        if (whom) place.append(make("p", {}, make("a", { href: whom }, "Whom to call")));
       }
       note.append(place);
       const closest = list(answer.closest).map((item, n) => card(item, n, false));
@@ -606,7 +608,15 @@
     return text.replace(/\.(html?|md|php|aspx?)$/i, "").replace(/\bkb-[0-9a-f]{8}\b/gi, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 200);
   }
 
+  /* From a disk the address of a folder shows the files in it. */
+  function leadToFiles() {
+    for (const link of location.protocol === "file:" ? page.links : []) {
+      if (link.pathname.endsWith("/") && link.href.startsWith(root())) link.pathname += "index.html";
+    }
+  }
+
   function bind() {
+    leadToFiles();
     for (const holder of page.querySelectorAll("[data-kb-search]")) {
       if (holder.dataset.kbSearch === "bound") continue;
       const lost = holder.dataset.kbSearch === "lost";
