@@ -61,6 +61,21 @@ class ProjectSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookSettings:
+    """How the site looks."""
+
+    logo: str = _setting(
+        "", "A picture in the workspace for the top of each page, as `brand/logo.svg`: SVG or PNG."
+    )
+    favicon: str = _setting("", "A picture for the browser's tab, SVG or PNG; the logo when empty.")
+    colour: str = _setting(
+        "",
+        "The colour of links and marks, as `#17635f`; where texts in it would be hard to read, a darker shade is "
+        "taken, and a lighter one in the dark.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseSettings:
     """The days on which a go-live's phases begin; what comes first on the first page depends on them."""
 
@@ -288,6 +303,7 @@ class Settings:
 
     root: Path
     project: ProjectSettings = ProjectSettings()
+    look: LookSettings = LookSettings()
     phases: PhaseSettings = PhaseSettings()
     harvest: HarvestSettings = HarvestSettings()
     redact: RedactSettings = RedactSettings()
@@ -330,6 +346,7 @@ class Settings:
 
 SECTIONS: dict[str, type[Any]] = {
     "project": ProjectSettings,
+    "look": LookSettings,
     "phases": PhaseSettings,
     "harvest": HarvestSettings,
     "redact": RedactSettings,
@@ -407,6 +424,7 @@ def _validate(settings: Settings, path: Path) -> None:
                 path=path,
                 hint="write https://… or mailto:…, with {path}, {title} or {id} where they belong",
             )
+    _validate_look(settings, path)
     _validate_phases(settings.phases, path)
     for origin in settings.serve.cors:
         if not _ORIGIN.fullmatch(origin):
@@ -461,6 +479,31 @@ def _validate_feedback(feedback: FeedbackSettings, path: Path) -> None:
         )
     if feedback.per_minute < 0:
         raise ConfigError("feedback.per_minute must be 0 or more", path=path)
+
+
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}")
+
+
+def _validate_look(settings: Settings, path: Path) -> None:
+    if settings.look.colour and not _COLOUR.fullmatch(settings.look.colour):
+        raise ConfigError(
+            f"look.colour is {settings.look.colour!r}, which is no colour",
+            path=path,
+            hint='write it as "#17635f"',
+        )
+    for name in ("logo", "favicon"):
+        told = getattr(settings.look, name)
+        if not told:
+            continue
+        file = (settings.root / told).resolve()
+        if file.suffix.lower() not in (".svg", ".png"):
+            raise ConfigError(f"look.{name} is {told!r}, neither SVG nor PNG", path=path)
+        if not file.is_relative_to(settings.root) or not file.is_file():
+            raise ConfigError(
+                f"look.{name} is {told!r}, which is no file in the workspace",
+                path=path,
+                hint=f"write its path from {settings.root}",
+            )
 
 
 def _validate_phases(phases: PhaseSettings, path: Path) -> None:

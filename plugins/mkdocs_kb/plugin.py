@@ -16,12 +16,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from kb import config as settings_file
+from kb.config import LookSettings
 from kb.errors import ConfigError, KbError
 from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
 from kb.site.feedback import with_feedback
 from kb.site.home import with_form
+from kb.site.indexes import WITH_SOMETHING
 from kb.site.lost import lost
 from kb.site.sanitise import sanitise
 from mkdocs_kb.config import KbConfig
@@ -46,6 +48,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         config.site_name = html.escape(self.settings.project.name)
         config.site_description = html.escape(self.settings.project.description)
         config.site_url = config.site_url or self.settings.project.address(self.audience) or None
+        _show(config, self.settings.look)
         config.copyright = config.copyright or f"{config.site_name} · for {READERS[self.audience]}"
         return config
 
@@ -72,7 +75,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         for file in _files(portal, config):
             files.append(file)
         # A list that this audience does not get leaves the navigation; a mistyped one stays and is reported.
-        gone = {file.src_uri for file in ours} - {page.path for page in portal.pages}
+        gone = ({file.src_uri for file in ours} | WITH_SOMETHING) - {page.path for page in portal.pages}
         config.nav = _without(config.nav, gone)
         return files
 
@@ -114,6 +117,16 @@ def _in_mkdocs_words() -> Iterator[None]:
     except KbError as error:
         hint = f"\n{error.hint}" if error.hint else ""
         raise PluginError(f"{error}{hint}") from error
+
+
+def _show(config: MkDocsConfig, look: LookSettings) -> None:
+    """Let the project's own logo and favicon win over those of `mkdocs.yml`."""
+    pictures = {"logo": look.logo, "favicon": look.favicon}
+    for name, told in pictures.items():
+        if told:
+            config.theme[name] = f"assets/kb/{name}{Path(told).suffix.lower()}"
+    if look.logo and not look.favicon:
+        config.theme["favicon"] = config.theme["logo"]
 
 
 def _from_docs(file: File, config: MkDocsConfig) -> bool:
