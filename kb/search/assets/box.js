@@ -109,7 +109,9 @@
         owed = 0;
       }
     }
-    return engine.query(text, options);
+    const answer = await engine.query(text, options);
+    const { byWords } = await engine.ready();
+    return { ...answer, byWords };
   }
 
   const pairs = (filters) => Object.keys(FACETS).flatMap((facet) => filters[facet].map((value) => [facet, value]));
@@ -351,6 +353,7 @@
         foot.append(next);
         if (had) next.focus({ preventScroll: true });
       } else if (had) input.focus({ preventScroll: true });
+      if (answer.byWords) foot.append(make("p", { class: "kb-search__words" }, "Searched by words, not by meaning."));
       if (items.length && !owns) {
         const href = address("find/");
         if (href) foot.append(make("a", { class: "kb-search__page", href: `${href}?${new URLSearchParams(state())}` }, "Open as a page"));
