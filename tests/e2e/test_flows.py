@@ -60,6 +60,8 @@ def test_finds_it(reader: Open, root: str, size: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text(ANSWER)
     expect(page.get_by_text("Publish the template again")).to_be_visible()
     expect(page.locator(".kb-state")).to_contain_text("Confirmed in 10 incidents")
+    page.get_by_role("article").get_by_role("link", name="Troubleshooting").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Troubleshooting")
 
 
 # ---- Finds nothing and asks ----
