@@ -22,6 +22,7 @@ from kb.model.portal import Page, Portal
 from kb.site import rendered
 from kb.site.configuration import DOCS, Standalone, standalone
 from kb.site.dead_links import DeadLinks
+from kb.site.indexes import WITH_SOMETHING
 from kb.site.policy import REFERENCE
 
 STAGE = "stage"
@@ -54,8 +55,9 @@ def _configuration(path: Path, settings: Settings, portal: Portal, mark: str) ->
         read_text(path),
         path,
         project=settings.project,
+        look=settings.look,
         audience=portal.audience,
-        gone=there - {page.path for page in portal.pages},
+        gone=(there | WITH_SOMETHING) - {page.path for page in portal.pages},
         mark=mark,
     )
 

@@ -27,6 +27,7 @@ from kb.search.documents import documents
 from kb.search.languages import DEFAULT
 from kb.search.static_index import export
 from kb.site.bundle import bundle_path
+from kb.site.look import Look, picture
 from kb.site.portal import portal
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
@@ -114,9 +115,25 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
             searchable(knowledge, audience),
             contact=settings.project.contact,
             synonyms=synonyms_of(settings),
+            by_words=bool(settings.search.meaning),
         ),
         today=today,
         feedback=settings.feedback,
+        look=look(settings),
+    )
+
+
+def look(settings: Settings) -> Look:
+    """Read the logo and the favicon that the settings name; raise InputError for one that may not be published."""
+
+    def read_picture(name: str, path: str) -> Asset | None:
+        return picture(name, (settings.root / path).read_bytes(), source=path) if path else None
+
+    wanted = settings.look
+    return Look(
+        colour=wanted.colour,
+        logo=read_picture("logo", wanted.logo),
+        favicon=read_picture("favicon", wanted.favicon),
     )
 
 

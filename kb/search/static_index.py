@@ -39,12 +39,13 @@ _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def export(
-    documents: Sequence[Document], *, contact: str = "", synonyms: Synonyms = NONE
+    documents: Sequence[Document], *, contact: str = "", synonyms: Synonyms = NONE, by_words: bool = False
 ) -> tuple[Asset, ...]:
     """
     Make the files of one audience's search box; the same documents give the same bytes.
 
-    `contact` is the line of Markdown whose words are shown when nothing was found. Only what the documents hold is exported:
+    `contact` is the line of Markdown whose words are shown when nothing was found; with `by_words` the box says that it
+    does not search by meaning, as the served search does. Only what the documents hold is exported:
     hand in what the audience may read.
     """
     weighed = weigh_all(documents, synonyms)
@@ -69,6 +70,7 @@ def export(
         "traits": traits,
         **{kind: [first for first, _ in made] for kind, made in shards.items()},
         "contact": plain(contact),
+        "byWords": by_words,
         "stopWords": sorted(lexicon.stop_words),
         "endings": sorted(endings(every.languages)),
         "foreign": {code: sorted(words) for code, words in lexicon.foreign.items()},

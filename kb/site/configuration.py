@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import yaml
 from yaml_env_tag import construct_env_tag
 
-from kb.config import ProjectSettings
+from kb.config import LookSettings, ProjectSettings
 from kb.errors import ConfigError
 from kb.model.article import Audience
 
@@ -52,6 +52,16 @@ def defaults(project: ProjectSettings, audience: Audience) -> dict[str, str | No
     }
 
 
+def pictures(look: LookSettings) -> dict[str, str]:
+    """Give the project's own logo and favicon, which win over those of `mkdocs.yml`."""
+    told = {"logo": look.logo, "favicon": look.favicon or look.logo}
+    return {
+        name: f"assets/kb/{name if getattr(look, name) else 'logo'}{Path(file).suffix.lower()}"
+        for name, file in told.items()
+        if file
+    }
+
+
 def without(nav: Any, gone: Set[str]) -> Any:
     """Drop entries and emptied sections from a navigation as `mkdocs.yml` writes it."""
     if isinstance(nav, list):
@@ -72,7 +82,14 @@ class Standalone:
 
 
 def standalone(
-    text: str, path: Path, *, project: ProjectSettings, audience: Audience, gone: Set[str], mark: str
+    text: str,
+    path: Path,
+    *,
+    project: ProjectSettings,
+    look: LookSettings,
+    audience: Audience,
+    gone: Set[str],
+    mark: str,
 ) -> Standalone:
     """
     Rewrite a `mkdocs.yml` for Zensical: no plugin, every page sealed, what is `gone` out of the navigation.
@@ -82,7 +99,8 @@ def standalone(
     try:
         fields = _fields(yaml.compose(text, Loader=_Reader))
         _refuse_ignored(fields, path)
-        _rewrite(fields, path, project=project, audience=audience, gone=gone, mark=mark)
+        fields["theme"] = _theme(fields.get("theme"), path, pictures(look))
+        _rewrite(fields, project=project, audience=audience, gone=gone, mark=mark)
         address = urlsplit(_value(fields.get("site_url")) or "/")
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
@@ -92,7 +110,6 @@ def standalone(
 
 def _rewrite(
     fields: dict[str, yaml.Node],
-    path: Path,
     *,
     project: ProjectSettings,
     audience: Audience,
@@ -113,7 +130,6 @@ def _rewrite(
         "validation": {"invalid_links": False, "invalid_link_anchors": False},
     }
     fields |= {key: _node(value) for key, value in plain.items()}
-    fields["theme"] = _theme(fields.get("theme"), path)
     given = _parts(fields.get("markdown_extensions")) or [_node(name) for name in _BUILTIN]
     fields["markdown_extensions"] = yaml.SequenceNode(_LIST, [*given, _node({SEAL: {"mark": mark}})])
 
@@ -141,7 +157,7 @@ def _parts(node: yaml.Node | None) -> list[yaml.Node]:
     return []
 
 
-def _theme(node: yaml.Node | None, path: Path) -> yaml.Node:
+def _theme(node: yaml.Node | None, path: Path, pictures: Mapping[str, str]) -> yaml.Node:
     """Let the theme look as Material does, and find its own folder from elsewhere."""
     fields = _fields(node) if isinstance(node, yaml.MappingNode) else {}
     if not fields:
@@ -149,7 +165,7 @@ def _theme(node: yaml.Node | None, path: Path) -> yaml.Node:
     fields.setdefault("variant", _node("classic"))
     if folder := _value(fields.get("custom_dir")):
         fields["custom_dir"] = _node(str(path.parent / str(folder)))
-    return _mapping(fields)
+    return _mapping(fields | {name: _node(file) for name, file in pictures.items()})
 
 
 def _fields(node: yaml.Node | None) -> dict[str, yaml.Node]:

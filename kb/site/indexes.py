@@ -1,6 +1,6 @@
 """The lists that lead to every page: by kind, and by product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kb.model.article import ArticleType, Guide
 from kb.model.lesson import Lesson, LessonStatus
@@ -15,6 +15,9 @@ from kb.site.questions import known_issues, product_list, product_pages
 from kb.site.shelf import Shelf, guide_path, lesson_path, product_path, products
 from kb.site.state import LESSON
 from kb.site.words import count, day, link, words
+
+WITH_SOMETHING = frozenset({"lessons/index.md", "archive/index.md"})
+"""Lists that are there only where something is in them."""
 
 LISTED = 150
 """How many articles one index lists whole; beyond that it shows each product's first ones."""
@@ -36,8 +39,8 @@ def index_pages(shelf: Shelf) -> list[Page]:
             "Something does not work? What people saw, and what solved it.",
         ),
         guides(shelf),
-        lessons(shelf),
-        archive(shelf),
+        *lessons(shelf),
+        *archive(shelf),
         *product_list(shelf),
         *product_pages(shelf),
         *symptom_index(shelf),
@@ -115,8 +118,10 @@ def _guide_list(listed: Iterable[Guide], source: str) -> str:
     return '<div class="kb-list"></div>\n\n' + "\n".join(items)
 
 
-def lessons(shelf: Shelf) -> Page:
+def lessons(shelf: Shelf) -> Iterator[Page]:
     """List the lessons by how far they have come, those that came back first."""
+    if not shelf.lessons:
+        return
     path = "lessons/index.md"
     intro = "What to do next time, learned the hard way and without blame."
     parts = []
@@ -126,7 +131,7 @@ def lessons(shelf: Shelf) -> Page:
             parts += [f"## {LESSON[status]}", _lesson_list(shown, path, shelf)]
             if len(shown) < len(group):
                 parts.append(f"Search finds the others ({count(len(group), 'lesson')}).")
-    return made(path, "Lessons", intro, *(parts or ["*No lesson yet.*"]))
+    yield made(path, "Lessons", intro, *parts)
 
 
 def _lesson_list(group: Iterable[Lesson], source: str, shelf: Shelf) -> str:
@@ -142,19 +147,17 @@ def _lesson_list(group: Iterable[Lesson], source: str, shelf: Shelf) -> str:
     return '<div class="kb-list"></div>\n\n' + "\n".join(items)
 
 
-def archive(shelf: Shelf) -> Page:
+def archive(shelf: Shelf) -> Iterator[Page]:
     """List the archived bundles, for those who may read them."""
     path, intro = "archive/index.md", "Logs of each period, kept under a tag so that a later change shows."
-    if not shelf.shows_incidents:
-        return made(path, "Archive", "Logs are kept for the support team and are not part of this site.")
     if not shelf.bundles:
-        return made(path, "Archive", intro, "*No bundle yet. Archive the first one with* `kb archive add`*.*")
+        return
     rows = "\n".join(
         f"| {link(bundle.name, bundle_path(bundle), source=path)} | {bundle.files:,} | {size(bundle.bytes)} "
         f"| {archived_on(bundle)} | {tag_state(bundle)} |"
         for bundle in shelf.bundles
     )
-    return made(
+    yield made(
         path,
         "Archive",
         intro,

@@ -16,6 +16,7 @@ from kb.site.guide import guide_page
 from kb.site.indexes import index_pages
 from kb.site.lesson import lesson_page
 from kb.site.links import Atlas, Place
+from kb.site.look import Look
 from kb.site.machines.machines import for_machines
 from kb.site.redirects import redirects
 from kb.site.related import Kin
@@ -39,6 +40,7 @@ def portal(
     search: Sequence[Asset] = (),
     today: date,
     feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
+    look: Look = Look(),  # noqa: B008 - frozen
 ) -> Portal:
     """
     Make all pages and assets of one audience; give everything there is, narrower pages included.
@@ -72,17 +74,17 @@ def portal(
     moved = redirects(shelf.articles, (page.path for page in pages))
     in_order = sorted(_each_once(pages), key=lambda page: page.path)
     headed, made = for_machines(shelf, in_order)
-    assets = sorted((*files, *search, *own_assets(), *moved, *made), key=lambda asset: asset.path)
+    assets = sorted((*files, *search, *own_assets(look), *moved, *made), key=lambda asset: asset.path)
     _apart(headed, assets)
     return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
 
 
-def own_assets() -> tuple[Asset, ...]:
-    """Give the style sheets, the script of feedback and the logo."""
+def own_assets(look: Look = Look()) -> tuple[Asset, ...]:  # noqa: B008 - frozen
+    """Give the style sheets, the script of feedback and the logo, as the project wants them to look."""
     folder = package_files("kb.site") / "assets"
-    return tuple(
-        Asset(path=f"{FOLDER}/{name}", content=(folder / name).read_bytes()) for name in sorted(ASSETS)
-    )
+    ours = (Asset(path=f"{FOLDER}/{name}", content=(folder / name).read_bytes()) for name in sorted(ASSETS))
+    theirs = {asset.path: asset for asset in (look.logo, look.favicon) if asset}
+    return (*(look.drawn(asset) for asset in ours if asset.path not in theirs), *theirs.values())
 
 
 def _places(

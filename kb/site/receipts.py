@@ -41,7 +41,7 @@ def _whole(receipt: Receipt) -> str:
     if receipt.kind is EntryKind.INTERNAL and field == "note":
         field = "internal note"
     when = f", {day(receipt.at.date())}" if receipt.at else ""
-    return f"{words(receipt.ref.key)} ({words(receipt.ref.system)}), {field}{when}."
+    return f"{words(receipt.ref.key)} ({words(receipt.ref.product)}), {field}{when}."
 
 
 def _anonymous(receipt: Receipt) -> str:

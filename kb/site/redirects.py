@@ -21,11 +21,11 @@ _PAGE = """\
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="canonical" href="{target}">
-<meta http-equiv="refresh" content="0; url={target}">
+<meta http-equiv="refresh" content="0; url={file}">
 <meta name="color-scheme" content="light dark">
 </head>
 <body>
-<p>This page has moved: <a href="{target}">{title}</a></p>
+<p>This page has moved: <a href="{file}">{title}</a></p>
 </body>
 </html>
 """
@@ -47,7 +47,11 @@ def redirects(articles: Iterable[Article], pages: Iterable[str]) -> Iterator[Ass
                 continue
             taken.add(page_url(alias))
             target = quote(f"{posixpath.relpath(page_url(article.path), page_url(alias))}/", safe="/")
-            text = _PAGE.format(title=html.escape(article.title), target=html.escape(target))
+            text = _PAGE.format(
+                title=html.escape(article.title),
+                target=html.escape(target),
+                file=html.escape(f"{target}index.html"),  # from a disk a folder's address shows its files
+            )
             yield Asset(path=f"{page_url(alias)}index.html", content=text.encode())
             moved = f"# {words(article.title)}\n\nThis page has moved: {link(article.title, article.path, source=alias)}\n"
             yield Asset(path=alias, content=moved.encode())

@@ -88,6 +88,7 @@ def _nothing(answer: Answer, contact: str) -> Iterable[str]:
         yield _list(answer.closest, 1)
     if words := plain(contact).strip():
         yield f"<p>{escape(words)}</p>"
+    yield '<p><a href="../contact/">Whom to call</a></p>'
 
 
 def _facet(name: str, request: Request, answer: Answer) -> str:

@@ -21,7 +21,8 @@ from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
 from kb.site import rendered
-from kb.site.configuration import defaults, names, without
+from kb.site.configuration import defaults, names, pictures, without
+from kb.site.indexes import WITH_SOMETHING
 from kb.site.sanitise import inert
 from mkdocs_kb.config import KbConfig
 
@@ -39,6 +40,8 @@ class KbPlugin(BasePlugin[KbConfig]):
         config.update(names(project))
         for key, value in defaults(project, self.audience).items():
             config[key] = config[key] or value
+        for key, file in pictures(self.settings.look).items():
+            config.theme[key] = file
         return config
 
     def _audience(self) -> Audience:
@@ -65,7 +68,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         for file in _files(portal, config):
             files.append(file)
         # A list that this audience does not get leaves the navigation; a mistyped one stays and is reported.
-        gone = {file.src_uri for file in ours} - {page.path for page in portal.pages}
+        gone = ({file.src_uri for file in ours} | WITH_SOMETHING) - {page.path for page in portal.pages}
         config.nav = without(config.nav, gone)
         return files
 

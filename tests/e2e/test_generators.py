@@ -1,8 +1,5 @@
 """A reader uses the site of each generator in a real browser: search, vote, colours, and nothing hostile acts."""
 
-import functools
-import http.server
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb import config
 from kb.model.article import Audience
-from tests.e2e.test_feedback import _Quiet
-from tests.e2e.test_serve import Server
 from tests.support.generators import OTHERS, need
+from tests.support.server import Server, static
 from tests.support.workspace import kb
 
 pytestmark = pytest.mark.browser
@@ -31,19 +27,12 @@ def shown(workspace: Path, kind: str) -> Iterator[str]:
     elif kind == "served":
         server = Server(workspace)
         try:
-            yield f"http://127.0.0.1:{server.port}/"
+            yield server.address
         finally:
             server.stop()
     else:
-        handler = functools.partial(_Quiet, directory=site)
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as static:
-            thread = threading.Thread(target=static.serve_forever)
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{static.server_port}/"
-            finally:
-                static.shutdown()
-                thread.join()
+        with static(site) as address:
+            yield address
 
 
 @pytest.fixture(params=OTHERS)

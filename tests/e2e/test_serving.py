@@ -17,7 +17,7 @@ import pytest
 from kb import config
 from kb.io.folders import swap
 from kb.web import patience
-from tests.e2e.test_serve import Server
+from tests.support.server import Server
 from tests.web.test_pages import ways_out
 
 PAGES = ("", "faq/", "assets/kb/kb.css", "nowhere/")

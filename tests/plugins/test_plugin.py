@@ -26,6 +26,7 @@ OWN_FORM = re.compile(
     r'|<form method="post" action="(?:\.\./)+api/feedback"><input type="hidden" name="page" value="kb-[0-9a-f]{8}">'
 )
 HOSTILE = "<img src=x onerror=alert(1)>"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 HOME = """\
 ---
 title: Home
@@ -57,7 +58,10 @@ print("x")
 
 def a_workspace(root: Path) -> Path:
     """Write a small workspace with something narrow, something hostile and something nobody shows."""
-    (root / "kb.toml").write_text('[project]\nname = "HR <Help> & more"\naudience = "support"\n')
+    (root / "kb.toml").write_text(
+        '[project]\nname = "HR <Help> & more"\naudience = "support"\n[look]\nlogo = "brand.png"\ncolour = "#8a1c5b"\n'
+    )
+    (root / "brand.png").write_bytes(PNG)
     (root / "mkdocs.yml").write_text(mkdocs_yml("Not this name", about=True))
     content = root / "content"
     for name in ("guides", "about", "troubleshooting"):
@@ -179,6 +183,22 @@ def test_sanitising_breaks_nothing_a_page_needs(support):
     assert "task-list-control" in html
     assert 'src="../screen.png"' in html
     assert "data-kb-search" in content_of(support / "index.html")
+
+
+def test_the_settings_give_the_site_its_logo_and_colour(support):
+    page = (support / "guides/all/index.html").read_text(encoding="utf-8")
+
+    assert '<img src="../../assets/kb/logo.png" alt="logo">' in page
+    assert '<link rel="icon" href="../../assets/kb/logo.png">' in page
+    assert (support / "assets/kb/logo.png").read_bytes() == PNG
+    assert "--md-typeset-a-color: #8a1c5b;" in (support / "assets/kb/kb.css").read_text(encoding="utf-8")
+
+
+def test_nothing_leads_to_lists_with_nothing_in_them(support):
+    home = (support / "index.html").read_text(encoding="utf-8")
+
+    assert "lessons/" not in home
+    assert "archive/" not in home
 
 
 def test_the_settings_name_the_site(support):

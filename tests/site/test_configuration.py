@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kb.config import ProjectSettings
+from kb.config import LookSettings, ProjectSettings
 from kb.errors import ConfigError
 from kb.model.article import Audience
 from kb.site.configuration import standalone
@@ -15,9 +15,9 @@ PATH = Path("/kb/mkdocs.yml")
 TEXT = mkdocs_yml("x", about=True)
 
 
-def made(text, gone=frozenset(), **project):
+def made(text, gone=frozenset(), look=LookSettings(), **project):
     project = ProjectSettings(**({"name": "HR <Help>"} | project))
-    return standalone(text, PATH, project=project, audience=Audience.USERS, gone=gone, mark="m")
+    return standalone(text, PATH, project=project, look=look, audience=Audience.USERS, gone=gone, mark="m")
 
 
 def test_the_settings_name_the_site_and_every_page_is_sealed():
@@ -86,3 +86,9 @@ def test_what_would_be_left_out_without_a_word_is_refused(text, said):
         made(text)
 
     assert str(refused.value).startswith(f"/kb/mkdocs.yml:{said}")
+
+
+def test_the_projects_own_pictures_win():
+    found = yaml.safe_load(made(TEXT, look=LookSettings(logo="pictures/ours.PNG")).text)
+
+    assert found["theme"]["logo"] == found["theme"]["favicon"] == "assets/kb/logo.png"
