@@ -22,6 +22,7 @@ _PAGE = """\
 <title>{title}</title>
 <link rel="canonical" href="{target}">
 <meta http-equiv="refresh" content="0; url={file}">
+<link rel="icon" href="data:,">
 <meta name="color-scheme" content="light dark">
 </head>
 <body>

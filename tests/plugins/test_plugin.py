@@ -255,7 +255,9 @@ def test_the_generators_own_sitemap_is_not_used(root, support, tmp_path, monkeyp
     assert not list(support.glob("sitemap.xml*"))
     settings = (root / "kb.toml").read_text()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
-    (root / "kb.toml").write_text(f'{settings}url = "https://kb.example/{{audience}}"\n')
+    (root / "kb.toml").write_text(
+        settings.replace("[project]", '[project]\nurl = "https://kb.example/{audience}"', 1)
+    )
     try:
         out = built(root, tmp_path / "support", "support")
     finally:

@@ -11,11 +11,12 @@ from kb.model.article import Audience
 from kb.site.configuration import standalone
 from kb.site.template import mkdocs_yml
 
+NOTHING = LookSettings()
 PATH = Path("/kb/mkdocs.yml")
 TEXT = mkdocs_yml("x", about=True)
 
 
-def made(text, gone=frozenset(), look=LookSettings(), **project):
+def made(text, gone=frozenset(), look=NOTHING, **project):
     project = ProjectSettings(**({"name": "HR <Help>"} | project))
     return standalone(text, PATH, project=project, look=look, audience=Audience.USERS, gone=gone, mark="m")
 
