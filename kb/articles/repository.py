@@ -1,7 +1,7 @@
 """The articles and guides of one `content/` folder; an article is known by its id, wherever its file lies."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -68,6 +68,13 @@ class ArticleRepository:
             if article:
                 articles.append(article)
         return tuple(articles), (*errors, *self._duplicates(articles))
+
+    def everything(self) -> tuple[tuple[Article, ...], tuple[Guide, ...]]:
+        """Give the articles and the guides, read once; raise the first error there is."""
+        contents = self.read()
+        for error in (*contents.errors, *self._duplicates(contents.articles)):
+            raise error
+        return contents.articles, contents.guides
 
     def guides(self) -> tuple[tuple[Guide, ...], tuple[KbError, ...]]:
         """Give every page that is not an article, sorted by path, and the ones that cannot be read."""
@@ -228,7 +235,7 @@ class ArticleRepository:
             )
         return path
 
-    def _duplicates(self, articles: list[Article]) -> list[KbError]:
+    def _duplicates(self, articles: Sequence[Article]) -> list[KbError]:
         by_id: dict[str, list[Article]] = {}
         for article in articles:
             by_id.setdefault(article.id, []).append(article)

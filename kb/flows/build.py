@@ -1,5 +1,6 @@
 """Build one audience's search index and site, refusing what redaction would still hide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -7,13 +8,15 @@ from pathlib import Path
 from kb.config import Settings
 from kb.flows.finish import finish
 from kb.flows.index import index
-from kb.flows.portal import assemble_from, read, searchable
+from kb.flows.portal import assemble_from, read, search_box, searchable
 from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import Quarantined, quarantine
 from kb.flows.synonyms import synonyms_of
 from kb.io.engine import build as run_engine
+from kb.io.engine import put
 from kb.model.article import Audience
 from kb.model.progress import Progress, Silent
+from kb.model.search import Document
 from kb.search.base import KeptBackend
 
 
@@ -43,6 +46,13 @@ def build_index(settings: Settings, audience: Audience, engine: KeptBackend) -> 
     engine.write(found, synonyms_of(settings))
 
 
+def bring_up_to_date(
+    settings: Settings, audience: Audience, found: Sequence[Document], progress: Progress
+) -> bool:
+    """Make these documents, and only these, findable; return whether anything changed."""
+    return index(settings, audience).write(found, synonyms_of(settings), progress)
+
+
 def build(
     settings: Settings,
     audience: Audience,
@@ -65,13 +75,28 @@ def build(
     made = assemble_from(knowledge, settings, audience, today=today)
     portal, quarantined = quarantine(made, settings, keep=not dry_run)
     found = searchable(knowledge, audience)
-    refuse_leftovers(portal.pages, found, portal.assets, settings)
     changed = False
-    if not dry_run:
+
+    def meanwhile(site: Path) -> None:
+        nonlocal changed
+        refuse_leftovers(portal.pages, found, portal.assets, settings)
         progress.start("indexing")
-        changed = index(settings, audience).write(found, synonyms_of(settings), progress)
+        changed = bring_up_to_date(settings, audience, found, progress)
+        put(site, search_box(found, settings))
         progress.start(f"building the site of {len(portal.pages)} pages")
-        run_engine(settings.root, settings.site(audience), audience=audience, engine=engine, finish=finish)
+
+    if dry_run:
+        refuse_leftovers(portal.pages, found, portal.assets, settings)
+    else:
+        run_engine(
+            settings.root,
+            settings.site(audience),
+            audience=audience,
+            engine=engine,
+            portal=portal,
+            meanwhile=meanwhile,
+            finish=finish,
+        )
     return BuildReport(
         audience=audience,
         site=settings.site(audience),

@@ -1,7 +1,7 @@
 """Gather everything one audience may see: the documents for search and the pages of the site."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -47,11 +47,11 @@ class Knowledge:
 
 def read(settings: Settings, audience: Audience) -> Knowledge:
     """Read articles, guides and lessons; for the team and its support the bundles, for the team alone the incidents."""
-    articles = ArticleRepository(settings.content)
+    articles, guides = ArticleRepository(settings.content).everything()
     team = audience is Audience.INTERNAL
     return Knowledge(
-        articles=articles.articles(),
-        guides=_all_or_first_error(*articles.guides()),
+        articles=articles,
+        guides=guides,
         lessons=_all_or_first_error(*LessonRepository(settings.lessons).load()),
         incidents=tuple(Ledger(settings.incidents).load().values()) if team else (),
         bundles=bundles(settings) if team or audience is Audience.SUPPORT else (),
@@ -86,11 +86,17 @@ def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
     knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
     made, _ = quarantine(assemble_from(knowledge, settings, audience, today=today), settings)
-    return made
+    box = search_box(searchable(knowledge, audience), settings)
+    return replace(made, assets=(*made.assets, *box))
+
+
+def search_box(found: Sequence[Document], settings: Settings) -> tuple[Asset, ...]:
+    """Make the files that search a site without a server."""
+    return export(found, contact=settings.project.contact, synonyms=synonyms_of(settings))
 
 
 def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:
-    """Make the site of what has been read already."""
+    """Make the site of what has been read already, all but the files of its search box."""
     everything: tuple[Article | Guide, ...] = (*knowledge.articles, *knowledge.guides)
     visible = [page for page in everything if audience.may_read(page.audience)]
     return portal(
@@ -102,11 +108,6 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
         lessons=knowledge.lessons,
         bundles=knowledge.bundles,
         files=_pictures(visible, settings.content),
-        search=export(
-            searchable(knowledge, audience),
-            contact=settings.project.contact,
-            synonyms=synonyms_of(settings),
-        ),
         today=today,
         feedback=settings.feedback,
     )

@@ -3,23 +3,20 @@
 import ctypes
 import importlib.util
 import os
-import re
 import shutil
-import subprocess
-import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from kb.errors import ConfigError, StateError
+from kb.io.press import Press, Presses
 from kb.model.article import Audience
+from kb.model.portal import Asset, Portal
 
 ENGINES = ("mkdocs",)
-SHOWN = 12
-"""How many of the generator's complaints are repeated."""
-
-_COMPLAINT = re.compile(r"(?:WARNING|ERROR|CRITICAL)\s+-\s+(?P<text>.*)")
-_LOG_LINE = re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s")
 
 
 def build(
@@ -29,12 +26,18 @@ def build(
     audience: Audience,
     engine: str = "mkdocs",
     strict: bool = True,
+    portal: Portal | None = None,
+    meanwhile: Callable[[Path], None] | None = None,
     finish: Callable[[Path], None] | None = None,
+    keep: Callable[[Press], None] | None = None,
 ) -> None:
     """
     Build one audience's site of the workspace `root` into `out`.
 
-    `finish` gets the folder of the new site before anybody reads it. A failed build leaves the old site as it was and raises StateError with what the generator said.
+    With `portal` the generator is handed what to build; else it reads the workspace. `meanwhile` gets the folder
+    of the new site while the generator works, `finish` once it is whole, and nothing is put in place when one of
+    them raises. `keep` gets a process that can render single pages again. A failed build leaves the old site as it
+    was and raises StateError with what the generator said.
     """
     if engine not in ENGINES:
         raise ConfigError(f"no site generator named {engine!r}", hint=f"known: {', '.join(ENGINES)}")
@@ -49,12 +52,30 @@ def build(
         raise StateError("MkDocs is not installed", hint="pip install hypercare-kb")
     staging = _staging(out)
     try:
-        _run_mkdocs(configuration, staging, audience=audience, strict=strict)
-        if finish:
-            finish(staging)
-        swap(staging, out)
+        with closing(
+            Presses(configuration, staging, audience=audience, strict=strict, portal=portal)
+        ) as presses:
+            _at_once(presses.build, partial(meanwhile, staging) if meanwhile else None, stop=presses.close)
+            if finish:
+                finish(staging)
+            swap(staging, out)
+            if keep:
+                keep(presses.keep_one())
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def _at_once(work: Callable[[], None], other: Callable[[], None] | None, *, stop: Callable[[], None]) -> None:
+    """Do both, the other one in this thread; when that raises, `stop` ends the work."""
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        try:
+            if other:
+                other()
+            working.result()
+        except BaseException:
+            stop()
+            raise
 
 
 def _staging(out: Path) -> Path:
@@ -67,45 +88,16 @@ def _staging(out: Path) -> Path:
     return staging
 
 
-def _run_mkdocs(configuration: Path, staging: Path, *, audience: Audience, strict: bool) -> None:
-    # -P: a file of the workspace never stands in for a library.
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--clean"]
-    command += ["--strict"] if strict else ["--no-strict"]
-    command += ["-f", str(configuration), "-d", str(staging)]
-    environment = {**os.environ, "KB_AUDIENCE": audience.value, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(
-        command,
-        cwd=configuration.parent,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
-    if done.returncode:
-        raise StateError(
-            f"the site was not built:\n{complaints(done.stderr + done.stdout)}",
-            path=configuration,
-            hint="mend what is named above; the site built before is still there",
-        )
-
-
-def complaints(log: str) -> str:
-    """Pick MkDocs' warnings and errors, with the lines that belong to them; its last lines when there are none."""
-    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines() if line.strip()]
-    picked: list[str] = []
-    belongs = False
-    for line in lines:
-        found = _COMPLAINT.match(line)
-        if found:
-            picked.append(f"  {found['text']}")
-        elif belongs and not _LOG_LINE.match(line) and not line.startswith("Aborted with"):
-            picked.append(f"    {line.strip()}")
-        belongs = bool(found) or (belongs and not _LOG_LINE.match(line))
-    picked = picked or [f"  {line}" for line in lines[-SHOWN:]]
-    left = len(picked) - SHOWN
-    return "\n".join([*picked[:SHOWN], *([f"  … and {left} more lines"] if left > 0 else [])])
+def put(site: Path, files: Iterable[Asset]) -> None:
+    """Write files into the folder of a site that nobody reads yet; raise StateError when the disk says no."""
+    for file in files:
+        path = site / file.path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # it may be one with the file of the site that is read now
+            path.write_bytes(file.content)
+        except OSError as error:
+            raise StateError(f"cannot be written: {error.strerror}", path=path) from error
 
 
 def swap(staging: Path, out: Path) -> None:

@@ -36,7 +36,6 @@ def portal(
     lessons: Sequence[Lesson],
     bundles: Sequence[Bundle],
     files: Sequence[Asset] = (),
-    search: Sequence[Asset] = (),
     today: date,
     feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
 ) -> Portal:
@@ -72,7 +71,7 @@ def portal(
     moved = redirects(shelf.articles, (page.path for page in pages))
     in_order = sorted(_each_once(pages), key=lambda page: page.path)
     headed, made = for_machines(shelf, in_order)
-    assets = sorted((*files, *search, *own_assets(), *moved, *made), key=lambda asset: asset.path)
+    assets = sorted((*files, *own_assets(), *moved, *made), key=lambda asset: asset.path)
     _apart(headed, assets)
     return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
 
