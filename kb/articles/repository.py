@@ -10,7 +10,7 @@ from kb.errors import ConfigError, InputError, KbError, StateError
 from kb.io import frontmatter
 from kb.io.fields import Fields
 from kb.io.files import read_text, write_if_changed
-from kb.io.markdown_files import MarkdownFile, read_all, shown
+from kb.io.markdown_files import MarkdownFile, read_all, read_one, shown
 from kb.model.article import Article, Confidence, Guide
 
 _PREFIX = "kb-"
@@ -75,6 +75,10 @@ class ArticleRepository:
         for error in (*contents.errors, *self._duplicates(contents.articles)):
             raise error
         return contents.articles, contents.guides
+
+    def page(self, path: str) -> Article | Guide:
+        """Read one page; raise InputError where it cannot be read."""
+        return _page(read_one(self.folder, path))
 
     def guides(self) -> tuple[tuple[Guide, ...], tuple[KbError, ...]]:
         """Give every page that is not an article, sorted by path, and the ones that cannot be read."""

@@ -1,6 +1,6 @@
 """Build one audience's search index and site, refusing what redaction would still hide."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,13 +8,15 @@ from pathlib import Path
 from kb.config import Settings
 from kb.flows.finish import finish
 from kb.flows.index import index
-from kb.flows.portal import assemble_from, read, search_box, searchable
+from kb.flows.portal import Knowledge, assemble_from, read, search_box, searchable
 from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import Quarantined, quarantine
 from kb.flows.synonyms import synonyms_of
 from kb.io.engine import build as run_engine
 from kb.io.engine import put
+from kb.io.press import Press
 from kb.model.article import Audience
+from kb.model.portal import Portal
 from kb.model.progress import Progress, Silent
 from kb.model.search import Document
 from kb.search.base import KeptBackend
@@ -31,6 +33,17 @@ class BuildReport:
     index_changed: bool
     quarantined: tuple[Quarantined, ...] = ()
     dry_run: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a site in place was made of, and a process that can render its pages again, where there can be one."""
+
+    settings: Settings
+    knowledge: Knowledge
+    portal: Portal
+    found: tuple[Document, ...]
+    press: Press | None
 
 
 def build_index(settings: Settings, audience: Audience, engine: KeptBackend) -> None:
@@ -61,12 +74,15 @@ def build(
     engine: str = "mkdocs",
     dry_run: bool = False,
     progress: Progress | None = None,
+    keep: Callable[[Standing], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> BuildReport:
     """
     Bring `.kb/index/` and `site/` of one audience up to date.
 
     Raise RefusedError, before anything is written, when a page still holds a secret or personal data, links to
-    a narrower one, or is shown to more people than its state allows.
+    a narrower one, or is shown to more people than its state allows. `keep` gets what the site in place was made of;
+    once `stopped` is true the build gives up with StateError.
     """
     progress = progress or Silent()
     progress.start("reading")
@@ -85,6 +101,10 @@ def build(
         put(site, search_box(found, settings))
         progress.start(f"building the site of {len(portal.pages)} pages")
 
+    def kept(press: Press | None) -> None:
+        assert keep is not None
+        keep(Standing(settings=settings, knowledge=knowledge, portal=portal, found=found, press=press))
+
     if dry_run:
         refuse_leftovers(portal.pages, found, portal.assets, settings)
     else:
@@ -96,6 +116,8 @@ def build(
             portal=portal,
             meanwhile=meanwhile,
             finish=finish,
+            keep=kept if keep else None,
+            stopped=stopped,
         )
     return BuildReport(
         audience=audience,

@@ -1,10 +1,11 @@
 """The last hand on a built site, before readers get it: one policy for all its pages, and nothing that breaks it."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kb.errors import StateError
 from kb.io.files import read_text, walk
-from kb.site.policy import REFERENCE, Fault, Inspector, with_policy
+from kb.site.policy import REFERENCE, Fault, Inspector, Policy, with_policy
 
 POLICY = "assets/kb/policy.txt"
 """The policy as a server sends it, for those who serve the site with a program of their own."""
@@ -18,13 +19,36 @@ def finish(site: Path) -> None:
 
     Raise StateError naming pages that hold what the policy would break, or that would call another host.
     """
+    pages = tuple(walk(site, "*.html"))
+    inspector = _inspected(site, pages, tuple(walk(site, "*.css")))
+    policy = inspector.policy()
+    _write(pages, policy)
+    file = site / POLICY
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{policy.header}\n", encoding="utf-8")
+
+
+def finish_again(site: Path, pages: Sequence[Path]) -> bool:
+    """
+    Write the policy of a finished site into pages that were made again; False where it does not fit them.
+
+    Raise StateError like `finish`.
+    """
+    needed = _inspected(site, pages).policy()
+    policy = Policy.of(read_text(site / POLICY))
+    if not set(needed.scripts) <= set(policy.scripts):
+        return False
+    _write(pages, policy)
+    return True
+
+
+def _inspected(site: Path, pages: Iterable[Path], styles: Iterable[Path] = ()) -> Inspector:
     reference = site / REFERENCE
     inspector = Inspector(read_text(reference) if reference.is_file() else "")
     faults: list[Fault] = []
-    pages = tuple(walk(site, "*.html"))
     for path in pages:
         faults += inspector.page(path.relative_to(site).as_posix(), read_text(path))
-    for path in walk(site, "*.css"):
+    for path in styles:
         faults += inspector.style(path.relative_to(site).as_posix(), read_text(path))
     if faults:
         raise StateError(
@@ -32,14 +56,14 @@ def finish(site: Path) -> None:
             path=site.parent,
             hint="take it out of the theme, the plugin or the page; scripts and styles go into files of their own",
         )
-    policy = inspector.policy()
+    return inspector
+
+
+def _write(pages: Iterable[Path], policy: Policy) -> None:
     for path in pages:
         text = read_text(path)
         if (changed := with_policy(text, policy)) != text:
             path.write_bytes(changed.encode())  # nobody reads this folder yet
-    file = site / POLICY
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"{policy.header}\n", encoding="utf-8")
 
 
 def _listed(faults: list[Fault]) -> str:

@@ -21,13 +21,13 @@ from kb.model.article import Article, Audience, Guide
 from kb.model.bundle import Bundle
 from kb.model.incident import RedactedIncident
 from kb.model.lesson import Lesson
-from kb.model.portal import Asset, Portal, page_url
+from kb.model.portal import Asset, Page, Portal, page_url
 from kb.model.search import Document
 from kb.search.documents import documents
 from kb.search.languages import DEFAULT
 from kb.search.static_index import export
 from kb.site.bundle import bundle_path
-from kb.site.portal import portal
+from kb.site.portal import page_again, portal
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 """Files that a page may show; SVG is left out because it can carry scripts."""
@@ -68,6 +68,28 @@ def _all_or_first_error(found: tuple[_T, ...], errors: tuple[KbError, ...]) -> t
     return found
 
 
+def with_page(knowledge: Knowledge, page: Article | Guide) -> Knowledge | None:
+    """Put a page that was read again in its former self's place; None where it has none, or readers of another kind."""
+    old: Article | Guide | None
+    if isinstance(page, Article):
+        old = next((each for each in knowledge.articles if each.path == page.path), None)
+        if old is None or (old.id, old.audience) != (page.id, page.audience):
+            return None
+        articles = tuple(page if each is old else each for each in knowledge.articles)
+        return replace(knowledge, articles=articles)
+    old = next((each for each in knowledge.guides if each.path == page.path), None)
+    if old is None or old.audience != page.audience:
+        return None
+    return replace(knowledge, guides=tuple(page if each is old else each for each in knowledge.guides))
+
+
+def alone(page: Article | Guide, language: str) -> Knowledge:
+    """Make what there would be to know if there were this page only."""
+    if isinstance(page, Article):
+        return Knowledge(articles=(page,), guides=(), lessons=(), language=language)
+    return Knowledge(articles=(), guides=(page,), lessons=(), language=language)
+
+
 def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
     """Give the documents one audience may find."""
     return documents(
@@ -93,6 +115,24 @@ def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
 def search_box(found: Sequence[Document], settings: Settings) -> tuple[Asset, ...]:
     """Make the files that search a site without a server."""
     return export(found, contact=settings.project.contact, synonyms=synonyms_of(settings))
+
+
+def page_from(
+    written: Article | Guide, knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date
+) -> Page:
+    """Make one page of what has been read already, but for its head."""
+    return page_again(
+        written,
+        audience=audience,
+        project=settings.project,
+        phases=settings.phases,
+        articles=knowledge.articles,
+        guides=knowledge.guides,
+        lessons=knowledge.lessons,
+        bundles=knowledge.bundles,
+        today=today,
+        feedback=settings.feedback,
+    )
 
 
 def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:

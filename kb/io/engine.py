@@ -5,9 +5,9 @@ import importlib.util
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from kb.model.article import Audience
 from kb.model.portal import Asset, Portal
 
 ENGINES = ("mkdocs",)
+LOOK = 0.2
+"""Seconds between two looks at whether a build is to be stopped."""
 
 
 def build(
@@ -29,14 +31,16 @@ def build(
     portal: Portal | None = None,
     meanwhile: Callable[[Path], None] | None = None,
     finish: Callable[[Path], None] | None = None,
-    keep: Callable[[Press], None] | None = None,
+    keep: Callable[[Press | None], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """
     Build one audience's site of the workspace `root` into `out`.
 
     With `portal` the generator is handed what to build; else it reads the workspace. `meanwhile` gets the folder
     of the new site while the generator works, `finish` once it is whole, and nothing is put in place when one of
-    them raises. `keep` gets a process that can render single pages again. A failed build leaves the old site as it
+    them raises. `keep` gets a process that can render single pages again, where there can be one. Once `stopped` is
+    true it gives up with StateError. A failed build leaves the old site as it
     was and raises StateError with what the generator said.
     """
     if engine not in ENGINES:
@@ -55,7 +59,8 @@ def build(
         with closing(
             Presses(configuration, staging, audience=audience, strict=strict, portal=portal)
         ) as presses:
-            _at_once(presses.build, partial(meanwhile, staging) if meanwhile else None, stop=presses.close)
+            other = partial(meanwhile, staging) if meanwhile else None
+            _at_once(presses.build, other, stop=presses.close, stopped=stopped)
             if finish:
                 finish(staging)
             swap(staging, out)
@@ -65,17 +70,48 @@ def build(
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _at_once(work: Callable[[], None], other: Callable[[], None] | None, *, stop: Callable[[], None]) -> None:
+def _at_once(
+    work: Callable[[], None],
+    other: Callable[[], None] | None,
+    *,
+    stop: Callable[[], None],
+    stopped: Callable[[], bool],
+) -> None:
     """Do both, the other one in this thread; when that raises, `stop` ends the work."""
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
         try:
             if other:
                 other()
+            while not wait([working], timeout=LOOK).done:
+                if stopped():
+                    raise StateError("the build was stopped", hint="kb build")
             working.result()
         except BaseException:
             stop()
             raise
+
+
+@contextmanager
+def amended(out: Path) -> Iterator[Path]:
+    """Give a copy of a site to put other files in; it takes the site's place in one step, unless something is raised."""
+    staging = _staging(out)
+    try:
+        shutil.copytree(out, staging, copy_function=_linked, dirs_exist_ok=True)
+        yield staging
+        swap(staging, out)
+    except OSError as error:
+        raise StateError(f"cannot be changed: {error.strerror}", path=out, hint="kb build") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _linked(source: str, target: str) -> None:
+    """Give a file a second name, which takes no room; copy it where a disk has no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _staging(out: Path) -> Path:

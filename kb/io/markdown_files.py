@@ -27,9 +27,14 @@ def read_all(root: Path) -> Iterator[MarkdownFile]:
     for path in sorted(file.relative_to(root).as_posix() for file in walk(root, "*.md")):
         if path.startswith("_") or "/_" in path.rpartition("/")[0]:
             continue  # templates and the like are no pages
-        name = shown(root, path)
-        try:
-            yield MarkdownFile(path, name, read_text(root / path))
-        except InputError as error:
-            broken = InputError(error.problem, path=name, line=error.line, hint=error.hint)
-            yield MarkdownFile(path, name, "", broken)
+        yield read_one(root, path)
+
+
+def read_one(root: Path, path: str) -> MarkdownFile:
+    """Read one of them."""
+    name = shown(root, path)
+    try:
+        return MarkdownFile(path, name, read_text(root / path))
+    except InputError as error:
+        broken = InputError(error.problem, path=name, line=error.line, hint=error.hint)
+        return MarkdownFile(path, name, "", broken)

@@ -68,16 +68,20 @@ class Press:
             hint="mend what is named above; the site built before is still there",
         )
 
-    def forget(self) -> None:
-        """Leave out of later complaints what was said until now."""
-        self._log.seek(0)
-        self._log.truncate()
-
     def again(self, site: Path, pages: Sequence[Page]) -> None:
         """Write pages whose text has changed into another folder; raise StateError where a link leads nowhere."""
-        self.forget()
+        self._log.seek(0)
+        self._log.truncate()  # what was said until now
+        for page in pages:
+            # it may be one with the file of the site that is read now
+            (site / page.url / "index.html").unlink(missing_ok=True)
         if self.ask("again", str(site), pages):
             raise self.refused()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the process has ended."""
+        return self._process.poll() is not None
 
     def close(self) -> None:
         """End it."""
@@ -106,6 +110,7 @@ class Presses:
         told = pickle.dumps(portal)
         many = portal is not None and len(portal.pages) >= WORTH_IT
         self._strict = strict
+        self._shared = False
         self._all: list[Press] = []
         for _ in range(min(cores(), 4) if many else 1):
             self._all.append(Press(configuration, site, audience=audience, strict=strict, portal=told))
@@ -116,6 +121,7 @@ class Presses:
         with ThreadPoolExecutor(len(self._all)) as pool:
             laid = [pool.submit(press.ask, "shared") for press in self._all]
             paths = laid[0].result()
+            self._shared = bool(paths)
             if not paths:
                 first.ask("whole")
                 return
@@ -143,9 +149,9 @@ class Presses:
             if count and self._strict:
                 raise press.refused()
 
-    def keep_one(self) -> Press:
-        """End all but one, and hand that over."""
-        kept = self._all.pop(0)
+    def keep_one(self) -> Press | None:
+        """End all but one, and hand that over; None where pages cannot be rendered singly."""
+        kept = self._all.pop(0) if self._shared else None
         self.close()
         return kept
 

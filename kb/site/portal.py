@@ -76,6 +76,38 @@ def portal(
     return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
 
 
+def page_again(
+    written: Article | Guide,
+    *,
+    audience: Audience,
+    project: ProjectSettings,
+    phases: PhaseSettings = NO_PHASES,
+    articles: Sequence[Article],
+    guides: Sequence[Guide],
+    lessons: Sequence[Lesson],
+    bundles: Sequence[Bundle],
+    today: date,
+    feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
+) -> Page:
+    """Make the page of one article or guide as `portal` does, but for its head. Raise RefusedError like `portal`."""
+    shelf = fill(
+        audience=audience,
+        project=project,
+        phases=phases,
+        articles=articles,
+        guides=guides,
+        lessons=lessons,
+        bundles=bundles,
+        today=today,
+        feedback=feedback,
+    )
+    if isinstance(written, Guide):
+        page = guide_page(written, shelf)
+    else:
+        page = article_page(written, shelf, Kin(shelf.offered).of(written))
+    return Atlas(_places(articles, guides, lessons), audience).settle(page)
+
+
 def own_assets() -> tuple[Asset, ...]:
     """Give the style sheets, the script of feedback and the logo."""
     folder = package_files("kb.site") / "assets"

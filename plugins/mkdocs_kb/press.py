@@ -11,8 +11,9 @@ all of them. Then only `whole` works, and that is MkDocs' own build.
 import logging
 import os
 import pickle
+import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -105,8 +106,11 @@ class Press:
         """Check the links of the pages rendered here against everybody's anchors, and give how often something was warned of."""
         for path, anchors in known.items():
             self._page(path).present_anchor_ids = anchors
+        return self._warned(self._pages)
+
+    def _warned(self, pages: Iterable[File]) -> int:
         level = self._config.validation.links.anchors
-        for file in self._pages:
+        for file in pages:
             assert file.page is not None
             file.page.validate_anchor_links(files=self._files, log_level=level)
         return sum(number for _, number in self._warnings.get_counts())
@@ -123,7 +127,8 @@ class Press:
             page.file.__dict__.pop("abs_dest_path", None)  # MkDocs keeps it once it was asked for
             page.content = None
             self._plugin.heads[one.path] = one.head
-        return self.anchors(self.pages([one.path for one in made]))
+        self.pages([one.path for one in made])
+        return self._warned([self._page(one.path).file for one in made])
 
     def _page(self, path: str) -> Page:
         file = self._files.get_file_from_path(path)
@@ -133,6 +138,7 @@ class Press:
 
 def main(configuration: str, site: str, strict: bool) -> None:
     """Answer jobs until there are no more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it ends it
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever else is printed is no answer
     state = State()  # MkDocs' own log, for as long as this lives
