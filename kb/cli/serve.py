@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import click
 
@@ -40,15 +40,19 @@ def serve_command(context: click.Context, audience: str | None, host: str, port:
     settings = settings_of(context)
     chosen = audience_of(audience, settings)
 
-    def ready(url: str) -> None:
-        tell(f"serving the {chosen.value} site at {url}  (Ctrl-C stops)")
+    following = _following(settings, chosen) if watch else contextlib.nullcontext(lambda: None)
+    with following as begin:
 
-    with _watching(settings, chosen) if watch else contextlib.nullcontext():
+        def ready(url: str) -> None:
+            tell(f"serving the {chosen.value} site at {url}  (Ctrl-C stops)")
+            begin()
+
         serve(settings, chosen, host=host, port=port, ready=ready, watching=watch)
 
 
 @contextlib.contextmanager
-def _watching(settings: Settings, audience: Audience) -> Iterator[None]:
+def _following(settings: Settings, audience: Audience) -> Iterator[Callable[[], None]]:
+    """Give what begins to follow the sources; it ends with the block."""
     from kb.flows.watch import Watch
     from kb.io import clock
 
@@ -57,13 +61,13 @@ def _watching(settings: Settings, audience: Audience) -> Iterator[None]:
     def run() -> None:
         try:
             watch.run()
-        except Exception as error:  # the site is served on; whoever watches must know that it is not followed
-            tell(f"nothing is watched any more: {log_bug(error)}")
+        except Exception as error:  # the site is served on; whoever writes must know that it is not followed
+            tell(f"nothing is followed any more: {log_bug(error)}")
 
     thread = threading.Thread(target=run, name="watch")
-    thread.start()
     try:
-        yield
+        yield thread.start
     finally:
         watch.stop()
-        thread.join()
+        if thread.ident:
+            thread.join()

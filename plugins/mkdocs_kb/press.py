@@ -71,10 +71,10 @@ class Press:
         )
         self._pages: Sequence[File] = self._files.documentation_pages()
         for file in self._pages:
-            if file.page:  # of the navigation: other pages may name it
-                _populate_page(file.page, config, self._files)
-            else:
+            if file.page is None:
                 Page(None, file, config)
+        for page in self._nav.pages:  # others may name these
+            _populate_page(page, config, self._files)
         self._env = config.plugins.on_env(self._env, config=config, files=self._files)
         return tuple(file.src_uri for file in self._pages)
 
