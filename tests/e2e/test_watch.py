@@ -1,6 +1,7 @@
 """One real server that follows what is written: edits, mistakes, other files, and the end."""
 
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from kb.flows.demo import demo
 from tests.e2e.test_serve import Server
 
-PATIENCE = 60.0
+PATIENCE = 90.0
 """Seconds that a loaded machine may take; the bench measures, this holds what happens."""
 
 
@@ -38,7 +39,9 @@ class Watched(Server):
         self._process.stderr.close()
 
     def hears(self, text: str, *, after: int = 0) -> None:
-        until(lambda: any(text in line for line in self.said[after:]), f"{text!r} is said: {self.said}")
+        until(
+            lambda: any(re.search(text, line) for line in self.said[after:]), f"{text!r} is said: {self.said}"
+        )
 
     def shows(self, url: str, text: str) -> None:
         until(lambda: text.encode() in self.get(url)[1], f"{text!r} is at {url}: {self.said}")
@@ -111,28 +114,25 @@ def test_editors_that_write_by_rename_and_save_twice_are_followed(server: Watche
     assert not any("building" in line for line in server.said[before:])
 
 
-@pytest.mark.parametrize(
-    ("broken", "told"),
-    [
-        ("---\nid: [\n---\n", "content/troubleshooting/{}:2: front matter"),
-        ("AKIA", "content/troubleshooting/{}:{line}: still holds what redaction hides"),
-        ("[nowhere](nowhere.md)", "nowhere.md"),
-    ],
-)
+MISTAKES = {
+    "---\nid: [\n---\n": r": front matter is not readable",
+    "Mail to jane.doe@gmail.com.": r": still holds what redaction hides: email",
+    "[nowhere](nowhere.md)": r"'nowhere\.md'",
+}
+
+
+@pytest.mark.parametrize("broken", MISTAKES)
 def test_a_mistake_is_told_and_the_page_stays_until_it_is_mended(
-    server: Watched, article: Path, broken: str, told: str
+    server: Watched, article: Path, broken: str
 ) -> None:
     good, url = article.read_text(), url_of(article)
     shown = server.get(url)[1]
     before = len(server.said)
-    if broken.startswith("---"):
-        article.write_text(broken + good.split("\n---\n", 1)[1])
-    else:
-        secret = "Mail to jane.doe@example-corp.com." if broken == "AKIA" else broken
-        article.write_text(f"{good}\n{secret}\n")
-    line = len(article.read_text().splitlines())
 
-    server.hears(told.format(article.name, line=line), after=before)
+    article.write_text(broken + good.split("\n---\n", 1)[1] if "id" in broken else f"{good}\n{broken}\n")
+
+    server.hears(f"{article.name}(:[0-9]+)?{MISTAKES[broken]}|{MISTAKES[broken]}", after=before)
+    assert any("stays as it was" in line for line in server.said[before:])
     assert server.get(url)[1] == shown
 
     article.write_text(good.replace("## Issue\n\n", f"## Issue\n\nMended {before}. ", 1))
