@@ -20,7 +20,7 @@ def finish(site: Path) -> None:
     Raise StateError naming pages that hold what the policy would break, or that would call another host.
     """
     pages = tuple(walk(site, "*.html"))
-    inspector = _inspected(site, pages, tuple(walk(site, "*.css")))
+    inspector = _inspected(site, pages, tuple(walk(site, "*.css")), reference=site / REFERENCE)
     policy = inspector.policy()
     _write(pages, policy)
     file = site / POLICY
@@ -28,13 +28,13 @@ def finish(site: Path) -> None:
     file.write_text(f"{policy.header}\n", encoding="utf-8")
 
 
-def finish_again(site: Path, pages: Sequence[Path]) -> bool:
+def finish_again(folder: Path, pages: Sequence[Path], site: Path) -> bool:
     """
-    Write the policy of a finished site into pages that were made again; False where it does not fit them.
+    Write the policy of a finished site into pages of it that were made again in a folder; False where it does not fit them.
 
     Raise StateError like `finish`.
     """
-    needed = _inspected(site, pages).policy()
+    needed = _inspected(folder, pages, reference=site / REFERENCE).policy()
     policy = Policy.of(read_text(site / POLICY))
     if not set(needed.scripts) <= set(policy.scripts):
         return False
@@ -42,8 +42,9 @@ def finish_again(site: Path, pages: Sequence[Path]) -> bool:
     return True
 
 
-def _inspected(site: Path, pages: Iterable[Path], styles: Iterable[Path] = ()) -> Inspector:
-    reference = site / REFERENCE
+def _inspected(
+    site: Path, pages: Iterable[Path], styles: Iterable[Path] = (), *, reference: Path
+) -> Inspector:
     inspector = Inspector(read_text(reference) if reference.is_file() else "")
     faults: list[Fault] = []
     for path in pages:

@@ -26,7 +26,7 @@ from kb.flows.portal import (
 )
 from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import quarantine
-from kb.io.engine import amended, put
+from kb.io.engine import amended, inserted, put
 from kb.io.files import read_text
 from kb.io.stamped import Stamps, stamps
 from kb.model.article import Article, Audience, Guide
@@ -150,7 +150,7 @@ class Watch:
             return False
         self._refuse(page, name)
         made = self._made(page, knowledge, standing)
-        self._put(standing, [made], ())
+        self._put(standing, [made])
         pages = tuple(made if each.path == made.path else each for each in standing.portal.pages)
         self._standing = replace(standing, knowledge=knowledge, portal=replace(standing.portal, pages=pages))
         return True
@@ -179,15 +179,16 @@ class Watch:
                 hint="mask it, or allow it in kb.toml ([redact] allow)",
             )
 
-    def _put(self, standing: Standing, pages: Sequence[Page], assets: Sequence[Asset]) -> None:
-        """Let a site with these pages and files take the served one's place."""
+    def _put(self, standing: Standing, pages: Sequence[Page], assets: Sequence[Asset] | None = None) -> None:
+        """Put pages into the served site; with files, all of them in one step."""
         assert standing.press is not None
-        with amended(standing.settings.site(self._audience)) as site:
-            standing.press.again(site, pages)
+        site = standing.settings.site(self._audience)
+        with inserted(site) if assets is None else amended(site) as folder:
+            standing.press.again(folder, pages)
             if assets:
-                shutil.rmtree(site / INDEX)  # there may be fewer files now
-            put(site, assets)
-            if not finish_again(site, [site / page.url / "index.html" for page in pages]):
+                shutil.rmtree(folder / INDEX)  # there may be fewer files now
+                put(folder, assets)
+            if not finish_again(folder, [folder / page.url / "index.html" for page in pages], site):
                 raise _Everything
 
     def _follow(self) -> bool:

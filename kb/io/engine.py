@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from kb.errors import ConfigError, StateError
+from kb.io.files import walk
 from kb.io.press import Press, Presses
 from kb.model.article import Audience
 from kb.model.portal import Asset, Portal
@@ -90,6 +91,20 @@ def _at_once(
         except BaseException:
             stop()
             raise
+
+
+@contextmanager
+def inserted(out: Path) -> Iterator[Path]:
+    """Give an empty folder; each file put there takes its place in the site, whole, unless something is raised."""
+    staging = _staging(out)
+    try:
+        yield staging
+        for path in walk(staging):
+            path.replace(out / path.relative_to(staging))
+    except OSError as error:
+        raise StateError(f"cannot be changed: {error.strerror}", path=out, hint="kb build") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
 @contextmanager
