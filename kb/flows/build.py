@@ -80,7 +80,7 @@ def build(
     """
     Bring `.kb/index/` and `site/` of one audience up to date.
 
-    Raise RefusedError, before anything is written, when a page still holds a secret or personal data, links to
+    Raise RefusedError, and leave both as they were, when a page still holds a secret or personal data, links to
     a narrower one, or is shown to more people than its state allows. `keep` gets what the site in place was made of;
     once `stopped` is true the build gives up with StateError.
     """
@@ -95,6 +95,7 @@ def build(
 
     def meanwhile(site: Path) -> None:
         nonlocal changed
+        # while pages are rendered into a folder that nobody else can read, and that goes when this raises
         refuse_leftovers(portal.pages, found, portal.assets, settings)
         progress.start("indexing")
         changed = bring_up_to_date(settings, audience, found, progress)

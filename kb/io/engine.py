@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -69,6 +69,8 @@ def build(
                 keep(presses.keep_one())
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OSError):
+            out.parent.rmdir()  # where nothing else is in it
 
 
 def _at_once(
@@ -133,7 +135,6 @@ def _staging(out: Path) -> Path:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
-        staging.chmod(0o755)  # a web server may run as somebody else
     except OSError as error:
         raise StateError(f"cannot be written: {error.strerror}", path=out.parent) from error
     return staging
@@ -159,6 +160,7 @@ def swap(staging: Path, out: Path) -> None:
     """
     aside = staging.with_suffix(".old")
     try:
+        staging.chmod(0o755)  # until now nobody else could read it; a web server may run as somebody else
         if not out.exists():
             staging.rename(out)
             return

@@ -46,11 +46,12 @@ class Press:
             stdout=subprocess.PIPE,
             stderr=self._log,
         )
-        self._send(portal)
+        self._waiting = portal  # sent with the first job: until then the process only starts
 
     def ask(self, job: str, *arguments: Any) -> Any:
         """Have one thing done, and give the answer."""
-        self._send(pickle.dumps((job, *arguments)))
+        self._send(self._waiting + pickle.dumps((job, *arguments)))
+        self._waiting = b""
         assert self._process.stdout is not None
         try:
             return pickle.load(self._process.stdout)  # noqa: S301 - from our own process
