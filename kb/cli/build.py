@@ -25,7 +25,7 @@ def build_command(
     Build the site and the search index.
 
     The site of one audience holds no byte of a narrower page. A page that still holds personal data or
-    a secret is refused (exit 5) before anything is written. A page whose text cannot be rendered in two
+    a secret is refused (exit 5), and what stands stays as it was. A page whose text cannot be rendered in two
     seconds is replaced by one that says so.
     """
     from kb.flows.build import build

@@ -8,8 +8,9 @@ gets everything as files, each page sealed as it is rendered, and what the plugi
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from kb.config import Settings
@@ -18,6 +19,7 @@ from kb.flows.finish import finish, refuse
 from kb.io.engine import ZENSICAL, configured
 from kb.io.engine import build as run_engine
 from kb.io.files import read_text, walk
+from kb.io.press import Press
 from kb.model.portal import Page, Portal
 from kb.site import rendered
 from kb.site.configuration import DOCS, Standalone, standalone
@@ -30,23 +32,49 @@ UNASKED = ("search.json", "sitemap.xml")
 """What Zensical writes beside the pages: an index for a search we do not use, and a list with retired pages in it."""
 
 
-def generate(settings: Settings, portal: Portal, *, engine: str) -> None:
-    """Build the site of a portal's audience into its place; a failed build leaves the old one."""
-    out, audience = settings.site(portal.audience), portal.audience
+def generate(
+    settings: Settings,
+    portal: Portal,
+    *,
+    engine: str,
+    meanwhile: Callable[[], None],
+    put_besides: Callable[[Path], None],
+    keep: Callable[[Press | None], None] | None,
+    stopped: Callable[[], bool],
+) -> None:
+    """
+    Build the site of a portal's audience into its place; a failed build leaves the old one.
+
+    `put_besides` puts files into the folder of the new site that the portal does not hold; the rest is as in `kb.io.engine.build`.
+    """
+    run = partial(
+        run_engine,
+        out=settings.site(portal.audience),
+        audience=portal.audience,
+        engine=engine,
+        portal=portal,
+        meanwhile=meanwhile,
+        keep=keep,
+        stopped=stopped,
+    )
     if engine != ZENSICAL:
-        run_engine(
-            settings.root, out, audience=audience, engine=engine, finish=finish, looked_at=portal.digest
-        )
+
+        def finished(site: Path) -> None:
+            put_besides(site)
+            finish(site)
+
+        run(settings.root, finish=finished)
         return
     written, mark = configured(settings.root), f"kb-{secrets.token_hex(16)}"
     made = _configuration(written, settings, portal, mark)
+
+    def completed(site: Path) -> None:
+        put_besides(site)
+        complete(site, portal, mark=mark, root=made.root)
+        finish(site)
+
     with _staged(settings, portal, made.text) as folder:
-
-        def finished(site: Path) -> None:
-            complete(site, portal, mark=mark, root=made.root)
-            finish(site)
-
-        run_engine(folder, out, audience=audience, engine=engine, finish=finished, written=written)
+        run(folder, finish=completed, written=written)
 
 
 def _configuration(path: Path, settings: Settings, portal: Portal, mark: str) -> Standalone:

@@ -2,16 +2,20 @@
 
 import importlib.util
 import os
-import re
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from kb.errors import ConfigError, StateError
+from kb.io.files import walk
 from kb.io.folders import staged, swap
+from kb.io.press import Press, Presses
+from kb.io.program import Program
 from kb.model.article import Audience
+from kb.model.portal import Asset, Portal
 
 MKDOCS, PROPERDOCS, ZENSICAL = "mkdocs", "properdocs", "zensical"
 ENGINES = {
@@ -21,14 +25,21 @@ ENGINES = {
 }
 """The site generators by the name of their package, and what brings it."""
 
-MADE = "site"
-"""The folder beside its configuration in which Zensical builds: it takes no other."""
+LOOK = 0.2
+"""Seconds between two looks at whether a build is to be stopped."""
 
-SHOWN = 12
-"""How many of the generator's complaints are repeated."""
 
-_COMPLAINT = re.compile(r"(?:(?:WARNING|ERROR|CRITICAL)\s+-|(?:Warning|Error|RuntimeError):)\s+(?P<text>.*)")
-_LOG_LINE = re.compile(r"(?:DEBUG|INFO|WARNING|ERROR|CRITICAL)\s+-\s|Traceback |Build (?:started|finished)")
+class Generator(Protocol):
+    """What makes the pages of one site in a folder."""
+
+    def build(self) -> None:
+        """Make them; raise StateError with what the generator said."""
+
+    def keep_one(self) -> Press | None:
+        """End it but for a process that can render single pages again, where there can be one."""
+
+    def close(self) -> None:
+        """End it, whatever it is doing."""
 
 
 def require(engine: str) -> None:
@@ -56,86 +67,120 @@ def build(
     out: Path,
     *,
     audience: Audience,
-    engine: str = "mkdocs",
+    engine: str = MKDOCS,
     strict: bool = True,
-    finish: Callable[[Path], None] | None = None,
+    portal: Portal | None = None,
     written: Path | None = None,
-    looked_at: str = "",
+    meanwhile: Callable[[], None] | None = None,
+    finish: Callable[[Path], None] | None = None,
+    keep: Callable[[Press | None], None] | None = None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> None:
     """
     Build one audience's site of the workspace `root` into `out`.
 
-    `written` is the configuration that people write, where the one in `root` was made from it. `finish` gets the
-    folder of the new site before anybody reads it; `looked_at` is the digest of the portal that was looked through for
-    what must not be published, so that a generator that runs the plugin need not do so again. A failed build leaves
-    the old site as it was and raises StateError with what the generator said.
+    With `portal` MkDocs is handed what to build, and ProperDocs told that it was looked through; else they read the
+    workspace. `written` is the configuration that people write, where the one in `root` was made from it.
+    `meanwhile` is called while the generator works, `finish` with the folder of the new site once it is whole, and
+    nothing is put in place when one of them raises. `keep` gets a process that can render single pages again, where
+    there can be one. Once `stopped` is true it gives up with StateError. A failed build leaves the old site as it was
+    and raises StateError with what the generator said.
     """
     require(engine)
     configuration = configured(root)
     staging = staged(out)
     try:
-        command = _command(engine, configuration, staging, strict=strict)
-        done = _run(command, root, {"KB_AUDIENCE": audience.value, "KB_LOOKED_AT": looked_at})
-        if done.returncode:
-            raise StateError(
-                f"the site was not built:\n{complaints(done.stderr + done.stdout)}",
-                path=written or configuration,
-                hint="mend what is named above; the site built before is still there",
+        generator: Generator
+        if engine == MKDOCS:
+            generator = Presses(configuration, staging, audience=audience, strict=strict, portal=portal)
+        else:
+            generator = Program(
+                engine,
+                configuration,
+                staging,
+                strict=strict,
+                fetched=engine == ZENSICAL,
+                told={"KB_AUDIENCE": audience.value, "KB_LOOKED_AT": portal.digest if portal else ""},
+                written=written or configuration,
             )
-        if engine == ZENSICAL:
-            _fetch(root / MADE, staging)
-        if finish:
-            finish(staging)
-        swap(staging, out)
+        with closing(generator):
+            _at_once(generator.build, meanwhile, stop=generator.close, stopped=stopped)
+            if finish:
+                finish(staging)
+            swap(staging, out)
+            if keep:
+                keep(generator.keep_one())
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        with suppress(OSError):
+            out.parent.rmdir()  # where nothing else is in it
+
+
+def _at_once(
+    work: Callable[[], None],
+    other: Callable[[], None] | None,
+    *,
+    stop: Callable[[], None],
+    stopped: Callable[[], bool],
+) -> None:
+    """Do both, the other one in this thread; when that raises, `stop` ends the work."""
+    with ThreadPoolExecutor(1) as pool:
+        working = pool.submit(work)
+        try:
+            if other:
+                other()
+            while not wait([working], timeout=LOOK).done:
+                if stopped():
+                    raise StateError("the build was stopped", hint="kb build")
+            working.result()
+        except BaseException:
+            stop()
+            raise
+
+
+@contextmanager
+def inserted(out: Path) -> Iterator[Path]:
+    """Give an empty folder; each file put there takes its place in the site, whole, unless something is raised."""
+    staging = staged(out)
+    try:
+        yield staging
+        for path in walk(staging):
+            path.replace(out / path.relative_to(staging))
+    except OSError as error:
+        raise StateError(f"cannot be changed: {error.strerror}", path=out, hint="kb build") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _command(engine: str, configuration: Path, staging: Path, *, strict: bool) -> list[str]:
-    # -P: a file of the workspace never stands in for a library.
-    command = [sys.executable, "-P", "-m", engine, "build", "--clean", "-f", str(configuration)]
-    if engine == ZENSICAL:
-        return [*command, *(["--strict"] if strict else [])]
-    return [*command, "--strict" if strict else "--no-strict", "-d", str(staging)]
-
-
-def _fetch(made: Path, staging: Path) -> None:
-    """Take what was built elsewhere; a generator that ends well and makes nothing has failed."""
-    if not made.is_dir():
-        raise StateError("the site was not built: the generator ended without a word", path=made)
+@contextmanager
+def amended(out: Path) -> Iterator[Path]:
+    """Give a copy of a site to put other files in; it takes the site's place in one step, unless something is raised."""
+    staging = staged(out)
     try:
-        staging.rmdir()
-        shutil.move(made, staging)
-        staging.chmod(0o755)
+        shutil.copytree(out, staging, copy_function=_linked, dirs_exist_ok=True)
+        yield staging
+        swap(staging, out)
     except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=staging) from error
+        raise StateError(f"cannot be changed: {error.strerror}", path=out, hint="kb build") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
 
 
-def _run(command: list[str], root: Path, told: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command,
-        cwd=root,
-        env={**os.environ, **told, "NO_MKDOCS_2_WARNING": "1"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-    )
+def _linked(source: str, target: str) -> None:
+    """Give a file a second name, which takes no room; copy it where a disk has no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
-def complaints(log: str) -> str:
-    """Pick a generator's warnings and errors, with the lines that belong to them; its last lines when there are none."""
-    lines = [line.rstrip() for line in re.sub(r"\x1b\[[0-9;]*m", "", log).splitlines() if line.strip()]
-    picked: list[str] = []
-    belongs = False
-    for line in lines:
-        found = _COMPLAINT.match(line)
-        if found:
-            picked.append(f"  {found['text']}")
-        elif belongs and not _LOG_LINE.match(line) and not line.startswith("Aborted with"):
-            picked.append(f"    {line.strip()}")
-        belongs = bool(found) or (belongs and not _LOG_LINE.match(line))
-    picked = picked or [f"  {line}" for line in lines[-SHOWN:]]
-    left = len(picked) - SHOWN
-    return "\n".join([*picked[:SHOWN], *([f"  … and {left} more lines"] if left > 0 else [])])
+def put(site: Path, files: Iterable[Asset]) -> None:
+    """Write files into the folder of a site that nobody reads yet; raise StateError when the disk says no."""
+    for file in files:
+        path = site / file.path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.unlink(missing_ok=True)  # it may be one with the file of the site that is read now
+            path.write_bytes(file.content)
+        except OSError as error:
+            raise StateError(f"cannot be written: {error.strerror}", path=path) from error

@@ -9,7 +9,7 @@ from kb.site.alphabet import code_index, symptom_index
 from kb.site.bundle import archived_on, bundle_path, size, tag_state
 from kb.site.call import contact, contact_page
 from kb.site.home import NOTHING_YET, by_product, search_box, sections_of_home
-from kb.site.lists import article_list, made
+from kb.site.lists import article_list, listed, made, page_path, paged, pager
 from kb.site.news import whats_new
 from kb.site.questions import known_issues, product_list, product_pages
 from kb.site.shelf import Shelf, guide_path, lesson_path, product_path, products
@@ -38,7 +38,7 @@ def index_pages(shelf: Shelf) -> list[Page]:
             "Troubleshooting",
             "Something does not work? What people saw, and what solved it.",
         ),
-        guides(shelf),
+        *guides(shelf),
         *lessons(shelf),
         *archive(shelf),
         *product_list(shelf),
@@ -97,25 +97,25 @@ def _by_product(path: str, shelf: Shelf) -> tuple[str, ...]:
     return () if tiles == NOTHING_YET else ("## All answers by product", tiles)
 
 
-def guides(shelf: Shelf) -> Page:
+def guides(shelf: Shelf) -> Iterator[Page]:
     """List the hand-written guides."""
     path = "guides/index.md"
-    listed = [g for g in shelf.guides if guide_path(g).startswith("guides/")]
+    mine = [g for g in shelf.guides if guide_path(g).startswith("guides/")]
     intro = "How things are done, step by step."
-    if not listed:
-        return made(
-            path, "Guides", intro, "*No guide yet. Put a Markdown file into content/guides to start one.*"
-        )
-    return made(path, "Guides", intro, _guide_list(listed, path))
+    if not mine:
+        none = "*No guide yet. Put a Markdown file into content/guides to start one.*"
+        yield made(path, "Guides", intro, none)
+        return
+    order = sorted(mine, key=lambda guide: (guide.title.casefold(), guide.path))
+    pages = paged(path, order, _guide_line)
+    for number, page in enumerate(pages, start=1):
+        text = listed(entry for _, entry in page)
+        yield made(page_path(path, number), "Guides", intro, text, pager(path, number, len(pages)))
 
 
-def _guide_list(listed: Iterable[Guide], source: str) -> str:
-    items = (
-        f"- {link(guide.title, guide_path(guide), source=source)}\n"
-        + (f"\n    {words(f'owner {guide.owner}')}\n" if guide.owner else "")
-        for guide in sorted(listed, key=lambda guide: (guide.title.casefold(), guide.path))
-    )
-    return '<div class="kb-list"></div>\n\n' + "\n".join(items)
+def _guide_line(guide: Guide, source: str) -> str:
+    owner = f"\n    {words(f'owner {guide.owner}')}\n" if guide.owner else ""
+    return f"- {link(guide.title, guide_path(guide), source=source)}\n{owner}"
 
 
 def lessons(shelf: Shelf) -> Iterator[Page]:

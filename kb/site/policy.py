@@ -51,6 +51,7 @@ _LOADING = {
 _IN_STYLE = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?\s*((?:https?:)?//[^\s\"')]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_HASH = re.compile(r"'(sha256-[A-Za-z0-9+/=]+)'")
 _META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 
 
@@ -78,6 +79,11 @@ class Policy:
     def header(self) -> str:
         """The policy as a server sends it: a page cannot say itself who may frame it."""
         return f"{self.meta}; frame-ancestors 'none'"
+
+    @classmethod
+    def of(cls, header: str) -> "Policy":
+        """Read it from what a server sends."""
+        return cls(scripts=tuple(_HASH.findall(header)))
 
 
 class Inspector:

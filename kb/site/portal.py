@@ -37,7 +37,6 @@ def portal(
     lessons: Sequence[Lesson],
     bundles: Sequence[Bundle],
     files: Sequence[Asset] = (),
-    search: Sequence[Asset] = (),
     today: date,
     feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
     look: Look = Look(),  # noqa: B008 - frozen
@@ -74,9 +73,41 @@ def portal(
     moved = redirects(shelf.articles, (page.path for page in pages))
     in_order = sorted(_each_once(pages), key=lambda page: page.path)
     headed, made = for_machines(shelf, in_order)
-    assets = sorted((*files, *search, *own_assets(look), *moved, *made), key=lambda asset: asset.path)
+    assets = sorted((*files, *own_assets(look), *moved, *made), key=lambda asset: asset.path)
     _apart(headed, assets)
     return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
+
+
+def page_again(
+    written: Article | Guide,
+    *,
+    audience: Audience,
+    project: ProjectSettings,
+    phases: PhaseSettings = NO_PHASES,
+    articles: Sequence[Article],
+    guides: Sequence[Guide],
+    lessons: Sequence[Lesson],
+    bundles: Sequence[Bundle],
+    today: date,
+    feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
+) -> Page:
+    """Make the page of one article or guide as `portal` does, but for its head. Raise RefusedError like `portal`."""
+    shelf = fill(
+        audience=audience,
+        project=project,
+        phases=phases,
+        articles=articles,
+        guides=guides,
+        lessons=lessons,
+        bundles=bundles,
+        today=today,
+        feedback=feedback,
+    )
+    if isinstance(written, Guide):
+        page = guide_page(written, shelf)
+    else:
+        page = article_page(written, shelf, Kin(shelf.offered).of(written))
+    return Atlas(_places(articles, guides, lessons), audience).settle(page)
 
 
 def own_assets(look: Look = Look()) -> tuple[Asset, ...]:  # noqa: B008 - frozen

@@ -23,7 +23,10 @@ CONFIDENCE = {
     Confidence.ARCHIVED: "Retired",
 }
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]#|]")
+_MARKUP = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_{}[]#|"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "^": "&#94;"}
+)
 _OPENING = re.compile(r"[-+!?:=~^]|\d+(?=[.)])")
 _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -42,8 +45,7 @@ def plain(text: str) -> str:
 
 def words(text: str) -> str:
     """Write a text into Markdown so that it shows exactly as it is, on one line, whatever it holds."""
-    escaped = html.escape(plain(text), quote=False)
-    escaped = _MARKUP.sub(r"\\\g<0>", escaped).replace("~", "&#126;").replace("^", "&#94;")
+    escaped = plain(text).translate(_MARKUP)
     # Python-Markdown reads a definition from `[text]:` even where a backslash stands before the bracket.
     escaped = escaped.replace("]:", "]&#58;")
     # What opens a list, an admonition or a definition does so at the start only.
@@ -111,7 +113,8 @@ def link(text: str, target: str, *, source: str) -> str:
 
 def relative(target: str, *, source: str) -> str:
     """Give the way from one page's folder to another page, safe inside a Markdown link."""
-    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."), safe="/")
+    # from the root, because for other paths the working directory is asked for each time
+    return quote(posixpath.relpath(f"/{target}", f"/{posixpath.dirname(source)}"), safe="/")
 
 
 def bare(block: str) -> str:

@@ -30,6 +30,12 @@ from mkdocs_kb.config import KbConfig
 class KbPlugin(BasePlugin[KbConfig]):
     """A thin shell: asks a flow for the portal and hands it to MkDocs."""
 
+    portal: Portal | None = None
+    """What was assembled already by whoever started MkDocs."""
+
+    heads: dict[str, str]
+    """What each page's head holds besides the theme's, by path."""
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the workspace; its settings, not `mkdocs.yml`, name the site."""
         with _in_mkdocs_words():
@@ -56,12 +62,8 @@ class KbPlugin(BasePlugin[KbConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Drop whatever stands in `content/` and add what the audience may read."""
-        from kb.flows.portal import assemble  # reads the workspace; nothing to do for `mkdocs --help`
-
-        with _in_mkdocs_words():
-            looked_at = os.environ.get("KB_LOOKED_AT", "")
-            portal = assemble(self.settings, self.audience, today=clock.today(), looked_at=looked_at)
-        self._heads = {page.path: page.head for page in portal.pages}
+        portal = self.portal or self._assembled()
+        self.heads = {page.path: page.head for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
             files.remove(file)
@@ -71,6 +73,13 @@ class KbPlugin(BasePlugin[KbConfig]):
         gone = ({file.src_uri for file in ours} | WITH_SOMETHING) - {page.path for page in portal.pages}
         config.nav = without(config.nav, gone)
         return files
+
+    def _assembled(self) -> Portal:
+        from kb.flows.portal import assemble  # reads the workspace; nothing to do for `mkdocs --help`
+
+        with _in_mkdocs_words():
+            looked_at = os.environ.get("KB_LOOKED_AT", "")
+            return assemble(self.settings, self.audience, today=clock.today(), looked_at=looked_at)
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
         """Keep metadata inert even where a page was not made by `kb.site`: themes print it as it is."""
@@ -86,7 +95,7 @@ class KbPlugin(BasePlugin[KbConfig]):
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Put what programs look for into the page's head, without a template of our own."""
-        return rendered.headed(output, self._heads.get(page.file.src_uri, ""))
+        return rendered.headed(output, self.heads.get(page.file.src_uri, ""))
 
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""

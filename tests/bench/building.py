@@ -45,9 +45,7 @@ def main(pages: int) -> None:
             took["policy"] = _seconds(lambda: finish(site))
 
         whole = _seconds(
-            lambda: build(
-                root, settings.site(audience), audience=audience, finish=finished, looked_at=portal.digest
-            )
+            lambda: build(root, settings.site(audience), audience=audience, finish=finished, portal=portal)
         )
         rest = whole - took["policy"]
         print(f"{len(portal.pages)} pages; the generator {rest:.1f} s")

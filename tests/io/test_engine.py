@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import ConfigError, StateError
-from kb.io.engine import build, complaints
+from kb.io.complaints import complaints
+from kb.io.engine import build
 from kb.model.article import Audience
 
 PLAIN = "site_name: x\ntheme: mkdocs\nplugins: []\n"

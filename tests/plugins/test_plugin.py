@@ -1,6 +1,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,14 +11,16 @@ from mkdocs.exceptions import Abort
 
 from kb import config
 from kb.articles import markdown
-from kb.errors import RefusedError
+from kb.errors import RefusedError, StateError
 from kb.flows.portal import assemble, assemble_from, read
-from kb.io import clock, engine
+from kb.io import clock, engine, press
 from kb.model.article import Audience, Confidence
+from kb.model.portal import Page as MadePage
 from kb.site.template import mkdocs_yml
 from tests.site.hostile import BLOCKS, INLINE
 from tests.site.shelves import Elements, active
 from tests.support.build import an_article
+from tests.support.workspace import files_of
 
 # A strict build rightly stops at links to nowhere, which is what these two are.
 BODY = "\n\n".join(text for text in BLOCKS if "java\tscript" not in text and "&#106;" not in text)
@@ -114,6 +117,41 @@ def support(root, tmp_path_factory):
     out = tmp_path_factory.mktemp("sites") / "support"
     engine.build(root, out, audience=Audience.SUPPORT)
     return out
+
+
+def test_processes_that_share_a_site_make_the_bytes_of_the_generators_own_build(
+    root, support, tmp_path, monkeypatch
+):
+    """Two of them, a few pages at a time, handed what was assembled; the other one read the workspace itself."""
+    monkeypatch.setattr(press, "WORTH_IT", 1)
+    monkeypatch.setattr(press, "AT_ONCE", 3)
+    monkeypatch.setattr(press, "cores", lambda: 2)
+    portal = assemble(config.load(root), Audience.SUPPORT, today=clock.today())
+
+    engine.build(root, tmp_path / "shared", audience=Audience.SUPPORT, portal=portal)
+
+    assert files_of(tmp_path / "shared") == files_of(support)
+
+
+def test_processes_that_share_a_site_check_links_across_all_pages(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(press, "WORTH_IT", 1)
+    monkeypatch.setattr(press, "AT_ONCE", 1)
+    monkeypatch.setattr(press, "cores", lambda: 2)
+    portal = assemble(config.load(root), Audience.SUPPORT, today=clock.today())
+    lost = MadePage(
+        path="guides/lost.md", text="# Lost\n\n[gone](../find.md#nowhere) [there](../find.md#search)\n"
+    )
+
+    with pytest.raises(StateError, match=r"'\.\./find\.md#nowhere'") as failed:
+        engine.build(
+            root,
+            tmp_path / "site",
+            audience=Audience.SUPPORT,
+            portal=replace(portal, pages=(*portal.pages, lost)),
+        )
+
+    assert "#search" not in str(failed.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def content_of(page: Path) -> str:

@@ -199,14 +199,13 @@ def test_the_same_nouns_in_any_order_make_the_same_bytes():
 def test_files_are_copied_and_our_own_assets_added():
     files = (Asset(path="guides/a.png", content=b"png"),)
 
-    portal = a_portal(files=files, search=(Asset(path="assets/kb/search.js", content=b"js"),))
+    portal = a_portal(files=files)
 
     assert {asset.path for asset in portal.assets} >= {
         "assets/kb/feedback.css",
         "assets/kb/feedback.js",
         "assets/kb/kb.css",
         "assets/kb/logo.svg",
-        "assets/kb/search.js",
         "guides/a.png",
     }
     assert [asset.path for asset in portal.assets] == sorted({asset.path for asset in portal.assets})

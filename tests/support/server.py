@@ -20,10 +20,10 @@ from urllib.parse import urlencode
 class Server:
     """A `kb serve` of its own; `stop` ends it and gives what it said."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "kb", "-C", str(folder), "serve", "--port", "0"],
+            [sys.executable, "-m", "kb", "-C", str(folder), "serve", "--port", "0", *options],
             stderr=subprocess.PIPE,
             text=True,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
