@@ -88,6 +88,7 @@ def build(
     """
     require(engine)
     configuration = configured(root)
+    is_first = not out.parent.exists()
     staging = staged(out)
     try:
         generator: Generator
@@ -112,8 +113,9 @@ def build(
                 keep(generator.keep_one())
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-        with suppress(OSError):
-            out.parent.rmdir()  # where nothing else is in it
+        if is_first:
+            with suppress(OSError):
+                out.parent.rmdir()  # where nothing was put into it
 
 
 def _at_once(

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from kb.model.article import Article
 from kb.model.portal import Asset, page_url
+from kb.site.look import LOGO
 from kb.site.words import link, words
 
 _PATH = re.compile(r"[\w-][\w.-]{0,200}(?:/[\w-][\w.-]{0,200}){0,8}\.md")
@@ -22,7 +23,7 @@ _PAGE = """\
 <title>{title}</title>
 <link rel="canonical" href="{target}">
 <meta http-equiv="refresh" content="0; url={file}">
-<link rel="icon" href="data:,">
+<link rel="icon" href="{icon}">
 <meta name="color-scheme" content="light dark">
 </head>
 <body>
@@ -47,10 +48,12 @@ def redirects(articles: Iterable[Article], pages: Iterable[str]) -> Iterator[Ass
             if not _PATH.fullmatch(alias) or page_url(alias) in taken:
                 continue
             taken.add(page_url(alias))
-            target = quote(f"{posixpath.relpath(page_url(article.path), page_url(alias))}/", safe="/")
+            here = page_url(alias)
+            target = quote(f"{posixpath.relpath(page_url(article.path), here)}/", safe="/")
             text = _PAGE.format(
                 title=html.escape(article.title),
                 target=html.escape(target),
+                icon=posixpath.relpath(LOGO, here),
                 file=html.escape(f"{target}index.html"),  # from a disk a folder's address shows its files
             )
             yield Asset(path=f"{page_url(alias)}index.html", content=text.encode())

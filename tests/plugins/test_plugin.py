@@ -372,7 +372,8 @@ def test_what_redaction_hides_stays_in_when_the_generator_is_called_by_itself(ro
         settings = config.load(root)
         read_ = read(settings, Audience.SUPPORT)
         digest = assemble_from(read_, settings, Audience.SUPPORT, today=clock.today()).digest
-        assert assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest).digest == digest
+        made = assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest)
+        assert "guides/leftover.md" in {page.path for page in made.pages}
         with pytest.raises(RefusedError):
             assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest[::-1])
     finally:
