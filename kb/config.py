@@ -283,6 +283,17 @@ class FeedbackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaySettings:
+    """Whose search `kb replay` asks an incident with."""
+
+    asked_by: tuple[str, ...] = _setting(
+        (),
+        "Systems whose incidents others than users open, each with the audience that searches, as `jira=support`; "
+        "all other incidents are asked for users.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -297,6 +308,7 @@ class Settings:
     serve: ServeSettings = ServeSettings()
     signals: SignalsSettings = SignalsSettings()
     feedback: FeedbackSettings = FeedbackSettings()
+    replay: ReplaySettings = ReplaySettings()
 
     @property
     def content(self) -> Path:
@@ -339,6 +351,7 @@ SECTIONS: dict[str, type[Any]] = {
     "serve": ServeSettings,
     "signals": SignalsSettings,
     "feedback": FeedbackSettings,
+    "replay": ReplaySettings,
 }
 
 
@@ -425,6 +438,14 @@ def _validate(settings: Settings, path: Path) -> None:
     if settings.signals.per_minute < 0:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
+    for asker in settings.replay.asked_by:
+        system, _, audience = asker.partition("=")
+        if not system or audience not in list(Audience):
+            raise ConfigError(
+                f"replay.asked_by holds {asker!r}, which is no system and its audience",
+                path=path,
+                hint='write each as "jira=support"',
+            )
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:

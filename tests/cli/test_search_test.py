@@ -92,7 +92,7 @@ def test_an_article_that_stops_being_found_is_a_regression(folder: Path) -> None
     """Somebody cut its wordings and its text, and called it something else."""
     article = next((folder / "content").rglob(f"*{OFFER}.md"))
     text = article.read_text(encoding="utf-8").replace(
-        "title: Offer letter blank – Workday Recruiting", "title: Oddity"
+        "title: Offer letter PDF is blank – Workday Recruiting", "title: Oddity"
     )
     head, rest = text.split("also_asked_as:\n", 1)
     fields = rest[rest.index("tags:") : rest.index("receipts:")]
