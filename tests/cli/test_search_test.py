@@ -85,7 +85,7 @@ def test_without_an_accepted_run_it_reports_and_says_how_to_accept(folder: Path)
     assert done.code == 0
     assert "kb search test --accept" in done.err
     assert "servicenow:INC0048176: duplicate employee" in done.out
-    assert "first is Leave balance does not match PeopleDesk" in done.out
+    assert "first is No alert before a visa expires" in done.out
 
 
 def test_an_article_that_stops_being_found_is_a_regression(folder: Path) -> None:
