@@ -18,6 +18,7 @@ COMMANDS = {
     "harvest": ("kb.cli.harvest", "Turn resolved incidents into articles with receipts."),
     "sources": ("kb.cli.sources", "List what can be harvested, and how to export it."),
     "worklist": ("kb.cli.worklist", "Say what to do next, and why."),
+    "replay": ("kb.cli.replay", "Ask what incidents asked, of the knowledge base as it stood then."),
     "gaps": ("kb.cli.gaps", "List what readers searched for and did not find."),
     "feedback": ("kb.cli.feedback", "List what readers said of articles."),
     "review": ("kb.cli.review", "Go through what articles need, one key each."),

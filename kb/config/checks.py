@@ -62,6 +62,14 @@ def validate(settings: Settings, path: Path) -> None:
     if settings.signals.per_minute < 0:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
+    for asker in settings.replay.asked_by:
+        system, _, audience = asker.partition("=")
+        if not system or audience not in list(Audience):
+            raise ConfigError(
+                f"replay.asked_by holds {asker!r}, which is no system and its audience",
+                path=path,
+                hint='write each as "jira=support"',
+            )
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:

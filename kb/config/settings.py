@@ -285,6 +285,17 @@ class FeedbackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaySettings:
+    """Whose search `kb replay` asks an incident with."""
+
+    asked_by: tuple[str, ...] = _setting(
+        (),
+        "Systems whose incidents others than users open, each with the audience that searches, as `jira=support`; "
+        "all other incidents are asked for users.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -300,6 +311,7 @@ class Settings:
     serve: ServeSettings = ServeSettings()
     signals: SignalsSettings = SignalsSettings()
     feedback: FeedbackSettings = FeedbackSettings()
+    replay: ReplaySettings = ReplaySettings()
 
     @property
     def content(self) -> Path:
@@ -343,4 +355,5 @@ SECTIONS: dict[str, type[Any]] = {
     "serve": ServeSettings,
     "signals": SignalsSettings,
     "feedback": FeedbackSettings,
+    "replay": ReplaySettings,
 }

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from kb.errors import StateError
 from kb.io.complaints import complaints
+from kb.io.cores import cores
 from kb.model.article import Audience
 from kb.model.portal import Page, Portal
 
@@ -161,11 +162,3 @@ class Presses:
         for press in self._all:
             press.close()
         self._all = []
-
-
-def cores() -> int:
-    """Count the processors this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1

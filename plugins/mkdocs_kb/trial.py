@@ -18,6 +18,7 @@ import markdown
 from mkdocs.config import load_config
 from mkdocs.utils import meta
 
+from kb.io.cores import cores
 from kb.io.trial import POSTPONED
 
 MEMORY = 2 << 30
@@ -47,9 +48,9 @@ def main(configuration: str, seconds: float, shared: float) -> None:
     waiting = sorted(texts, key=lambda name: (len(texts[name]), name), reverse=True)
     running: dict[int, tuple[str, float]] = {}
     refused: dict[str, str] = {}
-    left = shared * _cores()
+    left = shared * cores()
     while waiting or running:
-        while waiting and len(running) < _cores():
+        while waiting and len(running) < cores():
             name = waiting.pop()
             allowed = seconds if left > 0 else min(seconds, LITTLE)
             if pid := os.fork():
@@ -86,13 +87,6 @@ def _render(text: str, extensions: list[str], configs: dict[str, dict[Any, Any]]
         pass
     finally:
         os._exit(code)
-
-
-def _cores() -> int:
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 if __name__ == "__main__":
