@@ -19,7 +19,7 @@ from tests.support.workspace import kb
 
 pytestmark = pytest.mark.browser
 
-ANSWER = "Offer letter blank"
+ANSWER = "Offer letter PDF is blank"
 MISTYPED = "teh ofer leter pdf is whte, what now?"
 NOBODY = "my hovercraft squeeks qqqqzzzz"
 
@@ -93,7 +93,7 @@ def test_votes_no_with_a_reason(reader: Open, root: str, server: Server, workspa
     page.goto(page_of(root))
     page.get_by_role("combobox").first.fill("payslp polnd")
     page.get_by_role("option").first.tap()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("No payslip in Poland")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Payslip missing for August")
     mail = page.get_by_role("link", name="Write us a mail")
 
     if not is_served(root, server):
@@ -102,7 +102,7 @@ def test_votes_no_with_a_reason(reader: Open, root: str, server: Server, workspa
         expect(mail).to_be_visible()
         address = mail.get_attribute("href") or ""
         assert address.startswith(
-            "mailto:help@tarnbridge.example?subject=Feedback%3A%20No%20payslip%20in%20Poland"
+            "mailto:help@tarnbridge.example?subject=Feedback%3A%20Payslip%20missing%20for%20August"
         )
         assert re.search(r"&body=Page%3A.*kb-[0-9a-f]{8}", address)
         return

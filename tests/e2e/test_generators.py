@@ -83,20 +83,20 @@ def test_a_question_leads_to_the_right_article(reader: Page, root: str, kind: st
     assert reader.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
     reader.get_by_role("combobox").first.fill("the offer pdf is white, what now?")
     reader.get_by_role("option").first.click()
-    expect(reader.get_by_role("heading", level=1)).to_contain_text("Offer letter blank")
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Offer letter PDF is blank")
     expect(reader.locator("nav.md-nav--secondary").last).to_contain_text("Resolution")
     expect(reader.get_by_role("button", name="Search").first).to_be_visible()
 
     reader.keyboard.press("/")
     reader.keyboard.type("payslip poland")
 
-    expect(reader.get_by_role("option").first).to_contain_text("No payslip in Poland")
+    expect(reader.get_by_role("option").first).to_contain_text("Payslip missing for August")
 
 
 def test_a_vote_arrives_and_the_colours_follow_the_reader(
     built_with: BuiltWith, reader: Page, root: str, engine: str
 ) -> None:
-    reader.goto(f"{root}troubleshooting/offer-letter-blank-kb-35e64855/")
+    reader.goto(f"{root}troubleshooting/offer-letter-pdf-is-blank-kb-35e64855/")
     for _ in range(2):  # from the device's own to light, and to dark
         reader.locator("label[for^=__palette]:visible").first.click()
     expect(reader.locator("body")).to_have_attribute("data-md-color-scheme", "slate")

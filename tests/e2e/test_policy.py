@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Dialog, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from kb.site.policy import REFERENCE, Inspector, with_policy
 from tests.hostile.corpus import ACTS, ADDRESSES, LINKS
@@ -74,19 +74,13 @@ def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> Non
 def _opened(page: Page, file: Path) -> bool:
     """Whether anything acts while a page is opened, hovered over and clicked."""
     acted: list[str] = []
-
-    def asked(dialog: Dialog) -> None:
-        acted.append(dialog.message)
-        dialog.dismiss()
-
-    page.on("dialog", asked)
+    page.on("dialog", lambda dialog: (acted.append(dialog.message), dialog.dismiss()))
     page.goto(file.as_uri(), wait_until="load")
     for target in page.locator("#hostile *").all()[:4]:
         for act in ("mouseover", "mousemove", "click", "toggle", "focus"):
             if target.count():
                 target.dispatch_event(act)
     page.wait_for_timeout(20)
-    page.remove_listener("dialog", asked)
     return bool(acted)
 
 
@@ -106,15 +100,16 @@ def test_nothing_hostile_acts_where_no_sanitiser_ran(
         folder.mkdir()
         (folder / "assets").symlink_to(site / "assets")
         context = browser.new_context()
-        tab = context.new_page()
         for number, text in enumerate(HOSTILE):
             html = theirs.replace("</article>", f'<div id="hostile">{text}</div></article>', 1)
             inspector = Inspector(reference)
             list(inspector.page("index.html", html))  # what it says is what would have ended the build
             file = folder / f"{number}.html"
             file.write_text(with_policy(html, inspector.policy()) if guarded else html)
-            if _opened(tab, file):
+            page = context.new_page()
+            if _opened(page, file):
                 acted[guarded].append(text)
+            page.close()
         context.close()
 
     assert len(acted[False]) >= 10

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 Tab = Callable[..., Page]
 
-ARTICLE = "troubleshooting/offer-letter-blank-kb-35e64855/"
+ARTICLE = "troubleshooting/offer-letter-pdf-is-blank-kb-35e64855/"
 KINDS = {
     "home": "",
     "article": ARTICLE,
@@ -75,7 +75,7 @@ def test_each_kind_of_page(tab: Tab, team: str, axe: str, kind: str) -> None:
 
 def results(page: Page) -> None:
     page.get_by_role("combobox").first.fill("offer pdf is white")
-    expect(page.get_by_role("option").first).to_contain_text("Offer letter blank")
+    expect(page.get_by_role("option").first).to_contain_text("Offer letter PDF is blank")
     page.get_by_role("combobox").first.press("ArrowDown")
 
 
@@ -107,7 +107,7 @@ def nothing(page: Page) -> None:
 def recent(page: Page) -> None:
     results(page)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter blank")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter PDF is blank")
     page.get_by_role("button", name="Search", exact=True).click()
     expect(page.get_by_role("button", name="Forget them")).to_be_visible()
 

@@ -23,7 +23,9 @@ def test_a_former_address_leads_on(workspace: Path) -> None:
     """The sample has one, so that the judge sees it."""
     (page,) = (workspace / "site" / "public").glob("troubleshooting/letters-are-white/index.html")
 
-    assert 'content="0; url=../offer-letter-blank-kb-35e64855/index.html"' in page.read_text(encoding="utf-8")
+    assert 'content="0; url=../offer-letter-pdf-is-blank-kb-35e64855/index.html"' in page.read_text(
+        encoding="utf-8"
+    )
 
 
 BROKEN = {

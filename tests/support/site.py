@@ -51,7 +51,7 @@ def _make(folder: Path) -> None:
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("\naudience: users\n", "\naudience: public\n", 1), encoding="utf-8")
     shutil.copytree(MANUAL, folder / "content" / "about")
-    article = folder / "content" / "troubleshooting" / "offer-letter-blank-kb-35e64855.md"
+    article = folder / "content" / "troubleshooting" / "offer-letter-pdf-is-blank-kb-35e64855.md"
     text = article.read_text(encoding="utf-8")
     article.write_text(replace_fields(text, {"aliases": [FORMER]}), encoding="utf-8")
     told = folder / config.FILE
