@@ -16,13 +16,15 @@ class Page:
     """
     A portable Markdown page; `path` is relative to the site's source, `edit_path` to the workspace ("" if made).
 
-    `head` is HTML for the head of the page: nothing in it is needed to read the page, or runs.
+    `head` is HTML for the head of the page: nothing in it is needed to read the page, or runs. `charts` are SVG, in
+    the order of the places the text has for them.
     """
 
     path: str
     text: str
     edit_path: str = ""
     head: str = ""
+    charts: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
