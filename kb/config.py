@@ -283,6 +283,32 @@ class FeedbackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """What reports count as late, and where `--send` sends them; nothing is sent without it."""
+
+    aged_days: tuple[int, ...] = _setting(
+        (1, 2, 5, 10, 20),
+        "After how many days an open incident counts as open too long, by priority from 1 to 5; without one it counts as 3.",
+    )
+    draft_days: int = _setting(
+        14, "After how many days a draft that nobody validated counts as waiting too long."
+    )
+    team_to: tuple[str, ...] = _setting(
+        (),
+        "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
+        "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
+        "`mailto://smtp.example:25?from=kb@org.example&to=team@org.example`.",
+    )
+    status_to: tuple[str, ...] = _setting(
+        (), "Where `kb report status --send` goes, written as `report.team_to`; it names no incident."
+    )
+    status_audience: Audience = _setting(
+        Audience.USERS, "Whose articles the status may name; problems with other articles are only counted."
+    )
+    next_update_hours: int = _setting(24, "How many hours after a status the next one is promised.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -297,6 +323,7 @@ class Settings:
     serve: ServeSettings = ServeSettings()
     signals: SignalsSettings = SignalsSettings()
     feedback: FeedbackSettings = FeedbackSettings()
+    report: ReportSettings = ReportSettings()
 
     @property
     def content(self) -> Path:
@@ -339,6 +366,7 @@ SECTIONS: dict[str, type[Any]] = {
     "serve": ServeSettings,
     "signals": SignalsSettings,
     "feedback": FeedbackSettings,
+    "report": ReportSettings,
 }
 
 
@@ -425,6 +453,7 @@ def _validate(settings: Settings, path: Path) -> None:
     if settings.signals.per_minute < 0:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
+    _validate_report(settings.report, path)
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:
@@ -461,6 +490,31 @@ def _validate_feedback(feedback: FeedbackSettings, path: Path) -> None:
         )
     if feedback.per_minute < 0:
         raise ConfigError("feedback.per_minute must be 0 or more", path=path)
+
+
+_SECRET_PART = re.compile(r"[?&](?:pass|pgp|template|cto)=", re.IGNORECASE)
+
+
+def _validate_report(report: ReportSettings, path: Path) -> None:
+    if len(report.aged_days) != 5 or min(report.aged_days) < 0 or report.draft_days < 0:
+        raise ConfigError(
+            "report.aged_days and report.draft_days must be days",
+            path=path,
+            hint="write five numbers of 0 or more, one a priority: aged_days = [1, 2, 5, 10, 20]",
+        )
+    if report.next_update_hours < 1:
+        raise ConfigError("report.next_update_hours must be 1 or more", path=path)
+    for name in ("team_to", "status_to"):
+        for number, told in enumerate(getattr(report, name), start=1):
+            scheme, _, rest = told.partition(":")
+            bare = scheme in ("mailto", "mailtos") and "@" not in rest.partition("?")[0]
+            if not rest or not (scheme in ("env", "file") or (bare and not _SECRET_PART.search(rest))):
+                # the address itself is not repeated: it may be the secret
+                raise ConfigError(
+                    f"report.{name} number {number} may hold a secret, and this file is in Git",
+                    path=path,
+                    hint='put the address into a variable or a file outside Git, and write "env:NAME" or "file:PATH"',
+                )
 
 
 def _validate_phases(phases: PhaseSettings, path: Path) -> None:

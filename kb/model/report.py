@@ -19,9 +19,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing of a list: what, why, where to look, and what to type."""
+    """One thing of a list: what, and the page it is on; why, where else to look, and what to type."""
 
     text: str
+    page: str = ""
     why: str = ""
     links: tuple[Link, ...] = ()
     command: tuple[str, ...] = ()
@@ -92,7 +93,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """What belongs together: words, then a list, then tables; `empty` says what it means that there is nothing."""
+    """What belongs together: words, then a list, then tables; `empty` says what it means that there is neither."""
 
     title: str
     words: tuple[str, ...] = ()
@@ -102,8 +103,8 @@ class Section:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show under its title."""
-        return not (self.words or self.items or any(table.rows for table in self.tables))
+        """Whether it has neither a list nor a table."""
+        return not (self.items or any(table.rows for table in self.tables))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,7 +65,7 @@ def _templates() -> "Environment":
     )
 
 
-def _addresses(site: str) -> Callable[[Link], str]:
+def _addresses(site: str) -> Callable[[Link | Item], str]:
     return lambda link: f"{site}{quote(page_url(link.page), safe='/')}" if site and link.page else ""
 
 

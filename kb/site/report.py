@@ -71,7 +71,7 @@ class _Writer:
         return "\n".join(self._item(item, mark) for item in items).rstrip()
 
     def _item(self, item: Item, mark: str) -> str:
-        lines = [f"{mark} {words(item.text)}"]
+        lines = [f"{mark} {self._link(item)}"]
         lines += [words(item.why)] if item.why else []
         lines += [", ".join(map(self._link, item.links))] if item.links else []
         lines += [code(item.typed)] if item.command else []
@@ -90,7 +90,7 @@ class _Writer:
         first, *rest = table.told(row)
         return [self._link(row.link) if row.link else _measured(first, row.measure), *map(words, rest)]
 
-    def _link(self, to: Link) -> str:
+    def _link(self, to: Link | Item) -> str:
         return link(to.text, to.page, source=self._path) if to.page and self._path else words(to.text)
 
 
