@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from kb.model.portal import page_url
-from kb.model.prose import one_line
+from kb.model.prose import count, one_line
 from kb.model.report import Item, Link, Report, Table
+from kb.model.status import Problem, StakeholderStatus
+from kb.reports.cards import moment
 from kb.reports.charts import drawn
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 WIDTH = 78
 
@@ -30,21 +33,26 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
     """
     from markupsafe import Markup
 
-    style = (files("kb.reports") / "templates" / "report.css").read_text(encoding="utf-8")
+    style = _style()
     tables = [table for section in report.sections for table in section.tables]
-    # S704: the style sheet is ours, and a chart holds escaped words only
     return (
         _templates()
         .get_template("report.html")
         .render(
             report=report,
-            style=Markup(style),  # noqa: S704
+            style=style,
             style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
-            charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704
+            charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
             address=_addresses(site),
             number=Markup(' class="number"'),
         )
     )
+
+
+def _style() -> "Markup":
+    from markupsafe import Markup
+
+    return Markup((files("kb.reports") / "templates" / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
 
 
 @cache
@@ -65,18 +73,26 @@ def _templates() -> "Environment":
     )
 
 
-def _addresses(site: str) -> Callable[[Link | Item], str]:
+def _addresses(site: str) -> Callable[[Link | Item | Problem], str]:
     return lambda link: f"{site}{quote(page_url(link.page), safe='/')}" if site and link.page else ""
 
 
-def mail(report: Report, *, site: str = "") -> EmailMessage:
-    """Write a mail of plain text and HTML, without sender and recipients; the same report gives the same bytes."""
+def status_page(status: StakeholderStatus, *, site: str = "") -> str:
+    """Write the HTML of a status's mail."""
+    return (
+        _templates()
+        .get_template("status.html")
+        .render(status=status, style=_style(), address=_addresses(site), count=count, moment=moment)
+    )
+
+
+def mail(subject: str, plain: str, html: str) -> EmailMessage:
+    """Write a mail of plain text and HTML, without sender and recipients; the same words give the same bytes."""
     message = EmailMessage()
-    message["Subject"] = one_line(report.title)
+    message["Subject"] = one_line(subject)
     message["X-Unsent"] = "1"  # a mail client opens it as a draft
-    plain = text(report)
     message.set_content(plain, cte="quoted-printable")
-    message.add_alternative(page(report, site=site, charts=False), subtype="html", cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
     message.set_boundary(f"kb-{hashlib.sha256(plain.encode()).hexdigest()[:32]}")
     return message
 
