@@ -23,7 +23,7 @@ DASHES = ("none", "7 3", "2 3", "9 3 2 3", "4 6")
 
 _PLACES = {"x", "y", "x1", "x2", "y1", "y2", "width", "height", "d", "transform", "cx", "cy"}
 _LONG = re.compile(r"\d+\.\d{2,}")
-_YEAR = re.compile(r"^\d{4}-(?=W\d\d$)")
+_YEAR = re.compile(r"^\d{4}-(?=W\d\d$|\d\d-\d\d$)")
 
 
 def drawn(table: Table) -> str:

@@ -1,7 +1,8 @@
 """A report as a page, for the team."""
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
 from kb.model.article import Audience
 from kb.model.portal import Page
@@ -9,6 +10,8 @@ from kb.model.report import Item, Link, Report, Row, Table
 from kb.site.words import attribute, code, front_matter, link, words
 
 FOLDER = "reports"
+_PLACE = re.compile(r'(<div\b[^<>]*\bdata-kb-chart="([0-9]{1,4})"[^<>]*>)')
+
 MARK = "<!-- Made by `kb report`; it is written anew each time. -->"
 """Stands in every file made here, and so in none that a person wrote."""
 
@@ -30,6 +33,16 @@ def report_file(report: Report) -> str:
     """Write a file of its own, without charts and without links to articles, whose place it does not know."""
     head = f"---\ntitle: {json.dumps(attribute(report.title), ensure_ascii=False)}\naudience: {Audience.INTERNAL.value}\n---\n\n{MARK}\n\n"
     return f"{head}{_Writer('', ()).body(report)}\n"
+
+
+def with_charts(html: str, charts: Sequence[str]) -> str:
+    """Put charts where a page has places for them; a place on a page that has none stays empty."""
+
+    def drawn(place: re.Match[str]) -> str:
+        number = int(place[2])
+        return f"{place[1]}{charts[number]}" if number < len(charts) else place[0]
+
+    return _PLACE.sub(drawn, html)
 
 
 class _Writer:

@@ -23,6 +23,7 @@ from kb.model.portal import Portal
 from kb.site.feedback import with_feedback
 from kb.site.home import with_form
 from kb.site.lost import lost
+from kb.site.report import with_charts
 from kb.site.sanitise import sanitise
 from mkdocs_kb.config import KbConfig
 
@@ -66,6 +67,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         with _in_mkdocs_words():
             portal = assemble(self.settings, self.audience, today=clock.today())
         self._heads = {page.path: page.head for page in portal.pages}
+        self._charts = {page.path: page.charts for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
             files.remove(file)
@@ -86,6 +88,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
         here = page.url or "."
         html = with_form(sanitise(html), f"{posixpath.relpath('find', here)}/")
+        html = with_charts(html, self._charts.get(page.file.src_uri, ()))
         return with_feedback(html, posixpath.relpath("api/feedback", here))
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:

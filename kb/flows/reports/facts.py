@@ -109,6 +109,19 @@ class Facts:
         )
         return {each.name: each for each in found}
 
+    @property
+    def is_late(self) -> bool:
+        """Whether the day is the newest there is, and too long ago to say how things stand now."""
+        return self.day >= self._desk.last and self.today - self._desk.last > LATE
+
+    @property
+    def since_newest(self) -> str:
+        """Say what is not known since the newest incident."""
+        return (
+            f"What happened since {self._desk.last.isoformat()}: the newest incident in the ledger was opened then, "
+            "and an incident is open until an export says otherwise."
+        )
+
     def cannot_know(self, figures: Iterable[Figure] = ()) -> Iterator[str]:
         """Say what is missing from the ledger, from the articles, and from what the figures need."""
         if not self.incidents:
@@ -116,11 +129,8 @@ class Facts:
             return
         if not any(each.opened_at for each in self.incidents):
             yield "No incident says when it was opened."
-        elif self.today - self._desk.last > LATE:
-            yield (
-                f"What happened since {self._desk.last.isoformat()}: the newest incident in the ledger was opened then, "
-                "and an incident is open until an export says otherwise."
-            )
+        elif self.is_late:
+            yield self.since_newest
         future = [each for each in self.incidents if each.opened_at and day_of(each.opened_at) > self.today]
         if future:
             yield f"{count(len(future), 'incident')} opened after today, by a clock that is wrong: not counted."

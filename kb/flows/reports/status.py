@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from kb.articles.sections import answers
-from kb.flows.reports.facts import LATE, Facts, priority_of
+from kb.flows.reports.facts import Facts, priority_of
 from kb.model.article import Article, Confidence
 from kb.model.prose import count, day
 from kb.model.status import Problem, Rag, StakeholderStatus
@@ -36,7 +36,7 @@ def status(facts: Facts, *, now: datetime) -> StakeholderStatus:
         ),
         problems=_problems(facts),
         lately=f"{day(first)} to {day(facts.day)}",
-        cannot_know=tuple(facts.cannot_know()),
+        cannot_know=(facts.since_newest,) if facts.incidents and facts.is_late else (),
         contact=facts.settings.project.contact,
     )
 
@@ -50,7 +50,7 @@ def judged(facts: Facts) -> tuple[Rag, str]:
     """
     if not facts.incidents:
         return Rag.UNKNOWN, "There is no incident to judge by."
-    if facts.today - facts.day > LATE:
+    if facts.is_late:
         days = (facts.today - facts.day).days
         return Rag.UNKNOWN, f"The newest incident that is known of is {count(days, 'day')} old."
     aged = Counter(priority_of(each) for _, each in facts.aged())
