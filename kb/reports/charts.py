@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 from kb.model.figure import Cell, Unit
-from kb.model.prose import clean
+from kb.model.prose import one_line
 from kb.model.report import Chart, Kind, Table, shown
 
 WIDTH = 480
@@ -71,7 +71,7 @@ def _made(table: Table, chart: Chart) -> str:
         made.add_x_axis(ticks=range(len(labels)), tick_formatter=_sparse(labels))
         for name, colour, dash in zip(chart.columns, COLOURS, DASHES, strict=False):
             points = list(zip(count(), _values(table, name), strict=False))
-            made.add_line(points, name=clean(name), stroke_color=colour, stroke_dasharray=dash)
+            made.add_line(points, name=one_line(name), stroke_color=colour, stroke_dasharray=dash)
     height = 60 + 30 * len(labels) if chart.kind is Kind.BARS else 260
     return str(made.to_svg(width=WIDTH, height=height))
 
@@ -80,7 +80,7 @@ def _labels(table: Table) -> list[str]:
     """Give each row's first cell, short, and no two the same."""
     labels: list[str] = []
     for row in table.rows:
-        text = " ".join(clean(_YEAR.sub("", shown(row.cells[0]))).split())
+        text = one_line(_YEAR.sub("", shown(row.cells[0])))
         label = text = text if len(text) <= 24 else f"{text[:23]}…"
         for number in count(2):
             if label not in labels:
@@ -125,7 +125,7 @@ def _settled(svg: ET.Element, *, title: str, says: str) -> str:
             part.set(name, _LONG.sub(lambda found: f"{float(found[0]):.1f}", part.attrib[name]))
     for number, (tag, text) in enumerate({"title": title, "desc": says}.items()):
         told = ET.Element(tag)
-        told.text = " ".join(clean(text).split())
+        told.text = one_line(text)
         svg.insert(number, told)
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     return ET.tostring(svg, encoding="unicode")

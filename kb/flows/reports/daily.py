@@ -146,7 +146,12 @@ def _agenda(
     decide: Sequence[Work],
 ) -> tuple[Item, ...]:
     late = [told(facts, each, f"open for {count(days, 'day')}: who takes it?") for days, each in aged]
-    again = [told(facts, each, f"{_times(each)}: what did not hold?") for each in _pressing(reopened)]
+    asked = {each.ref for _, each in aged}
+    again = [
+        told(facts, each, f"{_times(each)}: what did not hold?")
+        for each in _pressing(reopened)
+        if each.ref not in asked
+    ]
     write = [
         to_do(facts, work)
         for work in (*missing, *facts.work(Need.NO_ARTICLE))
@@ -174,5 +179,6 @@ def _next(
         f"{count(len(reopened), 'incident')} opened again" if reopened else "",
         f"{count(len(missing), 'problem')} resolved without an article" if missing else "",
     ]
-    found = " and ".join(part for part in parts if part)
+    *most, last = [part for part in parts if part] or [""]
+    found = f"{', '.join(most)} and {last}" if most else last
     return f"{f'{found}. ' if found else ''}Begin with: {agenda[0].text}"

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from kb.errors import ConfigError, KbError
 from kb.flows.gaps import gaps
-from kb.flows.lessons import every
 from kb.flows.reports.facts import Facts, defined, in_turn, some, to_do
+from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit, before
 from kb.model.lesson import Lesson, LessonStatus
@@ -48,7 +48,8 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
     last = first + timedelta(days=6)
     weeks = _weeks(first)
     figures = facts.measured(MEASURES, since=first - timedelta(weeks=WEEKS - 1), until=last)
-    drafts, actions = _drafts(facts, last), _actions(facts, last)
+    drafts = _drafts(facts, last)
+    actions, broken = _actions(facts, last)
     searches, unread = _searches(facts, first, last)
     flagged = facts.work(Need.FLAGGED, Need.DISLIKED)
     write, ready = facts.work(Need.NO_ARTICLE), facts.work(Need.READY)
@@ -66,11 +67,15 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
         since=first,
         until=last,
         made_on=facts.today,
-        next=_next(figures, weeks, agenda, write, [each for each in actions if each.is_overdue(facts.today)]),
+        next=_next(figures, weeks, agenda, write, [each for each in actions if each.is_overdue(facts.today)])
+        if facts.incidents
+        else "Harvest an export: without incidents there is nothing to compare.",
         agenda=agenda,
         sections=(
             Section(
-                title="The week in figures", tables=(_against(figures, weeks), _over_weeks(figures, weeks))
+                title="The week in figures",
+                tables=(_against(figures, weeks), _over_weeks(figures, weeks)) if facts.incidents else (),
+                empty="There is no incident to count.",
             ),
             Section(
                 title="Trends by group",
@@ -121,7 +126,7 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
             ),
         ),
         figures=defined(figures.values()),
-        cannot_know=(*_cannot_know(facts, last), *facts.cannot_know(figures.values()), *unread),
+        cannot_know=(*_cannot_know(facts, last), *facts.cannot_know(figures.values()), *unread, *broken),
     )
 
 
@@ -150,7 +155,7 @@ def _against(figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:
     return Table(
         title=f"{this} against {then}",
         columns=("", this, then, "Change", "Made from"),
-        rows=tuple(rows) if any(figure.points for figure in figures.values()) else (),
+        rows=tuple(rows),
         bare=("Made from",),
     )
 
@@ -166,7 +171,7 @@ def _over_weeks(figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:
     return Table(
         title="Opened and resolved by week",
         columns=("Week", "Opened", "Resolved"),
-        rows=tuple(rows) if opened.points else (),
+        rows=tuple(rows),
         unit=Unit.INCIDENTS,
         measure="incidents_opened",
         chart=Chart(kind=Kind.LINES, columns=("Opened", "Resolved"), says=says),
@@ -273,11 +278,11 @@ def _searches(facts: Facts, first: date, last: date) -> tuple[Table, list[str]]:
     return table, unread
 
 
-def _actions(facts: Facts, last: date) -> list[Lesson]:
-    due = [each for each in every(facts.settings) if each.due and each.status not in _DONE]
-    return sorted(
-        (each for each in due if each.due and each.due <= last + AHEAD), key=lambda each: (each.due, each.id)
-    )
+def _actions(facts: Facts, last: date) -> tuple[list[Lesson], list[str]]:
+    lessons, errors = LessonRepository(facts.settings.lessons).load()
+    dues = [(each.due, each.id, each) for each in lessons if each.due and each.status not in _DONE]
+    found = [lesson for due, _, lesson in sorted(dues, key=lambda each: each[:2]) if due <= last + AHEAD]
+    return found, [str(error) for error in errors]
 
 
 def _action(lesson: Lesson, today: date) -> Item:
@@ -298,9 +303,7 @@ def _next(
     overdue: Sequence[Lesson],
 ) -> str:
     opened = figures["incidents_opened"]
-    now, then = opened.at(weeks[-1]).value, opened.at(weeks[-2]).value
-    if now is None or then is None:
-        return "Harvest an export: without incidents there is nothing to compare."
+    now, then = opened.at(weeks[-1]).value or 0, opened.at(weeks[-2]).value or 0
     moved = (
         f"{abs(int(now - then)):,} {'more' if now > then else 'fewer'} than" if now != then else "as many as"
     )
