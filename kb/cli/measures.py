@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kb.cli.screen import dry_run_option, json_option, relative, report_json, say, table, tell
+from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, table, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError
 from kb.model.figure import By, Cell, Figure, before
@@ -66,7 +66,10 @@ def measures_command(
     if folder is not None:
         if names or rows:
             raise ConfigError("--export takes all measures", hint="leave out the names and --rows")
-        files = export(settings, folder, today=clock.today(), by=By(by), dry_run=dry_run, **days)
+        with progress(quiet=as_json) as bar:
+            files = export(
+                settings, folder, today=clock.today(), by=By(by), dry_run=dry_run, progress=bar, **days
+            )
         if as_json:
             report_json("measures", ok=True, counts={"files": len(files)}, items=files, dry_run=dry_run)
         else:
@@ -76,7 +79,8 @@ def measures_command(
         return
     if rows and not names:
         raise ConfigError("--rows needs the name of a measure", hint="kb measures link_rate --rows")
-    found = measure(settings, names, today=clock.today(), by=By(by), rows=rows, **days)
+    with progress(quiet=as_json) as bar:
+        found = measure(settings, names, today=clock.today(), by=By(by), rows=rows, progress=bar, **days)
     last = latest(found)
     if as_json:
         report_json(
@@ -156,10 +160,10 @@ def _said(cell: Cell) -> str:
 
 
 def _values(figure: Figure) -> dict[str, Any]:
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     rows = [dict(zip(figure.columns, map(_plain, row), strict=True)) for row in figure.rows]
-    return asdict(figure) | {"rows": rows, "is_known": bool(figure.points)}
+    return asdict(replace(figure, rows=())) | {"rows": rows, "is_known": bool(figure.points)}
 
 
 def _plain(cell: Cell) -> Cell:

@@ -17,14 +17,18 @@ from kb.flows.gaps import misses
 from kb.flows.history import Past
 from kb.flows.twins import twins
 from kb.flows.waiting import waiting
+from kb.io.files import read_text
 from kb.ledger.jsonl import render
 from kb.ledger.repository import Ledger
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article
 from kb.model.figure import By
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.progress import Progress
 
 Row = Mapping[str, Any]
+
+_REPLAYED = ("incident", "audience", "article", "existed", "rank")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +49,20 @@ class Tables:
     missing: set[str] = field(default_factory=set)
 
 
-def tables(settings: Settings, folder: Path, asked: Asked, *, only: Collection[str] | None = None) -> Tables:
+def tables(
+    settings: Settings,
+    folder: Path,
+    asked: Asked,
+    *,
+    only: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Tables:
     """
     Write every table that measures read into a folder, one JSON Lines file each; the same twice gives the same bytes.
 
     `only` names those that are needed; the others stand empty.
     """
-    made = _Made(settings)
+    made = _Made(settings, progress)
     _write(folder / "settings.jsonl", [_line(_asked(settings, asked))])
     for name, rows in made.by_name().items():
         _write(folder / f"{name}.jsonl", rows() if only is None or name in only else ())
@@ -61,8 +72,9 @@ def tables(settings: Settings, folder: Path, asked: Asked, *, only: Collection[s
 class _Made:
     """The tables of one workspace; what several need is read once."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, progress: Progress | None) -> None:
         self._settings = settings
+        self._progress = progress
         self.said = Tables()
 
     def by_name(self) -> Mapping[str, Callable[[], Iterable[str]]]:
@@ -101,7 +113,7 @@ class _Made:
         for article in self.articles:
             for ref in article.evidence:
                 yield {"group": article.id, "article": article.id, "incident": str(ref)}
-        for group in waiting(self._settings, self.articles, self.ledger):
+        for group in waiting(self._settings, self.articles, self.ledger, self._progress):
             first = str(group.incidents[0].ref)
             for each in group.incidents:
                 yield {"group": first, "article": None, "incident": str(each.ref)}
@@ -118,9 +130,11 @@ class _Made:
         if kept is None:
             return self._missing("misses", "the settings keep no searches (signals.url is empty)")
         try:
-            found = kept.each()
+            found, left_out = kept.each(), kept.left_out()
         except StateError as error:
             return self._missing("misses", str(error))
+        if left_out:
+            self.said.remarks["misses"] = (f"{left_out} more were counted and not kept",)
         return ({"query": m.query, "audience": m.audience, "at": m.at, "times": m.times} for m in found)
 
     def votes(self) -> Iterator[Row]:
@@ -153,7 +167,14 @@ class _Made:
             yield {"keep": pair.keep.id, "other": pair.other.id, "likeness": round(pair.likeness, 6)}
 
     def replay(self) -> Iterator[Row]:
-        return self._missing("replay", "no replay was made yet: kb replay")
+        path = self._settings.derived / "replay" / "replay.jsonl"
+        if not path.is_file():
+            return self._missing("replay", "no replay was made yet: kb replay")
+        try:
+            rows = [json.loads(line) for line in read_text(path).split("\n") if line]
+            return iter([{name: row[name] for name in _REPLAYED} for row in rows])
+        except (KbError, ValueError, KeyError, TypeError):
+            return self._missing("replay", "the last replay cannot be read; make it again: kb replay")
 
     def _missing(self, table: str, why: str) -> Iterator[Row]:
         self.said.remarks[table] = (why,)

@@ -14,6 +14,7 @@ from kb.flows.measured import Asked, Tables, tables
 from kb.io.files import write_if_changed
 from kb.io.folders import staged, swap
 from kb.model.figure import By, Figure, in_time
+from kb.model.progress import Progress
 from kb.reports.export import MARK, readme
 from kb.reports.query import TABLES, catalogue, chosen, figures
 
@@ -27,6 +28,7 @@ def measure(
     until: date | None = None,
     by: By = By.WEEK,
     rows: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[Figure, ...]:
     """
     Take measures by name, or all there are; what lies after today, or outside the days asked for, does not count.
@@ -38,7 +40,7 @@ def measure(
     asked = _asked(settings, today=today, since=since, until=until, by=by)
     only = {table for each in measures for table in each.reads}
     with _folder_of_its_own(settings) as folder:
-        made = tables(settings, folder, asked, only=only)
+        made = tables(settings, folder, asked, only=only, progress=progress)
         taken = figures(folder, measures, rows=rows)
     return tuple(_with_remarks(each, made) for each in taken)
 
@@ -59,6 +61,7 @@ def export(
     until: date | None = None,
     by: By = By.WEEK,
     dry_run: bool = False,
+    progress: Progress | None = None,
 ) -> tuple[str, ...]:
     """
     Write the tables, the SQL and how to run it into a folder, whole or not at all, and name its files.
@@ -70,18 +73,18 @@ def export(
     _refuse(settings, folder)
     if dry_run:
         with _folder_of_its_own(settings) as aside:
-            return _fill(settings, aside, asked)
+            return _fill(settings, aside, asked, progress)
     aside = staged(folder)
     try:
-        names = _fill(settings, aside, asked)
+        names = _fill(settings, aside, asked, progress)
         swap(aside, folder)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return names
 
 
-def _fill(settings: Settings, folder: Path, asked: Asked) -> tuple[str, ...]:
-    made = tables(settings, folder, asked)
+def _fill(settings: Settings, folder: Path, asked: Asked, progress: Progress | None) -> tuple[str, ...]:
+    made = tables(settings, folder, asked, progress=progress)
     texts = {"tables.sql": TABLES.read_text(encoding="utf-8"), "README.md": readme(asked.today, made.remarks)}
     texts |= {f"measures/{name}.sql": each.query for name, each in catalogue().items()}
     for name, text in texts.items():
@@ -98,11 +101,10 @@ def _refuse(settings: Settings, folder: Path) -> None:
                 path=folder,
                 hint="name a folder elsewhere",
             )
-    if folder.is_dir() and not any(folder.iterdir()):
-        return
     told = folder / "README.md"
     is_ours = told.is_file() and told.read_bytes().startswith(MARK.encode())
-    if folder.is_symlink() or (folder.exists() and not is_ours):
+    is_empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if folder.is_symlink() or not (is_ours or is_empty):
         raise RefusedError(
             "is no export of measures, and stays as it is",
             path=folder,

@@ -88,7 +88,8 @@ CREATE OR REPLACE TABLE twins AS
 SELECT * FROM read_json('twins.jsonl', format = 'newline_delimited', columns = {
   keep: 'VARCHAR', other: 'VARCHAR', likeness: 'DOUBLE'});
 
--- For each incident: the article that answers it, whether Git held it when the incident was opened, and at which place search found it.
+-- For each incident that a replay asked, as its own audience: the article that answers it, whether it stood when the
+-- incident was opened, and at which place search found it.
 CREATE OR REPLACE TABLE replay AS
 SELECT * FROM read_json('replay.jsonl', format = 'newline_delimited', columns = {
-  incident: 'VARCHAR', article: 'VARCHAR', existed: 'BOOLEAN', rank: 'BIGINT'});
+  incident: 'VARCHAR', audience: 'VARCHAR', article: 'VARCHAR', existed: 'BOOLEAN', rank: 'BIGINT'});

@@ -44,6 +44,14 @@ def test_only_what_was_asked_since_a_day_counts(misses: Misses) -> None:
     assert [(gap.query, gap.times) for gap in misses.gaps(date(2026, 11, 1))] == [("parking", 2)]
 
 
+def test_each_is_told_by_the_minute_the_oldest_first(misses: Misses) -> None:
+    assert misses.each() == ()
+    late = a_miss("zoom MIC", "2026-11-21 08:00", audience=Audience.USERS, times=3)
+    misses.add([late, a_miss("parking"), a_miss("Parking")], on=DAY)
+
+    assert misses.each() == (a_miss("Parking", times=2), late)
+
+
 def test_what_is_not_kept_is_counted(misses: Misses) -> None:
     misses.add([], left_out=3, on=DAY)
     misses.add([], left_out=2, on=date(2026, 11, 21))

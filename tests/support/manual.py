@@ -13,6 +13,10 @@ from kb.articles.standard.score import CRITERIA, PASS
 from kb.cli.main import cli
 from kb.cli.search import COMMANDS, SearchCommand
 from kb.flows.sources import installed
+from kb.model.figure import By, Figure
+from kb.reports.export import PYTHON, SHELL
+from kb.reports.query import ABOUT as SUBJECTS
+from kb.reports.query import TABLES, catalogue
 
 ABOUT = Path(__file__).parents[2] / "content" / "about"
 
@@ -24,6 +28,7 @@ def pages() -> Mapping[str, str]:
         "settings.md": settings(),
         "checks.md": checks(),
         "exit-codes.md": codes(),
+        "measures.md": measures(),
         "sources/index.md": sources(),
     }
 
@@ -116,6 +121,82 @@ def checks() -> str:
             f"\n## {code}\n\n{rule.asks} *({rule.by_default})*\n\n**Why.** {rule.why}{guard}\n\n**What to do.** {rule.mend}\n"
         )
     return "".join(parts)
+
+
+MEASURES = """
+`kb measures` says in figures how good the knowledge base is, from the ledger, the articles, Git, the lessons and what
+readers tell. Nobody is tracked for it.
+
+```text
+kb measures                       each of the last week, the one before, the change, all days
+kb measures link_rate             one: its definition, each week, each part
+kb measures link_rate --rows      the incidents behind it
+kb measures --by quarter          by {periods}
+kb measures --since 2026-09-01    only from a day on; --until ends it
+kb measures --export DIR          the tables and the SQL, for somebody who checks them
+```
+
+What comes out is for the team: rows name incidents by number and title, and articles of every audience.
+
+## How to read them
+
+- **A share of nothing is –, not 0.** So is whatever cannot be taken here; the last lines say why, and what to type.
+- **The last week is the last one that incidents reach.** Exports come late, so it need not be this week. A week
+  without an incident has no share; whether nothing happened or no export holds it, nobody can tell.
+- **Days are those of UTC.** What lies after today, or has no date, is left out and listed by `doubtful_dates`.
+- **Small numbers jump.** Beside each share and time stands in brackets from how many rows it was made.
+- **As it stands today** means that the days asked for do not matter.
+- The words are those of KCS v6 and ITIL. **Deflection is not measured**: who found an answer and did not call leaves
+  no record, so any such figure is a guess.
+
+## Checking a figure without kb
+
+`kb measures --export DIR` writes one JSON Lines file for each table, `tables.sql`, each measure's SQL as it stands
+below, and a README. With [DuckDB](https://duckdb.org)'s shell, in that folder:
+
+```sh
+{shell}
+```
+
+or in Python, after `pip install duckdb`:
+
+```python
+{python}```
+
+`incidents.jsonl` holds the ledger's own lines. Each query names first the rows behind the figure, then what is made of
+them: `period` is `all` or one week, `part` is "" or one part, `n` counts the rows. An export in the place of an earlier
+one replaces it; any other folder is refused, and so is one below `content/` or `site/`.
+
+DuckDB runs in memory, installs and loads nothing, and once the tables are read it can open no file.
+"""
+
+
+def measures() -> str:
+    """Describe every measure by the head of its SQL, and show the SQL."""
+    example = next(iter(catalogue()))
+    words = MEASURES.format(
+        shell=SHELL.format(name=example),
+        python=PYTHON.format(name=example),
+        periods=", ".join(each.value for each in By),
+    )
+    parts = [_front("Measures"), words]
+    for about in SUBJECTS:
+        parts.append(f"\n## About {about}\n")
+        parts += [_measure(each) for each in catalogue().values() if each.about == about]
+    tables = TABLES.read_text(encoding="utf-8")
+    parts.append(f"\n## The tables\n\n`tables.sql` reads them, and is run first.\n\n```sql\n{tables}```\n")
+    return "".join(parts)
+
+
+def _measure(each: Figure) -> str:
+    query = "\n".join(line for line in each.query.splitlines() if not line.startswith("--"))
+    return (
+        f"\n### {each.title}\n\n`{each.name}`, in {UNITS.get(each.unit, each.unit.value)}, by {each.parts}.\n\n"
+        f"{each.asks}\n\n**It cannot know:** {each.cannot_know}\n\n```sql\n{query}\n```\n"
+    )
+
+
+UNITS = {"share": "parts of a whole"}
 
 
 def codes() -> str:

@@ -16,7 +16,7 @@ WITH solved AS (
   GROUP BY article
 )
 SELECT period_of(published_at) AS period, coalesce(nullif(owner, ''), 'no owner') AS part, article, title,
-       resolved_at, published_at, date_diff('second', resolved_at, published_at) AS seconds
+       resolved_at, published_at, date_sub('second', resolved_at, published_at) AS seconds
 FROM solved JOIN reached USING (article) JOIN articles ON article = id
 WHERE is_counted(published_at) AND published_at >= resolved_at;
 

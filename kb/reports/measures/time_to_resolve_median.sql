@@ -7,7 +7,7 @@
 -- reads: incidents
 CREATE OR REPLACE TEMP VIEW rows_behind AS
 SELECT period_of(resolved_at) AS period, team AS part, ref, summary, opened_at, resolved_at,
-       date_diff('second', opened_at, resolved_at) AS seconds
+       date_sub('second', opened_at, resolved_at) AS seconds
 FROM incidents
 WHERE is_counted(resolved_at) AND resolved_at >= opened_at;
 

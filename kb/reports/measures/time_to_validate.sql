@@ -2,7 +2,7 @@
 -- title: Time to validate
 -- unit: days
 -- asks: The days from when Git first held an article as not-validated or validated until it held it as validated; the median of the articles validated in the period.
--- cannot know: What is not committed, and articles that are not validated yet: they may wait for longer than this.
+-- cannot know: What is not committed, and articles that are not validated yet, which may wait for longer. One that Git first holds as validated counts as 0 days.
 -- parts: owner
 -- reads: articles, states
 CREATE OR REPLACE TEMP VIEW rows_behind AS
@@ -13,7 +13,7 @@ WITH reached AS (
   GROUP BY article
 )
 SELECT period_of(validated_at) AS period, coalesce(nullif(owner, ''), 'no owner') AS part, article, title,
-       published_at, validated_at, date_diff('second', published_at, validated_at) AS seconds
+       published_at, validated_at, date_sub('second', published_at, validated_at) AS seconds
 FROM reached JOIN articles ON article = id
 WHERE is_counted(validated_at);
 
