@@ -309,6 +309,17 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaySettings:
+    """Whose search `kb replay` asks an incident with."""
+
+    asked_by: tuple[str, ...] = _setting(
+        (),
+        "Systems whose incidents others than users open, each with the audience that searches, as `jira=support`; "
+        "all other incidents are asked for users.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings of one workspace; `root` is its folder, absolute."""
 
@@ -324,6 +335,7 @@ class Settings:
     signals: SignalsSettings = SignalsSettings()
     feedback: FeedbackSettings = FeedbackSettings()
     report: ReportSettings = ReportSettings()
+    replay: ReplaySettings = ReplaySettings()
 
     @property
     def content(self) -> Path:
@@ -367,6 +379,7 @@ SECTIONS: dict[str, type[Any]] = {
     "signals": SignalsSettings,
     "feedback": FeedbackSettings,
     "report": ReportSettings,
+    "replay": ReplaySettings,
 }
 
 
@@ -454,6 +467,14 @@ def _validate(settings: Settings, path: Path) -> None:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
     _validate_report(settings.report, path)
+    for asker in settings.replay.asked_by:
+        system, _, audience = asker.partition("=")
+        if not system or audience not in list(Audience):
+            raise ConfigError(
+                f"replay.asked_by holds {asker!r}, which is no system and its audience",
+                path=path,
+                hint='write each as "jira=support"',
+            )
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:
