@@ -297,7 +297,7 @@ class ReportSettings:
         (),
         "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
         "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
-        "`mailto://smtp.example:25?from=kb@org.example&to=team@org.example`.",
+        "`mailto://SERVER:25?from=SENDER&to=RECIPIENT`.",
     )
     status_to: tuple[str, ...] = _setting(
         (), "Where `kb report status --send` goes, written as `report.team_to`; it names no incident."
