@@ -37,6 +37,10 @@ COMMANDS = {
     "links": ("kb.cli.links", "List which incident is answered by which article."),
     "check": ("kb.cli.check", "Check articles, guides and lessons, and every file that Git would take."),
     "schema": ("kb.cli.schema", "Print the JSON Schema of an article's front matter."),
+    "report": (
+        "kb.cli.report",
+        "Tell the team and its stakeholders where things stand, and what to do next.",
+    ),
     "measures": ("kb.cli.measures", "Say how good the knowledge base is, in figures."),
     "redact": ("kb.cli.redact", "Try redaction on any text, or report what it has hidden."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),

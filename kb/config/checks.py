@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from kb.config.settings import FeedbackSettings, PhaseSettings, Settings
+from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings
 from kb.errors import ConfigError
 from kb.model.article import Audience
 
@@ -62,6 +62,7 @@ def validate(settings: Settings, path: Path) -> None:
     if settings.signals.per_minute < 0:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
+    _validate_report(settings.report, path)
     for asker in settings.replay.asked_by:
         system, _, audience = asker.partition("=")
         if not system or audience not in list(Audience):
@@ -131,6 +132,31 @@ def _validate_look(settings: Settings, path: Path) -> None:
                 path=path,
                 hint=f"write its path from {settings.root}",
             )
+
+
+_SECRET_PART = re.compile(r"[?&](?:pass|pgp|template|cto)=", re.IGNORECASE)
+
+
+def _validate_report(report: ReportSettings, path: Path) -> None:
+    if len(report.aged_days) != 5 or min(report.aged_days) < 0 or report.draft_days < 0:
+        raise ConfigError(
+            "report.aged_days and report.draft_days must be days",
+            path=path,
+            hint="write five numbers of 0 or more, one a priority: aged_days = [1, 2, 5, 10, 20]",
+        )
+    if report.next_update_hours < 1:
+        raise ConfigError("report.next_update_hours must be 1 or more", path=path)
+    for name in ("team_to", "status_to"):
+        for number, told in enumerate(getattr(report, name), start=1):
+            scheme, _, rest = told.partition(":")
+            bare = scheme in ("mailto", "mailtos") and "@" not in rest.partition("?")[0]
+            if not rest or not (scheme in ("env", "file") or (bare and not _SECRET_PART.search(rest))):
+                # the address itself is not repeated: it may be the secret
+                raise ConfigError(
+                    f"report.{name} number {number} may hold a secret, and this file is in Git",
+                    path=path,
+                    hint='put the address into a variable or a file outside Git, and write "env:NAME" or "file:PATH"',
+                )
 
 
 def _validate_phases(phases: PhaseSettings, path: Path) -> None:

@@ -285,6 +285,32 @@ class FeedbackSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """What reports count as late, and where `--send` sends them; nothing is sent without it."""
+
+    aged_days: tuple[int, ...] = _setting(
+        (1, 2, 5, 10, 20),
+        "After how many days an open incident counts as open too long, by priority from 1 to 5; without one it counts as 3.",
+    )
+    draft_days: int = _setting(
+        14, "After how many days a draft that nobody validated counts as waiting too long."
+    )
+    team_to: tuple[str, ...] = _setting(
+        (),
+        "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
+        "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
+        "`mailto://SERVER:25?from=SENDER&to=RECIPIENT`.",
+    )
+    status_to: tuple[str, ...] = _setting(
+        (), "Where `kb report status --send` goes, written as `report.team_to`; it names no incident."
+    )
+    status_audience: Audience = _setting(
+        Audience.USERS, "Whose articles the status may name; problems with other articles are only counted."
+    )
+    next_update_hours: int = _setting(24, "How many hours after a status the next one is promised.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaySettings:
     """Whose search `kb replay` asks an incident with."""
 
@@ -311,6 +337,7 @@ class Settings:
     serve: ServeSettings = ServeSettings()
     signals: SignalsSettings = SignalsSettings()
     feedback: FeedbackSettings = FeedbackSettings()
+    report: ReportSettings = ReportSettings()
     replay: ReplaySettings = ReplaySettings()
 
     @property
@@ -355,5 +382,6 @@ SECTIONS: dict[str, type[Any]] = {
     "serve": ServeSettings,
     "signals": SignalsSettings,
     "feedback": FeedbackSettings,
+    "report": ReportSettings,
     "replay": ReplaySettings,
 }

@@ -150,7 +150,7 @@ def _completed(site: Path, name: str, page: Page | None, mark: str, root: str) -
             hint="a template of the theme must print the content of a page once, as it is",
         )
     before, inside, after = parts
-    inert = rendered.settled(rendered.content(inside, page.url), page.url)
+    inert = rendered.settled(rendered.content(inside, page.url, page.charts), page.url)
     return rendered.headed(f"{before}{inert}{after}", page.head)
 
 

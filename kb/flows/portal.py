@@ -13,6 +13,7 @@ from kb.errors import KbError
 from kb.flows.archive import bundles
 from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import quarantine
+from kb.flows.reports.pages import report_pages
 from kb.flows.synonyms import synonyms_of
 from kb.io.files import walk
 from kb.ledger.repository import Ledger
@@ -165,6 +166,7 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
         today=today,
         feedback=settings.feedback,
         look=look(settings),
+        reports=report_pages(settings, today=today) if knowledge.incidents else (),
     )
 
 

@@ -17,13 +17,15 @@ class Page:
     """
     A portable Markdown page; `path` is relative to the site's source, `edit_path` to the workspace ("" if made).
 
-    `head` is HTML for the head of the page: nothing in it is needed to read the page, or runs.
+    `head` is HTML for the head of the page: nothing in it is needed to read the page, or runs. `charts` are SVG, in
+    the order of the places the text has for them.
     """
 
     path: str
     text: str
     edit_path: str = ""
     head: str = ""
+    charts: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -52,7 +54,9 @@ class Portal:
         """The SHA-256 of all of it, in lower-case hex: two portals with one digest are the same."""
         told = hashlib.sha256(self.audience.value.encode())
         for page in self.pages:
-            told.update(repr((page.path, page.text, page.edit_path, page.head)).encode(errors="replace"))
+            told.update(
+                repr((page.path, page.text, page.edit_path, page.head, page.charts)).encode(errors="replace")
+            )
         for asset in self.assets:
             told.update(repr((asset.path, len(asset.content))).encode(errors="replace") + asset.content)
         return told.hexdigest()

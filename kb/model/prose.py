@@ -3,11 +3,20 @@
 import hashlib
 import re
 import unicodedata
+from datetime import date
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9\"'“(\[])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|no|nr|approx|Mr|Mrs|Ms|Dr|St)\.|\b[A-Z]\.)$")
 _BREAKS = re.compile(r"\n{3,}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 ERROR_CODE = re.compile(r"\b[A-Z]{2,8}[-_]\d{2,6}\b|\bORA-\d{5}\b|\b0x[0-9A-Fa-f]{6,8}\b")
 
 
@@ -25,6 +34,12 @@ def clean(text: str) -> str:
     elif " \n" in text:  # no other blank is printable
         text = "\n".join([line.rstrip() for line in text.split("\n")])
     return _BREAKS.sub("\n\n", text).strip() if "\n\n\n" in text else text.strip()
+
+
+def one_line(text: str) -> str:
+    """Put a text on one line, without what no reader can see."""
+    text = clean(text)
+    return " ".join((text if text.isascii() else _UNPRINTABLE.sub("", text)).split())
 
 
 def fold(text: str) -> str:
@@ -70,3 +85,13 @@ def error_codes(text: str) -> tuple[str, ...]:
 def digest(text: str) -> str:
     """Give the SHA-256 of the text as UTF-8, in lower-case hex; half a surrogate pair counts as a question mark."""
     return hashlib.sha256(text.encode(errors="replace")).hexdigest()
+
+
+def day(when: date) -> str:
+    """Write a date as `2 September 2026`, in any locale."""
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Write `1 incident` or `1,204 incidents`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -131,11 +131,14 @@ def tasks(source: str, shelf: Shelf) -> str:
     return '<div class="kb-ways"></div>\n\n' + "\n".join(lines) + more
 
 
-def every_list(source: str, _shelf: Shelf) -> str:
+def every_list(source: str, shelf: Shelf) -> str:
     """Lead to every index."""
-    ways = " ".join(
-        link(title, path, source=source) for path, title in {**LISTS, CONTACT: "Whom to call"}.items()
-    )
+    reports = {
+        page.path: f"{page.path.removeprefix('reports/').removesuffix('.md').capitalize()} report"
+        for page in shelf.reports
+    }
+    lists = {**LISTS, CONTACT: "Whom to call", **reports}
+    ways = " ".join(link(title, path, source=source) for path, title in lists.items())
     return f'<div class="kb-pills"></div>\n\n{ways}'
 
 

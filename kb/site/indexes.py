@@ -48,6 +48,7 @@ def index_pages(shelf: Shelf) -> list[Page]:
         *known_issues(shelf),
         whats_new(shelf),
         contact_page(shelf),
+        *shelf.reports,
     ]
     written = {guide_path(guide) for guide in shelf.guides}
     return [page for page in pages if page.path not in written]

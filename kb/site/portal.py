@@ -40,6 +40,7 @@ def portal(
     today: date,
     feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
     look: Look = Look(),  # noqa: B008 - frozen
+    reports: Sequence[Page] = (),
 ) -> Portal:
     """
     Make all pages and assets of one audience; give everything there is, narrower pages included.
@@ -57,6 +58,7 @@ def portal(
         bundles=bundles,
         today=today,
         feedback=feedback,
+        reports=reports,
     )
     atlas = Atlas(_places(articles, guides, lessons), audience)
     kin = Kin(shelf.offered)

@@ -3,6 +3,7 @@
 import html
 import posixpath
 import re
+from collections.abc import Sequence
 from functools import partial
 from urllib.parse import unquote
 
@@ -12,6 +13,7 @@ from kb.site.home import with_form
 from kb.site.lost import lost
 from kb.site.machines.addresses import way
 from kb.site.policy import TAG
+from kb.site.report import with_charts
 from kb.site.sanitise import sanitise
 from kb.site.theme import mended
 
@@ -19,9 +21,10 @@ _FROM_ROOT = re.compile(r'\b(?P<name>href|src)="/(?!/)(?P<path>[^"#?]*)')
 _NOT_FOUND = "<h1>404 - Not found</h1>"
 
 
-def content(rendered: str, url: str) -> str:
-    """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
+def content(rendered: str, url: str, charts: Sequence[str] = ()) -> str:
+    """Let through what the policy names and nothing else but our own forms and the charts of this page."""
     inert = with_form(sanitise(rendered), partial(way, folder=url))
+    inert = with_charts(inert, charts)
     return with_feedback(inert, posixpath.relpath("api/feedback", url or "."))
 
 

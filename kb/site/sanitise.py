@@ -30,7 +30,7 @@ ATTRIBUTES = {
     "col": {"span"},
     "colgroup": {"span"},
     "details": {"open"},
-    "div": {"data-kb-feedback", "data-kb-search", "data-tabs"},
+    "div": {"data-kb-chart", "data-kb-feedback", "data-kb-search", "data-tabs"},
     "img": {"alt", "height", "src", "width"},
     "input": {"checked", "disabled", "name"},
     "label": {"for"},

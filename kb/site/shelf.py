@@ -10,6 +10,7 @@ from kb.config import FeedbackSettings, PhaseSettings, ProjectSettings
 from kb.model.article import Article, Audience, Confidence, Guide
 from kb.model.bundle import Bundle
 from kb.model.lesson import Lesson
+from kb.model.portal import Page
 from kb.model.prose import digest, fold, slug
 
 
@@ -27,6 +28,7 @@ class Shelf:
     bundles: tuple[Bundle, ...]
     today: date
     feedback: FeedbackSettings
+    reports: tuple[Page, ...] = ()
 
     @property
     def shows_incidents(self) -> bool:
@@ -45,6 +47,7 @@ def fill(
     bundles: Sequence[Bundle],
     today: date,
     feedback: FeedbackSettings,
+    reports: Sequence[Page] = (),
 ) -> Shelf:
     """Keep what the audience may read, in an order that does not depend on the reading order."""
     readable = sorted((a for a in articles if audience.may_read(a.audience)), key=lambda a: a.path)
@@ -60,6 +63,8 @@ def fill(
         bundles=tuple(sorted(bundles, key=lambda b: b.name)) if audience.may_read(Audience.SUPPORT) else (),
         today=today,
         feedback=feedback,
+        # they name incidents and articles of every audience
+        reports=tuple(reports) if audience is Audience.INTERNAL else (),
     )
 
 

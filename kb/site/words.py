@@ -5,16 +5,14 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable
-from datetime import date
 from urllib.parse import quote
 
 from kb.model.article import Article, Confidence
-from kb.model.prose import clean, sentences
+from kb.model.prose import count as count
+from kb.model.prose import day as day
+from kb.model.prose import one_line, sentences
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+plain = one_line
 
 CONFIDENCE = {
     Confidence.WIP: "Work in progress",
@@ -28,19 +26,10 @@ _MARKUP = str.maketrans(
     | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "^": "&#94;"}
 )
 _OPENING = re.compile(r"[-+!?:=~^]|\d+(?=[.)])")
-_UNPRINTABLE = re.compile(
-    "[^\t\n\x20-\x7e\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-)
 _FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,200}\]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)")
 _NOT_PROSE = re.compile(r"\s*(?:[#>|<]|```|~~~|!!!|\?\?\?|\[\^)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
-
-
-def plain(text: str) -> str:
-    """Put a text on one line, without what no reader can see."""
-    text = clean(text)
-    return " ".join((text if text.isascii() else _UNPRINTABLE.sub("", text)).split())
 
 
 def words(text: str) -> str:
@@ -55,6 +44,13 @@ def words(text: str) -> str:
 def _closed(match: re.Match[str]) -> str:
     text = match.group()
     return f"{text}\\" if text.isdigit() else f"&#{ord(text)};"
+
+
+def code(text: str) -> str:
+    """Put a text on one line between backticks, more of them than it holds."""
+    line = " ".join(text.split())
+    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
+    return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"
 
 
 def attribute(text: str) -> str:
@@ -77,16 +73,6 @@ def front_matter(
 
 def _yaml(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)  # one line, and valid YAML without the unprintable
-
-
-def day(when: date) -> str:
-    """Write a date as `2 September 2026`, in any locale."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Write `1 incident` or `1,204 incidents`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def confirmed(article: Article) -> str:

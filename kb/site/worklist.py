@@ -1,6 +1,5 @@
 """The worklist as a page for the team."""
 
-import re
 import shlex
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -8,7 +7,7 @@ from urllib.parse import quote
 
 from kb.model.article import Audience
 from kb.model.work import Need, Work
-from kb.site.words import count, day, words
+from kb.site.words import code, count, day, words
 
 MARK = "<!-- Made by `kb worklist --page`; it is written anew each time. -->"
 """Stands in every page made here, and so in none that a person wrote."""
@@ -54,16 +53,9 @@ def _item(number: int, work: Work, links: Mapping[str, str]) -> str:
         lines.append(f"\nArticles: {', '.join(_linked(each, links) for each in work.articles)}")
     if work.incidents:
         lines.append(f"\nIncidents: {', '.join(words(ref.key) for ref in work.incidents)}")
-    lines.append(f"\n{_code(shlex.join(work.command))}\n")
+    lines.append(f"\n{code(shlex.join(work.command))}\n")
     return "\n".join(lines)
 
 
 def _linked(id_: str, links: Mapping[str, str]) -> str:
     return f"[{words(id_)}](<{quote(links[id_], safe='/')}>)" if id_ in links else words(id_)
-
-
-def _code(text: str) -> str:
-    """Put a text on one line between backticks, more of them than it holds."""
-    line = " ".join(text.split())
-    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", line)), default=0))
-    return f"{fence} {line} {fence}" if len(fence) > 1 else f"`{line}`"

@@ -36,6 +36,9 @@ class KbPlugin(BasePlugin[KbConfig]):
     heads: dict[str, str]
     """What each page's head holds besides the theme's, by path."""
 
+    charts: dict[str, tuple[str, ...]]
+    """The charts of each page, by path."""
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the workspace; its settings, not `mkdocs.yml`, name the site."""
         with _in_mkdocs_words():
@@ -64,6 +67,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         """Drop whatever stands in `content/` and add what the audience may read."""
         portal = self.portal or self._assembled()
         self.heads = {page.path: page.head for page in portal.pages}
+        self.charts = {page.path: page.charts for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
             files.remove(file)
@@ -91,7 +95,7 @@ class KbPlugin(BasePlugin[KbConfig]):
         """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
         for heading in _headings(page.toc):
             heading.title = inert(heading.title)
-        return rendered.content(html, page.url)
+        return rendered.content(html, page.url, self.charts.get(page.file.src_uri, ()))
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Put what programs look for into the page's head, without a template of our own."""

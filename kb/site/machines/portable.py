@@ -13,6 +13,7 @@ _HEAD = re.compile(
 _OURS = re.compile(
     r'^<div class="kb-(?:'
     r'search" data-kb-search>.*</div>\n+'
+    r'|chart" data-kb-chart="[0-9]+"></div>\n+'
     r'|feedback" data-kb-feedback="[a-z0-9-]+">.*</div>\n+'
     r'|state kb-state-[a-z-]+"><p><strong>(?P<first>.*?)</strong>(?P<rest>.*)</p></div>$'
     r'|[a-z -]+"></div>\n+)',
