@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 
 from kb.site.policy import REFERENCE, Inspector, with_policy
 from tests.hostile.corpus import ACTS, ADDRESSES, LINKS
@@ -71,15 +72,22 @@ def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> Non
     context.close()
 
 
+TOUCH = """() => {
+  for (const element of [...document.querySelectorAll("#hostile *")].slice(0, 4)) {
+    for (const act of ["mouseover", "mousemove", "click", "toggle", "focus"]) {
+      element.dispatchEvent(new Event(act, {bubbles: true, cancelable: true}));
+    }
+  }
+}"""
+
+
 def _opened(page: Page, file: Path) -> bool:
     """Whether anything acts while a page is opened, hovered over and clicked."""
     acted: list[str] = []
     page.on("dialog", lambda dialog: (acted.append(dialog.message), dialog.dismiss()))
     page.goto(file.as_uri(), wait_until="load")
-    for target in page.locator("#hostile *").all()[:4]:
-        for act in ("mouseover", "mousemove", "click", "toggle", "focus"):
-            if target.count():
-                target.dispatch_event(act)
+    with suppress(Error):  # a page that leads away by itself
+        page.evaluate(TOUCH)
     page.wait_for_timeout(20)
     return bool(acted)
 
@@ -110,6 +118,8 @@ def test_nothing_hostile_acts_where_no_sanitiser_ran(
             if _opened(page, file):
                 acted[guarded].append(text)
             page.close()
+            if not guarded and len(acted[False]) >= 10:
+                break  # that they act is shown
         context.close()
 
     assert len(acted[False]) >= 10

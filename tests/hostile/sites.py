@@ -139,11 +139,15 @@ def pages(folder: Path) -> list[Path]:
     return sorted(folder.rglob("*.html"))
 
 
+CHART = re.compile(r'(<div class="kb-chart" data-kb-chart="\d+">)<svg .*?</svg>', re.DOTALL)
+"""What is drawn of our own figures, put in after the sanitiser; hostile text has no place for one."""
+
+
 def contents(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield what stands in each page's article element."""
     for path in pages(folder):
         for found in _ARTICLE.finditer(path.read_text(encoding="utf-8")):
-            yield path.relative_to(folder).as_posix(), found[1]
+            yield path.relative_to(folder).as_posix(), CHART.sub("", found[1])
 
 
 def all_in_one(folder: Path, pieces: list[str], name: str) -> Path:

@@ -25,7 +25,7 @@ SURVIVORS = """
   }
   return [];
 })).concat([...document.querySelectorAll(
-  "article :is(script, style, iframe, object, embed, base, meta, link, svg, math, template, form:not(.kb-search form, .kb-feedback form))"
+  "article :is(script, style, iframe, object, embed, base, meta, link, svg:not([data-kb-chart] > svg), math, template, form:not(.kb-search form, .kb-feedback form))"
 )].map((element) => element.localName))
 """
 """What could act, as this browser has read the page, whether it did or not."""
