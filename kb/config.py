@@ -293,6 +293,9 @@ class ReportSettings:
     draft_days: int = _setting(
         14, "After how many days a draft that nobody validated counts as waiting too long."
     )
+    workaround_days: int = _setting(
+        30, "After how many days an article that only works around its problem counts as a gap."
+    )
     team_to: tuple[str, ...] = _setting(
         (),
         "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
@@ -502,6 +505,8 @@ def _validate_report(report: ReportSettings, path: Path) -> None:
             path=path,
             hint="write five numbers of 0 or more, one a priority: aged_days = [1, 2, 5, 10, 20]",
         )
+    if report.workaround_days < 0:
+        raise ConfigError("report.workaround_days must be 0 or more", path=path)
     if report.next_update_hours < 1:
         raise ConfigError("report.next_update_hours must be 1 or more", path=path)
     for name in ("team_to", "status_to"):

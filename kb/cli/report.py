@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from kb.cli.lazy import BesideGroup
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError
@@ -24,7 +25,12 @@ R = TypeVar("R")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("report")
+BESIDE = {
+    "gaps": "kb.cli.report_gaps",
+}
+
+
+@click.group("report", cls=BesideGroup, beside=BESIDE)
 def report_command() -> None:
     """Tell the team and its stakeholders where things stand, and what to do next."""
 
