@@ -300,7 +300,7 @@ class ReportSettings:
         (),
         "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
         "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
-        "`mailto://smtp.example:25?from=kb@org.example&to=team@org.example`.",
+        "`mailto://SERVER:25?from=SENDER&to=RECIPIENT`.",
     )
     status_to: tuple[str, ...] = _setting(
         (), "Where `kb report status --send` goes, written as `report.team_to`; it names no incident."
@@ -309,6 +309,17 @@ class ReportSettings:
         Audience.USERS, "Whose articles the status may name; problems with other articles are only counted."
     )
     next_update_hours: int = _setting(24, "How many hours after a status the next one is promised.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaySettings:
+    """Whose search `kb replay` asks an incident with."""
+
+    asked_by: tuple[str, ...] = _setting(
+        (),
+        "Systems whose incidents others than users open, each with the audience that searches, as `jira=support`; "
+        "all other incidents are asked for users.",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -327,6 +338,7 @@ class Settings:
     signals: SignalsSettings = SignalsSettings()
     feedback: FeedbackSettings = FeedbackSettings()
     report: ReportSettings = ReportSettings()
+    replay: ReplaySettings = ReplaySettings()
 
     @property
     def content(self) -> Path:
@@ -370,6 +382,7 @@ SECTIONS: dict[str, type[Any]] = {
     "signals": SignalsSettings,
     "feedback": FeedbackSettings,
     "report": ReportSettings,
+    "replay": ReplaySettings,
 }
 
 
@@ -457,6 +470,14 @@ def _validate(settings: Settings, path: Path) -> None:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
     _validate_report(settings.report, path)
+    for asker in settings.replay.asked_by:
+        system, _, audience = asker.partition("=")
+        if not system or audience not in list(Audience):
+            raise ConfigError(
+                f"replay.asked_by holds {asker!r}, which is no system and its audience",
+                path=path,
+                hint='write each as "jira=support"',
+            )
     if settings.harvest.min_incidents < 1:
         raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
     if not 0 <= settings.harvest.likeness <= 1:

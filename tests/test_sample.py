@@ -13,6 +13,7 @@ from kb.config import Settings
 from kb.flows.archive import verify
 from kb.flows.build import build
 from kb.flows.demo import QUESTION, TODAY, DemoReport, demo
+from kb.flows.replay import replay
 from kb.flows.search import search
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
@@ -56,7 +57,8 @@ def test_counts_add_up(made: tuple[Path, DemoReport]) -> None:
 
     assert harvest is not None
     assert harvest.account.read == 235
-    assert (harvest.account.created, len(harvest.account.rejected)) == (224, 0)
+    assert harvest.account.created + harvest.account.updated + harvest.account.unchanged == 224
+    assert len(harvest.account.rejected) == 0
     assert harvest.account.skip_reasons() == {
         "message without a thread": 6,
         "repeated number": 2,
@@ -220,3 +222,26 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
 
     assert done.code == 5
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_replay_says_what_a_person_wrote_down_before(settings: Settings) -> None:
+    """Twenty incidents: whether the article existed and is among the first three, for who asked and for support."""
+    rows = {str(each.asked.ref): each for each in replay(settings).rows}
+    differs = {}
+    with (HERE / "sample_replay.csv").open(encoding="utf-8") as file:
+        told = list(csv.DictReader(file))
+    for line in told:
+        found = rows[line["ref"]]
+        says = (found.own.existed, found.own.is_found, found.team.existed, found.team.is_found)
+        columns = ("existed", "top3", "existed_for_support", "top3_for_support")
+        expected = tuple(line[name] == "yes" for name in columns)
+        if (found.asked.article, *says) != (line["article"], *expected):
+            differs[line["ref"]] = (found.asked.article, *says)
+
+    assert len(told) == 20
+    assert differs == {
+        # nobody linked it to the article a person would name, so the replay knows of none
+        "servicenow:INC0048239": ("", False, False, False, False),
+        # third, by `opening Workday` alone
+        "servicenow:INC0048241": ("kb-12eacde2", False, False, True, True),
+    }

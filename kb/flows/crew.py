@@ -50,7 +50,7 @@ class Crew:
         self._redactors = redactors
         self._people = tuple(people)
         self._alone = alone
-        self._workers = _cores() if workers is None else workers
+        self._workers = cores() if workers is None else workers
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -114,7 +114,8 @@ class Crew:
         return self._workers > 1
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Say how many cores this process may use."""
     try:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # not on every system

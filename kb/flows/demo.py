@@ -2,35 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from importlib import resources
-from importlib.resources.abc import Traversable
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kb import config, registry
-from kb.config import Settings
 from kb.errors import RefusedError
 from kb.flows import archive as archiving
+from kb.flows import story
 from kb.flows.articles import every
 from kb.flows.build import BuildReport, build
-from kb.flows.harvest import harvest
 from kb.flows.init import Words, make
 from kb.flows.outcome import HarvestReport
-from kb.flows.promotion import Decisions, Desk, write
 from kb.flows.search import search
-from kb.io.files import write_if_changed
-from kb.io.git import Repository
-from kb.model.article import Audience, Confidence
-from kb.model.incident import EntryKind
+from kb.flows.story import TODAY
 from kb.model.progress import Progress, Silent
 from kb.model.search import Hit, Request
 from kb.redact.load import load_redactors
 
 QUESTION = "offer letter pdf is white"
 BUNDLE = "2026-08-go-live-week"
-TODAY = date(2026, 11, 23)
-"""The sample project's own today, so that it is the same whenever it is made."""
-
 WORDS = Words(
     name="Tarnbridge HR Help",
     description="Answers to what came up since HR, recruiting and payroll moved to Workday.",
@@ -106,23 +95,17 @@ def demo(
     progress.start("making the sample project")
     folder.mkdir(parents=True, exist_ok=True)
     make(folder, WORDS)
-    made = place(folder)
     settings = config.load(folder)
-    commits = [_commit(folder, "Start the sample project")]
-
     redactors = load_redactors(settings.redact)
     first = not every(settings)
-    harvested = harvest(
-        [folder / "exports"],
-        settings=settings,
-        sources=registry.load_all("kb.sources"),
-        redactors=redactors,
-        today=TODAY,
-        progress=progress,
-    )
+    commits = list(story.live(settings, redactors, progress)) if first else []
+    made = story.place(folder, TODAY)
+    harvested = story.gather(settings, redactors, TODAY, progress=progress)
+    # a workspace that somebody has worked in since is not dated back
+    when = story.at(TODAY) if first else None
+    commits.append(story.commit(settings, f"Harvest the exports of {TODAY}", when))
     if first:
-        _review(settings)
-    commits.append(_commit(folder, "Harvest the incidents of the first 90 days"))
+        commits += story.review(settings, redactors, TODAY)
     archived = archiving.add(
         folder / "logs",
         name=BUNDLE,
@@ -150,59 +133,6 @@ def demo(
     )
 
 
-def place(folder: Path) -> dict[str, int]:
-    """Copy the sample's exports, logs, lessons, guides and synonyms to where a real project has them."""
-    sample = resources.files("kb") / "sample"
-    counts: dict[str, int] = {}
-    for part, target in (
-        ("exports", "exports"),
-        ("logs", "logs"),
-        ("lessons", "lessons"),
-        ("guides", "content/guides"),
-        ("search", "content/_search"),
-    ):
-        for name, content in _files(sample / part):
-            path = folder / target / name
-            if not path.exists() or part in ("exports", "logs"):
-                write_if_changed(path, content)
-            counts[part] = counts.get(part, 0) + 1
-    write_if_changed(folder / "exports" / "people.csv", (sample / "people.csv").read_bytes())
-    return counts
-
-
-def _files(folder: Traversable, prefix: str = "") -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for item in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = f"{prefix}{item.name}"
-        if item.is_dir():
-            found += _files(item, f"{name}/")
-        elif PurePosixPath(name).suffix not in (".py", ".pyc"):
-            found.append((name, item.read_bytes()))
-    return found
-
-
 def _is_demo(folder: Path) -> bool:
     path = folder / config.FILE
     return path.is_file() and f'name = "{WORDS.name}"' in path.read_text(encoding="utf-8")
-
-
-def _review(settings: Settings) -> None:
-    """Play the reviewer once: answers confirmed most often are validated, and shown to users if no internal note is quoted."""
-    redactors = load_redactors(settings.redact)
-    for article in every(settings):
-        if article.confidence is not Confidence.NOT_VALIDATED or len(article.evidence) < 5:
-            continue
-        internal = any(receipt.kind is EntryKind.INTERNAL for receipt in article.receipts)
-        audience = None if internal else Audience.USERS
-        desk = Desk(settings, article.id, to=Confidence.VALIDATED, audience=audience, today=TODAY)
-        made = desk.promote(Decisions(), redactors)
-        # what looks like a name in the sample's answers is a town or a course: the reviewer lets it stand
-        keep = tuple(dict.fromkeys(each.word for each in made.undecided))
-        write(settings, desk.promote(Decisions(keep=keep), redactors) if keep else made)
-
-
-def _commit(folder: Path, message: str) -> str:
-    """Commit everything as the sample's own author, so that a machine without an identity can do it too."""
-    with Repository.open(folder) as repository:
-        repository.identify("Tarnbridge Sample", "sample@tarnbridge.example")
-        return repository.commit_all(message)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import kb
@@ -20,6 +20,7 @@ from kb.flows.exports import Export, digests, find, fingerprint
 from kb.flows.growing import grown
 from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
+from kb.ledger.known import known_at
 from kb.ledger.readings import Reading, Readings
 from kb.ledger.repository import Ledger, Merge
 from kb.model.account import CUT, Account, Notice, Rejection, Skip
@@ -43,6 +44,7 @@ def harvest(
     source: str | None = None,
     dry_run: bool = False,
     strict: bool = False,
+    as_of: datetime | None = None,
     progress: Progress | None = None,
 ) -> HarvestReport:
     """
@@ -50,12 +52,13 @@ def harvest(
 
     All exports of one call are one batch: their order does not matter. Nothing is written before
     everything has been read and redacted, and nothing at all on a dry run. `strict` raises KbError
-    where an export was cut at its source, a record was rejected or a file is read by nobody.
+    where an export was cut at its source, a record was rejected or a file is read by nobody. `as_of` harvests
+    the exports as they would have been at a time: what came later is skipped.
     """
     progress = progress or Silent()
     rules = rules_digest(settings, redactors)
     given = fingerprint(exports)
-    inputs = (rules, str(source), given)
+    inputs = (rules, str(source), given, str(as_of))
     last = settings.derived / "harvest.json"
     if given and (last_time := recall(last, state(inputs, settings.incidents, settings.content), exports)):
         refuse_raw(exports, settings.root)
@@ -74,7 +77,9 @@ def harvest(
     if strict:
         _refuse_doubts(notices, rejected, unread)
     ledger = Ledger(settings.incidents)
-    merge = ledger.merge(pair for _, reading, _ in readings for pair in reading.incidents)
+    offered = [pair for _, reading, _ in readings for pair in reading.incidents]
+    known_then, later = _known(offered, as_of) if as_of else (offered, ())
+    merge = ledger.merge(known_then)
 
     progress.start("grouping")
     articles = ArticleRepository(settings.content)
@@ -121,7 +126,11 @@ def harvest(
             created=merge.created,
             updated=merge.updated,
             unchanged=merge.unchanged,
-            skipped=tuple(skip for _, reading, _ in readings for skip in reading.skipped) + merge.skipped,
+            skipped=(
+                *(skip for _, reading, _ in readings for skip in reading.skipped),
+                *merge.skipped,
+                *later,
+            ),
             rejected=rejected,
         ),
         redactions=_total(reading.redactions or {} for _, reading, _ in readings),
@@ -196,6 +205,22 @@ def _read_one(export: Export, settings: Settings, crew: Crew, progress: Progress
         notices=tuple(notices),
         redactions=redactions,
     )
+
+
+def _known(
+    offered: Iterable[tuple[RedactedIncident, RawPointer | None]], at: datetime
+) -> tuple[list[tuple[RedactedIncident, RawPointer | None]], tuple[Skip, ...]]:
+    """Give the records as they were known at a time, and skip those that came later."""
+    known: list[tuple[RedactedIncident, RawPointer | None]] = []
+    later: list[Skip] = []
+    for incident, pointer in offered:
+        cut = known_at(incident, at)
+        if cut:
+            known.append((cut, pointer))
+        else:
+            place = pointer or RawPointer(path=Path())
+            later.append(Skip(path=place.path, line=place.line, reason="not opened yet"))
+    return known, tuple(later)
 
 
 def _total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

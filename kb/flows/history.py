@@ -75,6 +75,11 @@ class Past:
             self._repository.__exit__(kind, error, trace)
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the clone is shallow."""
+        return self._history.is_cut
+
+    @property
     def moments(self) -> tuple[Moment, ...]:
         """The commits that changed something, oldest first."""
         return self._history.moments
@@ -102,6 +107,14 @@ class Past:
             unreadable=tuple(path for path, page in pages.items() if page is None),
             blobs={path: files[path] for path in paths},
         )
+
+    def articles(self) -> Iterator[tuple[Moment, Article]]:
+        """Give each article each time its text changed, oldest first."""
+        for moment in self.moments:
+            for path, blob in sorted(moment.changes.items()):
+                page = self._page(path, blob) if blob and self._is_page(path) else None
+                if isinstance(page, Article):
+                    yield moment, page
 
     def _is_page(self, path: str) -> bool:
         folder, _, rest = path.partition("/")

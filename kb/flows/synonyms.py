@@ -36,9 +36,21 @@ def own_groups(settings: Settings) -> tuple[Group, ...]:
     return read(text, path=shown, language=settings.project.language)
 
 
+def synonyms_then(settings: Settings, text: str) -> Synonyms:
+    """Make what search looked up when the project's own file had this text; one that cannot be read held nothing."""
+    try:
+        own = read(text, path=FILE, language=settings.project.language) if text else ()
+    except InputError:
+        own = ()
+    return in_force(_with_general(own, settings))
+
+
 def groups(settings: Settings) -> tuple[Group, ...]:
     """Give the groups in force: the project's own first, then general ones, unless a setting leaves those out."""
-    own = own_groups(settings)
+    return _with_general(own_groups(settings), settings)
+
+
+def _with_general(own: tuple[Group, ...], settings: Settings) -> tuple[Group, ...]:
     if settings.search.synonyms is SynonymLists.OWN:
         return own
     return (*own, *beside(own, normal(settings.project.language)))

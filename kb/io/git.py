@@ -10,8 +10,9 @@ import re
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kb.errors import StateError
@@ -59,6 +60,7 @@ _OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
 _LOCK = re.compile(r"[Uu]nable to create '([^']+\.lock)'")
 _SEPARATOR = "\x00\x01"
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Repository:
@@ -158,12 +160,16 @@ class Repository:
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
         return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
 
-    def commit_all(self, message: str) -> str:
-        """Commit everything that changed and is not ignored; return the commit, "" when nothing changed."""
+    def commit_all(self, message: str, *, at: datetime | None = None) -> str:
+        """
+        Commit everything that changed and is not ignored; return the commit, "" when nothing changed.
+
+        `at` dates it, for a history that is played; now when not given.
+        """
         self._run("add", "--all", "--", ".")
         if not self._run("status", "--porcelain"):
             return ""
-        return self._commit(message)
+        return self._commit(message, at=at)
 
     def commit_only(self, path: Path, message: str) -> str:
         """Commit exactly one path, whatever else is staged; return the commit, "" when it was committed already."""
@@ -342,10 +348,11 @@ class Repository:
         """Whether a path is committed as it stands."""
         return not self._run("status", "--porcelain", "--untracked-files=all", "--", self._name(path))
 
-    def _commit(self, message: str, *more: str) -> str:
+    def _commit(self, message: str, *more: str, at: datetime | None = None) -> str:
         if not self.has_identity():
             raise self._no_identity()
-        self._run("commit", "-q", "-m", message, *more)
+        dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), at.isoformat()) if at else {}
+        self._run("commit", "-q", "-m", message, *more, extra=dates)
         return self.head()
 
     def _no_identity(self) -> StateError:
@@ -361,9 +368,11 @@ class Repository:
             raise StateError("lies outside the repository", path=path) from error
         return name
 
-    def _run(self, command: str, *arguments: str, ok: tuple[int, ...] = (0,)) -> str:
+    def _run(
+        self, command: str, *arguments: str, ok: tuple[int, ...] = (0,), extra: Mapping[str, str] = _NOTHING
+    ) -> str:
         """Run a command and give what it prints; raise StateError for any exit code but those named."""
-        code, out, problem = self._execute(command, *arguments)
+        code, out, problem = self._execute(command, *arguments, extra=extra)
         if code not in ok:
             raise _failed(command, problem or out, self.root)
         return out
@@ -375,13 +384,17 @@ class Repository:
             raise _failed(command, problem or out, self.root)
         return code
 
-    def _execute(self, command: str, *arguments: str) -> tuple[int, str, str]:
+    def _execute(
+        self, command: str, *arguments: str, extra: Mapping[str, str] = _NOTHING
+    ) -> tuple[int, str, str]:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments])
+        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra)
 
 
-def _execute(runner: Any, command: Sequence[str]) -> tuple[int, str, str]:
+def _execute(
+    runner: Any, command: Sequence[str], extra: Mapping[str, str] = _NOTHING
+) -> tuple[int, str, str]:
     """Run a command through GitPython; give its exit code and what it printed and complained of."""
     git = _library()
     try:
@@ -389,7 +402,7 @@ def _execute(runner: Any, command: Sequence[str]) -> tuple[int, str, str]:
             list(command),
             with_extended_output=True,
             with_exceptions=False,
-            env=_ENVIRONMENT,
+            env={**_ENVIRONMENT, **extra},
             strip_newline_in_stdout=True,
         )
     except git.GitCommandNotFound as error:

@@ -16,21 +16,22 @@ from kb.search.lexicon import Lexicon
 from kb.search.memory_index import MemoryStore
 from kb.search.query import Plan
 from kb.search.ranking import NOTHING, Postings
+from kb.search.scales import Scales
 from kb.search.synonyms import NONE, Synonyms
 from kb.search.table import Table
-from kb.search.weighing import Weighed, usual_lengths, weigh
+from kb.search.weighing import Weighed, weigh
 
 
 class Whole:
     """All documents as they are, and the way to ask when some of them said less."""
 
-    def __init__(self, documents: Sequence[Document], synonyms: Synonyms = NONE) -> None:
-        self._usual = usual_lengths(documents)
+    def __init__(
+        self, documents: Sequence[Document], synonyms: Synonyms = NONE, scales: Scales | None = None
+    ) -> None:
+        scales = scales or Scales()
+        self._usual = scales.usual(documents)
         self._synonyms = synonyms
-        self._weighed = tuple(
-            weigh(document, self._usual, synonyms)
-            for document in sorted(documents, key=lambda document: document.id)
-        )
+        self._weighed = scales.weigh(documents, self._usual, synonyms)
         self._numbers = {one.document.id: number for number, one in enumerate(self._weighed)}
         self._store = MemoryStore(self._weighed, synonyms)
 

@@ -85,14 +85,14 @@ def test_without_an_accepted_run_it_reports_and_says_how_to_accept(folder: Path)
     assert done.code == 0
     assert "kb search test --accept" in done.err
     assert "servicenow:INC0048176: duplicate employee" in done.out
-    assert "first is Leave balance does not match PeopleDesk" in done.out
+    assert "first is No alert before a visa expires" in done.out
 
 
 def test_an_article_that_stops_being_found_is_a_regression(folder: Path) -> None:
     """Somebody cut its wordings and its text, and called it something else."""
     article = next((folder / "content").rglob(f"*{OFFER}.md"))
     text = article.read_text(encoding="utf-8").replace(
-        "title: Offer letter blank – Workday Recruiting", "title: Oddity"
+        "title: Offer letter PDF is blank – Workday Recruiting", "title: Oddity"
     )
     head, rest = text.split("also_asked_as:\n", 1)
     fields = rest[rest.index("tags:") : rest.index("receipts:")]

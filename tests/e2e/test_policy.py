@@ -43,7 +43,7 @@ def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], 
 
     page.get_by_role("combobox").first.fill("the offer pdf is white")
     page.get_by_role("option").first.click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter blank")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Offer letter PDF is blank")
     scheme = page.locator("body").get_attribute("data-md-color-scheme")
     for _ in range(2):  # from the device's own to light, and to dark
         page.locator("label[for^=__palette]:visible").first.click()

@@ -4,15 +4,34 @@ import shutil
 import tempfile
 import threading
 import time
+from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from kb import config
+from kb.config import Settings
 from kb.flows.demo import demo
+from kb.flows.reports.daily import daily
+from kb.flows.reports.facts import Facts
+from kb.flows.reports.weekly import week_of, weekly
+from kb.reports import rendering
 from kb.web.server import serve
 
 PICTURES = Path(__file__).parents[2] / "content" / "about" / "pictures"
+
+
+def reports(browser: Browser, settings: Settings) -> None:
+    """Photograph the beginning of each report, as the file that opens offline shows it."""
+    day = date(2026, 10, 22)
+    made = (
+        daily(Facts(settings, today=day)),
+        weekly(Facts(settings, today=day), monday=week_of("2026-W42")),
+    )
+    page = browser.new_page(viewport={"width": 760, "height": 1160})
+    for report in made:
+        page.set_content(rendering.page(report))
+        page.screenshot(path=PICTURES / f"report-{report.name}.png")
 
 
 def main() -> None:
@@ -43,6 +62,7 @@ def main() -> None:
             page.keyboard.press("Enter")
             page.get_by_role("heading", level=2).first.wait_for()
             page.screenshot(path=PICTURES / "article.png")
+            reports(browser, settings)
             browser.close()
 
 
