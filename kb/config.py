@@ -298,7 +298,7 @@ class ReportSettings:
     )
     team_to: tuple[str, ...] = _setting(
         (),
-        "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
+        "Where `kb report --send` sends what names incidents (all but `status`): `env:NAME` of a variable or "
         "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
         "`mailto://SERVER:25?from=SENDER&to=RECIPIENT`.",
     )

@@ -27,6 +27,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 BESIDE = {
     "gaps": "kb.cli.report_gaps",
+    "quarter": "kb.cli.report_quarter",
 }
 
 

@@ -76,7 +76,7 @@ def gaps_and_lacks(facts: Facts) -> tuple[Report, tuple[Lack, ...]]:
         Kind.ARTICLE: [_group(facts, work) for work in facts.work(Need.NO_ARTICLE)],
         Kind.WORKAROUND: _workarounds(facts),
         Kind.GROWING: _growing(facts, figures["recurrence"]),
-        Kind.LESSON: _lessons(lessons, facts.today),
+        Kind.LESSON: lesson_lacks(lessons, facts.today),
     }
     agenda = in_turn([[lack.item for lack in found] for found in lacks.values()], AGENDA)
     report = Report(
@@ -198,7 +198,7 @@ def _date(moment: datetime) -> date:
     return day_of(moment) if moment.tzinfo else moment.date()  # a figure's own are in UTC, and do not say so
 
 
-def _lessons(lessons: Sequence[Lesson], today: date) -> list[Lack]:
+def lesson_lacks(lessons: Sequence[Lesson], today: date) -> list[Lack]:
     """Give the lessons whose action is not applied: what is overdue first, then what is due, then the rest."""
     waiting = [each for each in lessons if each.status not in DONE]
     waiting.sort(key=lambda each: (each.due or date.max, each.observed_on or date.max, each.id))

@@ -21,7 +21,7 @@ from tests.support.reporting import HOSTILE
 
 TODAY = date(2026, 9, 29)
 WORKAROUND = "## Issue\n\nThe letter is white.\n\n## Workaround\n\nSend it from the old system.\n"
-LESSON = "---\nid: {id}\ntitle: {title}\nstatus: {status}\ndue: {due}\n---\n\n## Lesson\n\nAsk first.\n"
+LESSON = "---\nid: {id}\ntitle: {title}\nstatus: {status}\ndue: {due}\ndate: {observed}\n---\n\n## Lesson\n\nAsk first.\n"
 
 
 def report(settings: Settings, *, today: date = TODAY) -> Report:
@@ -32,9 +32,9 @@ def section(told: Report, title: str) -> Section:
     return next(each for each in told.sections if each.title == title)
 
 
-def a_lesson(settings: Settings, id: str, *, status: str, due: str) -> None:
+def a_lesson(settings: Settings, id: str, *, status: str, due: str, observed: str = "2026-08-30") -> None:
     settings.lessons.mkdir(exist_ok=True)
-    text = LESSON.format(id=id, title=f"Title of {id}", status=status, due=due)
+    text = LESSON.format(id=id, title=f"Title of {id}", status=status, due=due, observed=observed)
     (settings.lessons / f"{id}.md").write_text(text, encoding="utf-8")
 
 
