@@ -50,14 +50,14 @@ Harvested every week, a problem told once joins the article next to it before it
 TWINS = (date(2026, 11, 11), "kb-12eacde2", "kb-d1092d53")
 """The day on which the reviewer sees that two articles tell of one problem, the one that stays, and the other."""
 
-TITLES = (
-    date(2026, 9, 16),
-    {
+TITLES = {
+    date(2026, 9, 16): {
         "kb-92335c25": "Punch import stops, hours missing – Time Clock Integration",
         "kb-cba3cf45": "Holiday request goes to old manager – Workday Absence",
     },
-)
-"""The day on which the reviewer gives two drafts titles that tell them from their neighbours."""
+    TWINS[0]: {"kb-12eacde2": "Endless redirect when opening Workday – Workday Sign-in"},
+}
+"""The days on which the reviewer gives articles titles that tell them from others, or say what was merged into them."""
 
 ASKED_BY = """
 [replay]
@@ -81,10 +81,10 @@ def live(settings: Settings, redactors: Sequence[Redactor], progress: Progress) 
         gather(settings, redactors, monday, as_of=at(monday))
         made.append(commit(settings, f"Harvest the exports of {monday}", at(monday)))
         wednesday = monday + timedelta(days=2)
-        if wednesday == TITLES[0]:
-            made += (_retitle(settings, redactors, *each, wednesday) for each in TITLES[1].items())
         if wednesday == TWINS[0]:
             made.append(_merge(settings, *TWINS))
+        for name, title in TITLES.get(wednesday, {}).items():
+            made.append(_retitle(settings, redactors, name, title, wednesday))
         made += review(settings, redactors, wednesday)
         progress.advance()
     return tuple(each for each in made if each)

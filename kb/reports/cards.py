@@ -58,15 +58,23 @@ def moment(told: datetime) -> str:
 
 def card(status: StakeholderStatus) -> Json:
     """Write a message with an Adaptive Card 1.4 that a Teams workflow posts; what has no room is counted."""
-    problems = status.problems
-    while True:
+    problems = [_problem(each) for each in status.problems]
+    made = _message(status, problems)
+    while problems and len(json.dumps(made)) > CARD_BYTES:  # escapes make it ASCII
+        problems.pop()
         made = _message(status, problems)
-        if len(json.dumps(made).encode()) <= CARD_BYTES or not problems:
-            return made
-        problems = problems[:-1]
+    return made
 
 
-def _message(status: StakeholderStatus, problems: Sequence[Problem]) -> Json:
+def _problem(problem: Problem) -> Json:
+    return _runs(
+        (f"{_cut(problem.title, 200)} ", {"weight": "bolder"}),
+        (f"({count(problem.incidents, 'incident')}) ", {}),
+        (_cut(problem.what_to_do), {}),
+    )
+
+
+def _message(status: StakeholderStatus, problems: Sequence[Json]) -> Json:
     body = [
         _runs((f"{_cut(status.project, 120)}: {status.rag.value}", {"size": "large", "weight": "bolder"})),
         _runs((_cut(status.reason), {})),
@@ -77,14 +85,7 @@ def _message(status: StakeholderStatus, problems: Sequence[Problem]) -> Json:
     ]
     if problems:
         body.append(_runs((f"Most incidents from {status.lately}", {"weight": "bolder"})))
-    for problem in problems:
-        body.append(
-            _runs(
-                (f"{_cut(problem.title, 200)} ", {"weight": "bolder"}),
-                (f"({count(problem.incidents, 'incident')}) ", {}),
-                (_cut(problem.what_to_do), {}),
-            )
-        )
+    body += problems
     missing = len(status.problems) - len(problems)
     body += [_runs((f"… and {count(missing, 'more problem')}", {}))] if missing else []
     body += [_runs((_cut(each), {"isSubtle": True})) for each in _ending(status)]

@@ -51,8 +51,16 @@ def keys(items: tuple[Item, ...]) -> list[str]:
 
 
 def a_week(tmp_path: Path) -> Settings:
-    """Nine incidents around 9 and 10 September, one article."""
+    """Incidents around 9 and 10 September, one article."""
     incidents = [
+        resolved(
+            "INC0",
+            "2026-08-19 09:00",
+            "2026-08-20 09:00",
+            description="The shredder takes no paper.",
+            resolution="Emptied the bin of the shredder.",
+            environment=("Office",),
+        ),
         opened("INC1", "2026-09-10 07:00", priority=2, group="Payroll"),
         opened("INC2", "2026-09-09 09:00", priority=4),
         opened("INC3", "2026-09-08 09:00", priority=1),  # open for 2 days, 1 is allowed

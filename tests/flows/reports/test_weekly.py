@@ -48,7 +48,7 @@ def rows(table: Table) -> list[tuple[object, ...]]:
 
 
 def two_weeks(tmp_path: Path) -> Settings:
-    """Week 36 with one incident, week 37 with four; two articles."""
+    """Week 36 with one incident, week 37 with four; two articles and a young draft."""
     incidents = [
         resolved("INC1", "2026-09-01 08:00", "2026-09-01 12:00", group="Payroll"),
         resolved("INC2", "2026-09-07 08:00", "2026-09-07 10:00", group="Payroll"),
@@ -62,6 +62,17 @@ def two_weeks(tmp_path: Path) -> Settings:
     ]
     articles = [
         blank_letter(evidence=refs("INC1", "INC2", "INC3")),
+        blank_letter(
+            "kb-0000000a",
+            path="faq/young.md",
+            title="Young draft – Time Clock Kiosk",
+            environment=("Time Clock Kiosk",),
+            evidence=(),
+            error_codes=(),
+            body="## Issue\n\nThe shredder is full.\n\n## Resolution\n\nEmpty its bin.\n",
+            confidence=Confidence.NOT_VALIDATED,
+            created=date(2026, 9, 10),
+        ),
         new_badge(
             evidence=refs("INC4"),
             confidence=Confidence.NOT_VALIDATED,
