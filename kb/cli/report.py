@@ -26,6 +26,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 
 BESIDE = {
+    "dashboard": "kb.cli.report_dashboard",
     "gaps": "kb.cli.report_gaps",
     "quarter": "kb.cli.report_quarter",
 }

@@ -39,7 +39,7 @@ def sent(desk: Path, *arguments: str) -> Done:
     return kb(desk, "report", "status", "--send", *arguments)
 
 
-@pytest.mark.parametrize("name", ["daily", "weekly", "gaps", "quarter"])
+@pytest.mark.parametrize("name", ["dashboard", "daily", "weekly", "gaps", "quarter"])
 def test_it_is_printed_and_nothing_is_written(desk: Path, name: str) -> None:
     before = files_of(desk)
 

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,13 +17,14 @@ from kb.io.files import write_made
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit
+from kb.model.incident import IncidentRef
 from kb.model.lesson import Lesson, LessonStatus
 from kb.model.prose import count, day, fold, one_line
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.work import Need, Work
 
 WEEKS = 4
-"""So many weeks are looked at, and as many before them for comparison."""
+"""So many weeks are looked at."""
 
 ENOUGH = 3
 """An article that got new incidents in so many of these weeks keeps growing."""
@@ -69,8 +70,7 @@ def gaps(facts: Facts) -> Report:
 
 def gaps_and_lacks(facts: Facts) -> tuple[Report, tuple[Lack, ...]]:
     """Write the report, and give all that is missing beside it: the report shows the first of each kind."""
-    since = facts.day - timedelta(days=2 * 7 * WEEKS - 1)
-    figures = facts.measured(MEASURES, since=since, until=facts.day)
+    figures = measured(facts)
     lessons, broken = LessonRepository(facts.settings.lessons).load()
     lacks = {
         Kind.ARTICLE: [_group(facts, work) for work in facts.work(Need.NO_ARTICLE)],
@@ -102,8 +102,13 @@ def gaps_and_lacks(facts: Facts) -> tuple[Report, tuple[Lack, ...]]:
     return report, tuple(lack for found in lacks.values() for lack in found)
 
 
+def measured(facts: Facts) -> dict[str, Figure]:
+    """Take the measures of the last weeks."""
+    return facts.measured(MEASURES, since=facts.day - timedelta(days=7 * WEEKS - 1), until=facts.day)
+
+
 def _group(facts: Facts, work: Work) -> Lack:
-    opened = [at for each in facts.incidents if each.ref in {*work.incidents} and (at := each.opened_at)]
+    opened = _opened(facts, work.incidents)
     return Lack(
         kind=Kind.ARTICLE,
         item=to_do(facts, work),
@@ -124,7 +129,7 @@ def _workarounds(facts: Facts) -> list[Lack]:
         days = _days(facts, first)
         if not _only_works_around(article) or days is None or days <= limit:
             continue
-        lately = sum(_lately(facts, article))
+        lately = sum(_lately(facts, _opened(facts, article.evidence)))
         why = f"A workaround for {count(days, 'day')}, {count(len(article.evidence), 'incident')}, {lately:,} lately."
         lacks.append(
             Lack(
@@ -149,9 +154,13 @@ def _only_works_around(article: Article) -> bool:
 
 def _growing(facts: Facts, recurrence: Figure) -> list[Lack]:
     """Give articles with an answer that new incidents came to, week after week, though the article was there."""
+    part, at = recurrence.columns.index("part"), recurrence.columns.index("opened_at")
+    opened: dict[Cell, list[Cell]] = {}
+    for row in recurrence.rows:
+        opened.setdefault(row[part], []).append(row[at])
     lacks = []
     for article in _offered(facts):
-        weeks = _lately(facts, article, recurrence)
+        weeks = _lately(facts, opened.get(article.id, ()))
         if sum(map(bool, weeks)) < ENOUGH or not has_answer(article):
             continue
         why = (
@@ -180,17 +189,13 @@ def _offered(facts: Facts) -> Iterator[Article]:
     )
 
 
-def _lately(facts: Facts, article: Article, recurrence: Figure | None = None) -> list[int]:
-    """Count an article's incidents in each of the last weeks; of those that recurred, where a figure says which."""
-    if recurrence is None:
-        evidence = {*article.evidence}
-        opened: list[Cell] = [each.opened_at for each in facts.incidents if each.ref in evidence]
-    else:
-        part, at = recurrence.columns.index("part"), recurrence.columns.index("opened_at")
-        opened = [row[at] for row in recurrence.rows if row[part] == article.id]
-    counts = Counter(
-        (facts.day - _date(moment)).days // 7 for moment in opened if isinstance(moment, datetime)
-    )
+def _opened(facts: Facts, refs: Iterable[IncidentRef]) -> list[datetime]:
+    return [at for ref in refs if (each := facts.by_ref.get(ref)) and (at := each.opened_at)]
+
+
+def _lately(facts: Facts, moments: Iterable[Cell]) -> list[int]:
+    """Count moments in each of the last weeks, this one first."""
+    counts = Counter((facts.day - _date(each)).days // 7 for each in moments if isinstance(each, datetime))
     return [counts[back] for back in range(WEEKS)]
 
 

@@ -47,8 +47,8 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
     """Write the report of a week; of the one that the facts' day lies in where none is told."""
     first = monday or facts.day - timedelta(days=facts.day.weekday())
     last = first + timedelta(days=6)
-    weeks = _weeks(first)
-    figures = facts.measured(MEASURES, since=first - timedelta(weeks=WEEKS - 1), until=last)
+    weeks = weeks_to(first)
+    figures = measured(facts, first)
     drafts = _drafts(facts, last)
     actions, broken = _actions(facts, last)
     searches, unread = _searches(facts, first, last)
@@ -137,7 +137,12 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
     )
 
 
-def _weeks(first: date) -> list[str]:
+def measured(facts: Facts, first: date) -> dict[str, Figure]:
+    """Take the measures of a week, and of those before it that are shown."""
+    return facts.measured(MEASURES, since=first - timedelta(weeks=WEEKS - 1), until=first + timedelta(days=6))
+
+
+def weeks_to(first: date) -> list[str]:
     """Name so many weeks, one after the other, up to the one that begins on a Monday; a gap is a week as well."""
     weeks = ["{}-W{:02}".format(*first.isocalendar()[:2])]
     while len(weeks) < WEEKS:
