@@ -29,6 +29,7 @@ BESIDE = {
     "dashboard": "kb.cli.report_dashboard",
     "gaps": "kb.cli.report_gaps",
     "quarter": "kb.cli.report_quarter",
+    "training": "kb.cli.report_training",
 }
 
 
