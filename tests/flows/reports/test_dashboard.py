@@ -16,6 +16,7 @@ from kb.flows.reports.pages import report_pages
 from kb.flows.reports.weekly import weekly
 from kb.model.report import Report
 from kb.reports import rendering
+from kb.reports.charts import COLOURS
 from tests.flows.reports.test_daily import opened, resolved
 from tests.flows.reports.test_weekly import TODAY, section, two_weeks
 from tests.support.desk import a_desk
@@ -100,6 +101,16 @@ def test_nothing_known_is_no_praise(tmp_path: Path) -> None:
     assert one.next == "Nothing waits for anybody."
     assert any("opened after today" in words for words in ahead.cannot_know)
     assert gap.sections[0].title == "How things stand: not known"
+
+
+def test_a_line_of_nothing_is_left_out_of_a_chart(tmp_path: Path) -> None:
+    # resolved and without an opening day: it counts for the link rate, and for nothing known
+    settings = a_desk(tmp_path, incidents=[resolved("INC1", "2026-09-14", "2026-09-14", opened_at=None)])
+
+    (page, *_) = report_pages(settings, today=date(2026, 9, 14))
+
+    assert len(page.charts) == 2
+    assert [colour in page.charts[1] for colour in COLOURS[:2]] == [False, True]
 
 
 def test_hostile_texts_stay_words(tmp_path: Path) -> None:
