@@ -5,6 +5,7 @@ import re
 import tomllib
 import types
 import typing
+from collections.abc import Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,8 +14,11 @@ from typing import Any, TypeVar
 
 from kb.errors import ConfigError
 from kb.model.article import Audience
+from kb.model.review import INTERVAL
 
 FILE = "kb.toml"
+
+_PHASES = ("hypercare", "transition", "steady")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -67,6 +71,31 @@ class PhaseSettings:
     hypercare: str = _setting("", "First day of hypercare, as `2026-08-24`; empty when there are no phases.")
     transition: str = _setting("", "First day of the transition to usual support.")
     steady: str = _setting("", "First day of usual support.")
+    owners: tuple[str, ...] = _setting(
+        (),
+        'Who takes over articles from whom with `kb phase move`, as `["HR Hypercare=HR Service Desk"]`; `*` on the left '
+        "stands for every other owner, and for none.",
+    )
+    review_in: tuple[str, ...] = _setting(
+        (),
+        'After how long an article is looked at again, by phase, as `["hypercare=30 days", "steady=6 months"]`; '
+        "`90 days` where none is told. An article's own interval stays.",
+    )
+
+    @property
+    def handover(self) -> Mapping[str, str]:
+        """Map each owner, in small letters, to the one who takes over."""
+        return {old.casefold(): new for old, new in map(_pair, self.owners)}
+
+    @property
+    def intervals(self) -> Mapping[str, str]:
+        """Map each phase's name to its review interval."""
+        return dict(map(_pair, self.review_in))
+
+
+def _pair(told: str) -> tuple[str, str]:
+    left, _, right = told.partition("=")
+    return " ".join(left.split()), " ".join(right.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -545,23 +574,51 @@ def _validate_report(report: ReportSettings, path: Path) -> None:
 
 def _validate_phases(phases: PhaseSettings, path: Path) -> None:
     before = date.min
-    for item in fields(phases):
-        told = getattr(phases, item.name)
+    for name in _PHASES:
+        told = getattr(phases, name)
         if not told:
             continue
         try:
             first = date.fromisoformat(told)
         except ValueError as error:
             raise ConfigError(
-                f"phases.{item.name} is {told!r}, not a date", path=path, hint="write it as 2026-08-24"
+                f"phases.{name} is {told!r}, not a date", path=path, hint="write it as 2026-08-24"
             ) from error
         if first <= before:
             raise ConfigError(
-                f"phases.{item.name} is not after the phase before it",
+                f"phases.{name} is not after the phase before it",
                 path=path,
                 hint="order them: hypercare, transition, steady",
             )
         before = first
+    _validate_owners(phases, path)
+    for told in phases.review_in:
+        name, interval = _pair(told)
+        if name not in _PHASES or not re.fullmatch(INTERVAL, interval):
+            raise ConfigError(
+                f"phases.review_in holds {told!r}",
+                path=path,
+                hint='write phase and interval: "hypercare=30 days"',
+            )
+
+
+def _validate_owners(phases: PhaseSettings, path: Path) -> None:
+    pairs = [_pair(told) for told in phases.owners]
+    for told, (old, new) in zip(phases.owners, pairs, strict=True):
+        if not old or not new or new == "*":
+            raise ConfigError(
+                f"phases.owners holds {told!r}", path=path, hint='write who hands over and to whom: "Old=New"'
+            )
+    olds = [old.casefold() for old, _ in pairs]
+    if twice := {old for old in olds if olds.count(old) > 1}:
+        raise ConfigError(f"phases.owners names {min(twice)!r} twice on the left", path=path)
+    # moving twice must not move on: who takes over hands over to nobody in the same settings
+    if again := {new.casefold() for _, new in pairs} & {*olds}:
+        raise ConfigError(
+            f"phases.owners has {min(again)!r} on both sides",
+            path=path,
+            hint="name the last one in the row for both",
+        )
 
 
 def _tool_table(path: Path) -> dict[str, Any] | None:

@@ -33,9 +33,32 @@ BESIDE = {
 }
 
 
-@click.group("report", cls=BesideGroup, beside=BESIDE)
-def report_command() -> None:
-    """Tell the team and its stakeholders where things stand, and what to do next."""
+@click.group("report", cls=BesideGroup, beside=BESIDE, invoke_without_command=True)
+@json_option
+@click.pass_context
+def report_command(context: click.Context, as_json: bool) -> None:
+    """
+    Tell the team and its stakeholders where things stand, and what to do next.
+
+    Without a name it says which reports the phase of the go-live has, and when they are due.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from dataclasses import asdict
+
+    from kb.cli.phase import standing, told
+    from kb.flows.phases import where
+    from kb.io import clock
+
+    today = clock.today()
+    found = where(settings_of(context), today=today)
+    if as_json:
+        report_json("report", ok=True, items=[asdict(each) for each in found.reports])
+        return
+    say(standing(found))
+    for each in found.reports:
+        say(told(each, today))
+    tell("all reports: kb report --help")
 
 
 def report_options(command: Callable[P, R]) -> Callable[P, R]:
