@@ -225,7 +225,7 @@ def _standing(lesson: Lesson, today: date) -> str:
     if lesson.due:
         due = f"{'overdue since' if lesson.is_overdue(today) else 'due on'} {day(lesson.due)}"
     owner = f"owner {lesson.owner}" if lesson.owner else "nobody owns it"
-    return f"{lesson.status.value.replace('-', ' ').capitalize()}, {due}, {owner}."
+    return f"Lesson, {lesson.status.value.replace('-', ' ')}, {due}, {owner}."
 
 
 def _about(article: Article, why: str) -> Item:

@@ -150,7 +150,7 @@ def test_lessons_whose_action_is_not_applied_stand_by_their_date(tmp_path: Path)
     items = section(report(settings), "Lessons without an applied action").items
 
     assert [item.text for item in items] == ["Title of lesson-3", "Title of lesson-4", "Title of lesson-2"]
-    assert items[0].why == "Action agreed, overdue since 1 September 2026, nobody owns it."
+    assert items[0].why == "Lesson, action agreed, overdue since 1 September 2026, nobody owns it."
 
 
 def test_the_glance_counts_and_leads_to_what_defines_it(tmp_path: Path) -> None:
