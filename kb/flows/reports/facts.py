@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kb.config import Settings
 from kb.flows.measures import measure
-from kb.flows.worklist import Desk, Worklist
+from kb.flows.worklist import EARLIEST, Desk, Worklist
 from kb.model.article import Article
 from kb.model.figure import By, Figure
 from kb.model.incident import IncidentRef, RedactedIncident, Status
@@ -40,7 +40,7 @@ class Facts:
         self._progress = progress
         self._desk = Desk(settings, today=today)
         self._measured: dict[tuple[tuple[str, ...], date, date, By], tuple[Figure, ...]] = {}
-        self.day = min(day or self._desk.last, today)
+        self.day = max(EARLIEST, min(day or self._desk.last, today))
         self.incidents = [each for _, each in sorted(self._desk.ledger.items())]
 
     @property

@@ -13,6 +13,7 @@ from kb.flows.reports.dashboard import dashboard
 from kb.flows.reports.facts import Facts
 from kb.flows.reports.gaps import gaps
 from kb.flows.reports.pages import report_pages
+from kb.flows.reports.quarter import quarterly
 from kb.flows.reports.weekly import weekly
 from kb.model.report import Report
 from kb.reports import rendering
@@ -101,6 +102,19 @@ def test_nothing_known_is_no_praise(tmp_path: Path) -> None:
     assert one.next == "Nothing waits for anybody."
     assert any("opened after today" in words for words in ahead.cannot_know)
     assert gap.sections[0].title == "How things stand: not known"
+
+
+@pytest.mark.parametrize("when", ["0001-01-01", "1970-01-01", "9999-12-31"])
+def test_a_clock_that_jumps_far_stops_no_build(tmp_path: Path, when: str) -> None:
+    settings = a_desk(tmp_path, incidents=[opened("INC1", when), resolved("INC2", when, when)])
+
+    assert [page.path for page in report_pages(settings, today=TODAY)] == [
+        "reports/dashboard.md",
+        "reports/daily.md",
+        "reports/weekly.md",
+        "reports/gaps.md",
+    ]
+    assert quarterly(Facts(settings, today=TODAY, day=date(1, 1, 1))).since.year == 1970
 
 
 def test_a_line_of_nothing_is_left_out_of_a_chart(tmp_path: Path) -> None:
