@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,14 @@ def neutral_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytes
     """Keep the developer's own Git settings and environment out of the tests."""
     home = tmp_path_factory.getbasetemp() / "home"
     home.mkdir(exist_ok=True)
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "KB_AUDIENCE", "SOURCE_DATE_EPOCH"):
+    for name in (
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "KB_AUDIENCE",
+        "KB_LOOKED_AT",
+        "SOURCE_DATE_EPOCH",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(home))
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
@@ -60,3 +68,13 @@ def browser(chromium: str) -> "Iterator[Browser]":
         started = playwright.chromium.launch(executable_path=chromium, args=list(QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def built_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Give the sample project as one site generator builds it."""
+    from tests.support.generators import generated
+
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    return lambda engine: generated(shared, engine)

@@ -1,7 +1,7 @@
 """The articles and guides of one `content/` folder; an article is known by its id, wherever its file lies."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -10,7 +10,7 @@ from kb.errors import ConfigError, InputError, KbError, StateError
 from kb.io import frontmatter
 from kb.io.fields import Fields
 from kb.io.files import read_text, write_if_changed
-from kb.io.markdown_files import MarkdownFile, read_all, shown
+from kb.io.markdown_files import MarkdownFile, read_all, read_one, shown
 from kb.model.article import Article, Confidence, Guide
 
 _PREFIX = "kb-"
@@ -68,6 +68,17 @@ class ArticleRepository:
             if article:
                 articles.append(article)
         return tuple(articles), (*errors, *self._duplicates(articles))
+
+    def everything(self) -> tuple[tuple[Article, ...], tuple[Guide, ...]]:
+        """Give the articles and the guides, read once; raise the first error there is."""
+        contents = self.read()
+        for error in (*contents.errors, *self._duplicates(contents.articles)):
+            raise error
+        return contents.articles, contents.guides
+
+    def page(self, path: str) -> Article | Guide:
+        """Read one page; raise InputError where it cannot be read."""
+        return page_in(read_one(self.folder, path))
 
     def guides(self) -> tuple[tuple[Guide, ...], tuple[KbError, ...]]:
         """Give every page that is not an article, sorted by path, and the ones that cannot be read."""
@@ -228,7 +239,7 @@ class ArticleRepository:
             )
         return path
 
-    def _duplicates(self, articles: list[Article]) -> list[KbError]:
+    def _duplicates(self, articles: Sequence[Article]) -> list[KbError]:
         by_id: dict[str, list[Article]] = {}
         for article in articles:
             by_id.setdefault(article.id, []).append(article)

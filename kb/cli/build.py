@@ -8,7 +8,13 @@ from kb.cli.workspace import audience_of, audience_option, settings_of
 
 @click.command("build")
 @audience_option
-@click.option("--engine", default="mkdocs", show_default=True, metavar="NAME", help="The site generator.")
+@click.option(
+    "--engine",
+    default="mkdocs",
+    show_default=True,
+    metavar="NAME",
+    help="The site generator: mkdocs, properdocs or zensical.",
+)
 @dry_run_option
 @json_option
 @click.pass_context
@@ -19,7 +25,7 @@ def build_command(
     Build the site and the search index.
 
     The site of one audience holds no byte of a narrower page. A page that still holds personal data or
-    a secret is refused (exit 5) before anything is written. A page whose text cannot be rendered in two
+    a secret is refused (exit 5), and what stands stays as it was. A page whose text cannot be rendered in two
     seconds is replaced by one that says so.
     """
     from kb.flows.build import build
@@ -31,7 +37,12 @@ def build_command(
         report = build(settings, chosen, today=clock.today(), engine=engine, dry_run=dry_run, progress=bar)
     counts = {"pages": report.pages, "documents": report.documents}
     if as_json:
-        item = {"audience": chosen.value, "site": str(report.site), "index_changed": report.index_changed}
+        item = {
+            "audience": chosen.value,
+            "engine": report.engine,
+            "site": str(report.site),
+            "index_changed": report.index_changed,
+        }
         warnings = [
             {"code": "quarantined", "file": each.path, "message": each.why, "hint": "kb check"}
             for each in report.quarantined

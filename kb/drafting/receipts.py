@@ -15,13 +15,6 @@ _FIELDS = {
     "resolution": "resolution notes",
     "entry": "a remark",
 }
-_SYSTEMS = {
-    "servicenow": "ServiceNow",
-    "jira": "Jira",
-    "zendesk": "Zendesk",
-    "github": "GitHub",
-    "glpi": "GLPI",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +75,5 @@ def worded(text: str) -> str:
 
 
 def _note(receipt: Receipt) -> str:
-    system = _SYSTEMS.get(receipt.ref.system, receipt.ref.system)
     day = f", {receipt.at.astimezone(UTC):%-d %B %Y}" if receipt.at else ""
-    return f"[^{receipt.label}]: {escape(system)} {escape(receipt.ref.key)}, {_FIELDS[receipt.field]}{day}."
+    return f"[^{receipt.label}]: {escape(receipt.ref.product)} {escape(receipt.ref.key)}, {_FIELDS[receipt.field]}{day}."

@@ -8,7 +8,8 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import StateError
 from kb.io.files import read_text
-from kb.io.git import NO_IDENTITY, Repository
+from kb.io.git import Repository
+from kb.io.git_failures import NO_IDENTITY
 from kb.model.change import Change, ChangeKind
 from kb.model.incident import IncidentRef
 

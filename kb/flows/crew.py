@@ -6,7 +6,6 @@ here, so that a small harvest starts no process; where the redactors cannot be s
 guest may hold anything), all of them are.
 """
 
-import os
 import pickle
 import signal
 from collections import deque
@@ -19,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from kb.errors import StateError
+from kb.io.cores import cores
 from kb.model.incident import Incident, Person, RedactedIncident
 from kb.redact.base import Redactor
 from kb.redact.incident import Counts, redact_incident
@@ -112,14 +112,6 @@ class Crew:
             except Exception:  # whatever a guest holds, it can still be asked here
                 self._workers = 1
         return self._workers > 1
-
-
-def cores() -> int:
-    """Say how many cores this process may use."""
-    try:
-        return len(os.sched_getaffinity(0))
-    except AttributeError:  # not on every system
-        return os.cpu_count() or 1
 
 
 _TOOLS: tuple[Sequence[Redactor], tuple[Person, ...]] = (), ()

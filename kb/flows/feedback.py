@@ -1,7 +1,5 @@
 """What readers said of articles: list it, take it elsewhere, answer it, forget it."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +8,9 @@ from pathlib import Path
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import ConfigError
-from kb.flows.links import inert_cell
 from kb.flows.signals import Discretion
-from kb.io.files import write_made
+from kb.flows.table import as_csv as table_of
+from kb.flows.table import write_table
 from kb.model.article import Article
 from kb.model.signal import REASONS, Tally, Told
 from kb.signals.address import database_of
@@ -101,35 +99,29 @@ def _found(settings: Settings, id_: str) -> tuple[Votes, Told]:
 
 
 def as_csv(found: Feedback) -> str:
-    """Write each vote on a line; a cell that a spreadsheet would calculate gets an apostrophe first."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for each in found.told:
-        cells = (
-            each.id,
-            each.day.isoformat(),
-            each.article,
-            found.titles.get(each.article, ""),
-            "yes" if each.helped else "no",
-            REASONS[each.reason] if each.reason else "",
-            each.words,
-            each.audience.value,
-            each.answer,
-            each.answered.isoformat() if each.answered else "",
-        )
-        writer.writerow([inert_cell(cell) for cell in cells])
-    return out.getvalue()
+    """Write each vote on a line."""
+    return table_of(
+        COLUMNS,
+        (
+            (
+                each.id,
+                each.day.isoformat(),
+                each.article,
+                found.titles.get(each.article, ""),
+                "yes" if each.helped else "no",
+                REASONS[each.reason] if each.reason else "",
+                each.words,
+                each.audience.value,
+                each.answer,
+                each.answered.isoformat() if each.answered else "",
+            )
+            for each in found.told
+        ),
+    )
 
 
 def export(found: Feedback, path: Path, *, dry_run: bool) -> bool:
     """Write the table and tell whether it changed; raise RefusedError for a file that is no such table."""
-    head = ",".join(COLUMNS)
-    return write_made(
-        path,
-        as_csv(found),
-        is_ours=lambda old: old.removeprefix("\ufeff").startswith(head),
-        what="table of votes",
-        option="--export",
-        dry_run=dry_run,
+    return write_table(
+        path, COLUMNS, as_csv(found), what="table of votes", option="--export", dry_run=dry_run
     )

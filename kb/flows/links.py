@@ -1,20 +1,17 @@
 """Which incident is answered where, as a table to load back into the system it came from."""
 
-import csv
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import KbError
-from kb.io.files import write_made
+from kb.flows.table import as_csv as table_of
+from kb.flows.table import write_table
 from kb.model.article import Audience
 from kb.model.portal import page_url
 
 COLUMNS = ("system", "incident", "article", "title", "path", "address", "confidence", "audience")
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # the wide ones are calculated as well
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,33 +58,10 @@ def linked(
 
 
 def as_csv(rows: tuple[Linked, ...]) -> str:
-    """Write RFC 4180; a cell that a spreadsheet would calculate gets an apostrophe first."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_cells(row) for row in rows)
-    return out.getvalue()
+    """Write each link on a line."""
+    return table_of(COLUMNS, ([str(getattr(row, name)) for name in COLUMNS] for row in rows))
 
 
 def write(rows: tuple[Linked, ...], path: Path, *, dry_run: bool = False) -> bool:
     """Write the table and tell whether it changed; raise RefusedError for a file that is no such table."""
-    head = ",".join(COLUMNS)
-    return write_made(
-        path,
-        as_csv(rows),
-        is_ours=lambda old: old.removeprefix("\ufeff").startswith(head),
-        what="table of links",
-        option="--csv",
-        dry_run=dry_run,
-    )
-
-
-def inert_cell(value: str) -> str:
-    """Give a cell that no spreadsheet calculates."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _cells(row: Linked) -> Iterator[str]:
-    for name in COLUMNS:
-        value = str(getattr(row, name))
-        yield inert_cell(value)
+    return write_table(path, COLUMNS, as_csv(rows), what="table of links", option="--csv", dry_run=dry_run)

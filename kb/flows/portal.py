@@ -1,7 +1,7 @@
 """Gather everything one audience may see: the documents for search and the pages of the site."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -11,7 +11,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import KbError
 from kb.flows.archive import bundles
-from kb.flows.published import refuse_too_wide
+from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import quarantine
 from kb.flows.reports.pages import report_pages
 from kb.flows.synonyms import synonyms_of
@@ -22,13 +22,14 @@ from kb.model.article import Article, Audience, Guide
 from kb.model.bundle import Bundle
 from kb.model.incident import RedactedIncident
 from kb.model.lesson import Lesson
-from kb.model.portal import Asset, Portal, page_url
+from kb.model.portal import Asset, Page, Portal, page_url
 from kb.model.search import Document
 from kb.search.documents import documents
 from kb.search.languages import DEFAULT
 from kb.search.static_index import export
 from kb.site.bundle import bundle_path
-from kb.site.portal import portal
+from kb.site.look import Look, picture
+from kb.site.portal import page_again, portal
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 """Files that a page may show; SVG is left out because it can carry scripts."""
@@ -48,11 +49,11 @@ class Knowledge:
 
 def read(settings: Settings, audience: Audience) -> Knowledge:
     """Read articles, guides and lessons; for the team and its support the bundles, for the team alone the incidents."""
-    articles = ArticleRepository(settings.content)
+    articles, guides = ArticleRepository(settings.content).everything()
     team = audience is Audience.INTERNAL
     return Knowledge(
-        articles=articles.articles(),
-        guides=_all_or_first_error(*articles.guides()),
+        articles=articles,
+        guides=guides,
         lessons=_all_or_first_error(*LessonRepository(settings.lessons).load()),
         incidents=tuple(Ledger(settings.incidents).load().values()) if team else (),
         bundles=bundles(settings) if team or audience is Audience.SUPPORT else (),
@@ -69,6 +70,28 @@ def _all_or_first_error(found: tuple[_T, ...], errors: tuple[KbError, ...]) -> t
     return found
 
 
+def with_page(knowledge: Knowledge, page: Article | Guide) -> Knowledge | None:
+    """Put a page that was read again in its former self's place; None where it has none, or readers of another kind."""
+    old: Article | Guide | None
+    if isinstance(page, Article):
+        old = next((each for each in knowledge.articles if each.path == page.path), None)
+        if old is None or (old.id, old.audience) != (page.id, page.audience):
+            return None
+        articles = tuple(page if each is old else each for each in knowledge.articles)
+        return replace(knowledge, articles=articles)
+    old = next((each for each in knowledge.guides if each.path == page.path), None)
+    if old is None or old.audience != page.audience:
+        return None
+    return replace(knowledge, guides=tuple(page if each is old else each for each in knowledge.guides))
+
+
+def alone(page: Article | Guide, language: str) -> Knowledge:
+    """Make what there would be to know if there were this page only."""
+    if isinstance(page, Article):
+        return Knowledge(articles=(page,), guides=(), lessons=(), language=language)
+    return Knowledge(articles=(), guides=(page,), lessons=(), language=language)
+
+
 def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]:
     """Give the documents one audience may find."""
     return documents(
@@ -82,16 +105,53 @@ def searchable(knowledge: Knowledge, audience: Audience) -> tuple[Document, ...]
     )
 
 
-def assemble(settings: Settings, audience: Audience, *, today: date) -> Portal:
-    """Make the site of one audience, before any generator sees it, however the generator was called."""
+def assemble(settings: Settings, audience: Audience, *, today: date, looked_at: str = "") -> Portal:
+    """
+    Make the site of one audience, before any generator sees it, however the generator was called.
+
+    `looked_at` is the digest of a portal that `kb build` has looked through: the same one is not looked through
+    again, and what it did not try is not tried now.
+    """
     knowledge = read(settings, audience)
     refuse_too_wide(knowledge.articles, audience, settings)
-    made, _ = quarantine(assemble_from(knowledge, settings, audience, today=today), settings)
-    return made
+    everything = assemble_from(knowledge, settings, audience, today=today)
+    made, _ = quarantine(everything, settings, trials=not looked_at)
+    found = searchable(knowledge, audience)
+    if made.digest != looked_at:
+        refuse_leftovers(made.pages, found, made.assets, settings)
+    return replace(made, assets=(*made.assets, *search_box(found, settings)))
+
+
+def search_box(found: Sequence[Document], settings: Settings) -> tuple[Asset, ...]:
+    """Make the files that search a site without a server."""
+    return export(
+        found,
+        contact=settings.project.contact,
+        synonyms=synonyms_of(settings),
+        by_words=bool(settings.search.meaning),
+    )
+
+
+def page_from(
+    written: Article | Guide, knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date
+) -> Page:
+    """Make one page of what has been read already, but for its head."""
+    return page_again(
+        written,
+        audience=audience,
+        project=settings.project,
+        phases=settings.phases,
+        articles=knowledge.articles,
+        guides=knowledge.guides,
+        lessons=knowledge.lessons,
+        bundles=knowledge.bundles,
+        today=today,
+        feedback=settings.feedback,
+    )
 
 
 def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:
-    """Make the site of what has been read already."""
+    """Make the site of what has been read already, all but the files of its search box."""
     everything: tuple[Article | Guide, ...] = (*knowledge.articles, *knowledge.guides)
     visible = [page for page in everything if audience.may_read(page.audience)]
     return portal(
@@ -103,14 +163,24 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
         lessons=knowledge.lessons,
         bundles=knowledge.bundles,
         files=_pictures(visible, settings.content),
-        search=export(
-            searchable(knowledge, audience),
-            contact=settings.project.contact,
-            synonyms=synonyms_of(settings),
-        ),
         today=today,
         feedback=settings.feedback,
+        look=look(settings),
         reports=report_pages(settings, today=today) if knowledge.incidents else (),
+    )
+
+
+def look(settings: Settings) -> Look:
+    """Read the logo and the favicon that the settings name; raise InputError for one that may not be published."""
+
+    def read_picture(name: str, path: str) -> Asset | None:
+        return picture(name, (settings.root / path).read_bytes(), source=path) if path else None
+
+    wanted = settings.look
+    return Look(
+        colour=wanted.colour,
+        logo=read_picture("logo", wanted.logo),
+        favicon=read_picture("favicon", wanted.favicon),
     )
 
 

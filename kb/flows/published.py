@@ -51,7 +51,7 @@ def refuse_too_wide(articles: Iterable[Article], audience: Audience, settings: S
 def refuse_leftovers(
     pages: Iterable[Page], documents: Iterable[Document], assets: Iterable[Asset], settings: Settings
 ) -> None:
-    """Raise RefusedError naming the places; nothing has been written by then."""
+    """Raise RefusedError naming the places."""
     redactors = load_redactors(settings.redact)
 
     def found() -> Iterator[str]:

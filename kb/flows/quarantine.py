@@ -13,13 +13,16 @@ from kb.config import Settings
 from kb.errors import KbError, StateError
 from kb.io import frontmatter
 from kb.io.files import write_if_changed
-from kb.io.trial import refused
+from kb.io.trial import POSTPONED, refused
 from kb.model.article import Finding
 from kb.model.portal import Page, Portal
-from kb.site.quarantine import may_be_slow, quarantine_page
+from kb.site.quarantine import line_of, may_be_slow, quarantine_page
 
 BUDGET = 2.0
 """Seconds of processor time that one text may take."""
+
+SHARED = 20.0
+"""Seconds that all texts which fail may take on each core, so that many of them cost a build half a minute at most."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,16 +34,17 @@ class Quarantined:
 
 
 def quarantine(
-    portal: Portal, settings: Settings, *, keep: bool = True
+    portal: Portal, settings: Settings, *, keep: bool = True, trials: bool = True
 ) -> tuple[Portal, tuple[Quarantined, ...]]:
     """
     Put another page in the place of each that cannot be rendered in time.
 
     Only texts that people or exports wrote are tried, and of these only what a cheap look finds suspicious. With
-    `keep` the verdicts are remembered, so that each text is tried once.
+    `keep` the verdicts are remembered, so that each text is tried once; without `trials` only what is remembered
+    counts, because somebody tried them a moment ago.
     """
     tried = {page.path: page.text for page in portal.pages if page.edit_path and may_be_slow(page.text)}
-    why = verdicts(tried, settings, keep=keep)
+    why = verdicts(tried, settings, keep=keep, trials=trials)
     if not why:
         return portal, ()
     contact = settings.project.contact
@@ -58,10 +62,12 @@ def unrenderable(texts: Iterable[tuple[str, str]], settings: Settings) -> Iterat
     """Yield the pages, given as path and text, whose text cannot be rendered in time."""
     tried = {path: text for path, text in texts if may_be_slow(text)}
     for path, why in sorted(verdicts(tried, settings, keep=True).items()):
-        yield finding("KB124", path, 1, f"{why}: the site shows a notice instead")
+        yield finding("KB124", path, line_of(tried[path]), f"{why}: the site shows a notice instead")
 
 
-def verdicts(texts: Mapping[str, str], settings: Settings, *, keep: bool) -> Mapping[str, str]:
+def verdicts(
+    texts: Mapping[str, str], settings: Settings, *, keep: bool, trials: bool = True
+) -> Mapping[str, str]:
     """Give why each text that cannot be rendered in time cannot be; those that can are left out."""
     configuration = settings.root / "mkdocs.yml"
     if not texts or not configuration.is_file():
@@ -71,14 +77,20 @@ def verdicts(texts: Mapping[str, str], settings: Settings, *, keep: bool) -> Map
     keys = {name: hashlib.sha256(f"{setting}\0{text}".encode()).hexdigest() for name, text in texts.items()}
     known = _remembered(file)
     new = {name: text for name, text in texts.items() if keys[name] not in known}
-    found = refused(configuration, new, seconds=BUDGET) if new else {}
+    found = _tried(configuration, new, trials=trials)
     if found is None:
         return {}
-    known |= {keys[name]: found.get(name, "") for name in new}
-    if keep and new:
+    known |= {keys[name]: why for name in new if (why := found.get(name, "")) != POSTPONED}
+    if keep and new and trials:
         with contextlib.suppress(StateError):  # it is only tried again
             write_if_changed(file, json.dumps(known, indent=1, sort_keys=True))
-    return {name: known[keys[name]] for name in texts if known[keys[name]]}
+    return {name: why for name in texts if (why := known.get(keys[name], POSTPONED))}
+
+
+def _tried(configuration: Path, texts: Mapping[str, str], *, trials: bool) -> Mapping[str, str] | None:
+    if not trials:
+        return dict.fromkeys(texts, POSTPONED)
+    return refused(configuration, texts, seconds=BUDGET, shared=SHARED) if texts else {}
 
 
 def _remembered(file: Path) -> dict[str, str]:

@@ -12,8 +12,8 @@ from typing import Self
 from kb.config import Settings
 from kb.errors import StateError
 from kb.flows.asking import Case, Desk, Shelf
-from kb.flows.crew import cores
 from kb.flows.history import Past
+from kb.io.cores import cores
 from kb.io.history import Moment
 from kb.model.article import Audience
 from kb.model.incident import IncidentRef

@@ -10,11 +10,10 @@ from kb.errors import RefusedError, StateError
 
 
 def staged(out: Path) -> Path:
-    """Make an empty folder beside `out` that is to take its place; raise StateError when the disk says no."""
+    """Make an empty folder beside `out` that is to take its place, and that nobody else can read until then; raise StateError when the disk says no."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         staging = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".new", dir=out.parent))
-        staging.chmod(0o755)  # a web server may run as somebody else
     except OSError as error:
         raise StateError(f"cannot be written: {error.strerror}", path=out.parent) from error
     return staging
@@ -28,6 +27,7 @@ def swap(staging: Path, out: Path) -> None:
     """
     aside = staging.with_suffix(".old")
     try:
+        staging.chmod(0o755)  # a web server may run as somebody else
         if not out.exists():
             staging.rename(out)
             return

@@ -6,7 +6,6 @@ StateError with the hook's words. Line ends are never converted here, because ar
 """
 
 import os
-import re
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
@@ -16,11 +15,10 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kb.errors import StateError
+from kb.io.git_failures import NO_IDENTITY, failed, missing
 
 if TYPE_CHECKING:
     from git import Repo
-
-NO_IDENTITY = 'git config user.name "Your Name" && git config user.email you@example.org'
 
 _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
@@ -58,7 +56,6 @@ _SETTINGS = (
 )
 _OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
-_LOCK = re.compile(r"[Uu]nable to create '([^']+\.lock)'")
 _SEPARATOR = "\x00\x01"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -104,7 +101,7 @@ class Repository:
         command = ["git", "init", "-q", "--initial-branch=main", "--", str(folder.absolute())]
         code, out, problem = _execute(git.Git(), command)
         if code:
-            raise _failed("init", problem or out, folder)
+            raise failed("init", problem or out, folder)
 
     def __enter__(self) -> Self:
         return self
@@ -397,14 +394,14 @@ class Repository:
         """Run a command and give what it prints; raise StateError for any exit code but those named."""
         code, out, problem = self._execute(command, *arguments, extra=extra)
         if code not in ok:
-            raise _failed(command, problem or out, self.root)
+            raise failed(command, problem or out, self.root)
         return out
 
     def _code(self, command: str, *arguments: str) -> int:
         """Run a command whose exit code is its answer, 0 or 1."""
         code, out, problem = self._execute(command, *arguments)
         if code not in (0, 1):
-            raise _failed(command, problem or out, self.root)
+            raise failed(command, problem or out, self.root)
         return code
 
     def _execute(
@@ -429,31 +426,14 @@ def _execute(
             strip_newline_in_stdout=True,
         )
     except git.GitCommandNotFound as error:
-        raise _missing() from error
+        raise missing() from error
     return int(code), str(out), str(problem)
-
-
-def _failed(command: str, problem: str, root: Path) -> StateError:
-    words = " ".join(problem.split()) or "it does not say why"
-    hint = "run the same git command by hand to see more"
-    lock = _LOCK.search(problem)
-    if lock:
-        hint = f"when no git is running: rm {shlex.quote(lock[1])}"
-    elif "empty ident" in problem or "tell me who you are" in problem:
-        hint = NO_IDENTITY
-    elif "dubious ownership" in problem:
-        hint = f"git config --global --add safe.directory {root}"
-    return StateError(f"git {command} failed: {words}", path=root, hint=hint)
-
-
-def _missing() -> StateError:
-    return StateError("Git is not installed, or not on PATH", hint="install it, for example: apt install git")
 
 
 def _library() -> Any:
     """Import GitPython, which looks for the program when it is imported."""
     if shutil.which("git") is None:
-        raise _missing()
+        raise missing()
     for name in _NOT_OURS:
         os.environ.pop(name, None)
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")

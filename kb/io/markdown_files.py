@@ -31,11 +31,15 @@ def is_page(path: str) -> bool:
 def read_all(root: Path) -> Iterator[MarkdownFile]:
     """Read every `.md` file below a folder, sorted by path; hidden ones, links and what is below `_…/` are left out."""
     for path in sorted(file.relative_to(root).as_posix() for file in walk(root, "*.md")):
-        if not is_page(path):
-            continue
-        name = shown(root, path)
-        try:
-            yield MarkdownFile(path, name, read_text(root / path))
-        except InputError as error:
-            broken = InputError(error.problem, path=name, line=error.line, hint=error.hint)
-            yield MarkdownFile(path, name, "", broken)
+        if is_page(path):
+            yield read_one(root, path)
+
+
+def read_one(root: Path, path: str) -> MarkdownFile:
+    """Read one of them."""
+    name = shown(root, path)
+    try:
+        return MarkdownFile(path, name, read_text(root / path))
+    except InputError as error:
+        broken = InputError(error.problem, path=name, line=error.line, hint=error.hint)
+        return MarkdownFile(path, name, "", broken)

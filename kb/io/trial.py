@@ -7,15 +7,22 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+POSTPONED = "waits to be tried at the next build: others that are slow used up the time for that"
+"""Said of a text that was not tried to the end: it is no verdict."""
 
-def refused(configuration: Path, texts: Mapping[str, str], *, seconds: float) -> Mapping[str, str] | None:
+
+def refused(
+    configuration: Path, texts: Mapping[str, str], *, seconds: float, shared: float
+) -> Mapping[str, str] | None:
     """
     Give why each text that cannot be rendered cannot be, by its name; each has so many seconds of processor time.
+
+    Those that fail share `shared` seconds on each core; what is left then is postponed unless it is quick.
 
     None where nothing could be tried: what is wrong with the configuration is for the build to say.
     """
     done = subprocess.run(
-        [sys.executable, "-P", "-m", "mkdocs_kb.trial", str(configuration), f"{seconds:g}"],
+        [sys.executable, "-P", "-m", "mkdocs_kb.trial", str(configuration), f"{seconds:g}", f"{shared:g}"],
         input=json.dumps(texts),
         cwd=configuration.parent,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},

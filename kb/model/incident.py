@@ -25,6 +25,26 @@ class IncidentRef:
     def __str__(self) -> str:
         return f"{self.system}:{self.key}"
 
+    @property
+    def product(self) -> str:
+        """The system's name as its maker writes it; a system of the project's own keeps the name it was given."""
+        return _PRODUCTS.get(self.system, self.system)
+
+
+_PRODUCTS = {
+    "freshdesk": "Freshdesk",
+    "github": "GitHub",
+    "glpi": "GLPI",
+    "jira": "Jira",
+    "opsgenie": "Opsgenie",
+    "pagerduty": "PagerDuty",
+    "servicenow": "ServiceNow",
+    "slack": "Slack",
+    "teams": "Teams",
+    "zammad": "Zammad",
+    "zendesk": "Zendesk",
+}
+
 
 class Status(StrEnum):
     """Where the incident stands, whatever its system calls it."""

@@ -1,5 +1,6 @@
 """The pages and files of one audience's site, before any generator sees them."""
 
+import hashlib
 from dataclasses import dataclass
 
 from kb.model.article import Audience
@@ -47,3 +48,15 @@ class Portal:
     audience: Audience
     pages: tuple[Page, ...]
     assets: tuple[Asset, ...]
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of all of it, in lower-case hex: two portals with one digest are the same."""
+        told = hashlib.sha256(self.audience.value.encode())
+        for page in self.pages:
+            told.update(
+                repr((page.path, page.text, page.edit_path, page.head, page.charts)).encode(errors="replace")
+            )
+        for asset in self.assets:
+            told.update(repr((asset.path, len(asset.content))).encode(errors="replace") + asset.content)
+        return told.hexdigest()

@@ -11,6 +11,7 @@ Documents in, plain scripts out: the same postings in small files that a page re
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from importlib.resources import files
 
@@ -32,16 +33,19 @@ FOLDER = "assets/kb"
 _WORDS_SHARD = 12_000  # characters; about 4 kB compressed
 _TERMS_SHARD = 14_000
 _DOCS_SHARD = 4  # documents; about 3 kB compressed
+_COMMENT = re.compile(rb"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
+_INDENT = re.compile(rb"^[ \t]*//.*\n|^[ \t]+|^\n", re.MULTILINE)
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def export(
-    documents: Sequence[Document], *, contact: str = "", synonyms: Synonyms = NONE
+    documents: Sequence[Document], *, contact: str = "", synonyms: Synonyms = NONE, by_words: bool = False
 ) -> tuple[Asset, ...]:
     """
     Make the files of one audience's search box; the same documents give the same bytes.
 
-    `contact` is the line of Markdown whose words are shown when nothing was found. Only what the documents hold is exported:
+    `contact` is the line of Markdown whose words are shown when nothing was found; with `by_words` the box says that it
+    does not search by meaning, as the served search does. Only what the documents hold is exported:
     hand in what the audience may read.
     """
     weighed = weigh_all(documents, synonyms)
@@ -66,6 +70,7 @@ def export(
         "traits": traits,
         **{kind: [first for first, _ in made] for kind, made in shards.items()},
         "contact": plain(contact),
+        "byWords": by_words,
         "stopWords": sorted(lexicon.stop_words),
         "endings": sorted(endings(every.languages)),
         "foreign": {code: sorted(words) for code, words in lexicon.foreign.items()},
@@ -87,13 +92,18 @@ def export(
     made.append(
         Asset(path=f"{FOLDER}/index/meta.js", content=_script(build, "meta", 0, {"build": build, **meta}))
     )
-    made.append(Asset(path=f"{FOLDER}/search.js", content=_own("engine.js") + b"\n" + _own("box.js")))
+    made.append(Asset(path=f"{FOLDER}/search.js", content=_lean(_own("engine.js") + b"\n" + _own("box.js"))))
     made.append(Asset(path=f"{FOLDER}/search.css", content=_own("search.css")))
     return tuple(sorted(made, key=lambda asset: asset.path))
 
 
 def _own(name: str) -> bytes:
     return (files("kb.search") / "assets" / name).read_bytes()
+
+
+def _lean(script: bytes) -> bytes:
+    """Leave out lines of comment and indents, which each first reader would wait for."""
+    return _INDENT.sub(b"", _COMMENT.sub(b"", script))
 
 
 def _constants() -> dict[str, object]:

@@ -1,14 +1,12 @@
 """
 Whoosh keeps the postings; `kb.search.answering` answers from them.
 
-A Whoosh index holds pickles. It is a local cache, never shipped and never read from elsewhere, and as a
-second lock only the few classes a genuine one names may be unpickled.
+A Whoosh index holds pickles. It is a local cache, never shipped and never read from elsewhere; `kb.search.pickles` is
+a second lock.
 """
 
-import io
 import json
 import os
-import pickle
 import platform
 import shutil
 import weakref
@@ -23,7 +21,7 @@ from typing import Any
 
 from kb.errors import KbError, StateError
 from kb.model.search import Answer, Document, Request
-from kb.search import generations, state
+from kb.search import generations, pickles, state
 from kb.search.analysis import VERSION
 from kb.search.answering import answer
 from kb.search.base import Store, Stored
@@ -362,46 +360,10 @@ def _engine() -> ModuleType:
     whoosh.codec.whoosh3.delta_decode = accumulate  # the same, ten times quicker
     # Whoosh asks for the length of a field at each posting, and looks for a file to say it; impacts need none
     whoosh.codec.whoosh3.W3PerDocReader.doc_field_length = _no_length
-    whoosh.filedb.structfile.load_pickle = _load
-    whoosh.codec.whoosh3.loads = _loads
+    whoosh.filedb.structfile.load_pickle = pickles.load
+    whoosh.codec.whoosh3.loads = pickles.loads
     return whoosh  # type: ignore[no-any-return]
 
 
 def _no_length(*_: Any, **__: Any) -> int:
     return 1
-
-
-_CLASSES = frozenset(
-    {
-        ("array", "array"),
-        ("array", "_array_reconstructor"),
-        ("collections", "defaultdict"),
-        ("builtins", "int"),
-        ("builtins", "set"),
-        ("whoosh.codec.whoosh3", "W3Segment"),
-        ("whoosh.codec.whoosh3", "W3Codec"),
-    }
-)
-"""All that a genuine segment and its postings name."""
-
-
-class _Unpickler(pickle.Unpickler):
-    """Refuses every class but the ones a segment and a block of postings are made of."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Give an allowed class; raise UnpicklingError for any other."""
-        if (module, name) not in _CLASSES:
-            raise pickle.UnpicklingError(f"it names {module}.{name}, which no index of ours does")
-        return super().find_class(module, name)
-
-
-def _load(file: Any) -> Any:
-    try:
-        return _Unpickler(file).load()
-    except Exception:
-        file.close()  # Whoosh would leave it open
-        raise
-
-
-def _loads(data: bytes) -> Any:
-    return _Unpickler(io.BytesIO(data)).load()

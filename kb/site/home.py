@@ -1,13 +1,11 @@
 """What stands on the first page; its order follows the go-live's phase."""
 
-import posixpath
 import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import escape
 
 from kb.model.article import Article, Confidence
-from kb.model.portal import page_url
 from kb.site.article import SECTIONS
 from kb.site.call import contact
 from kb.site.news import WEEK, latest, news_line, this_week
@@ -54,28 +52,30 @@ def sections_of_home(source: str, shelf: Shelf) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def search_box(source: str, _shelf: Shelf) -> str:
-    """Make the place `search.js` turns into a box; until then it leads to the lists."""
-    here = page_url(source) or "."
-    ways = " and ".join(
-        f'<a href="{posixpath.relpath(folder, here)}/">{title}</a>' for folder, title in SECTIONS.items()
-    )
-    return (
-        '<div class="kb-search" data-kb-search>'
-        f"<p>Searching needs JavaScript. Without it, {ways} list every answer.</p></div>"
-    )
+def search_box(_source: str, _shelf: Shelf) -> str:
+    """Make the place `search.js` turns into a box; `with_form` fills it once the page is rendered."""
+    return '<div class="kb-search" data-kb-search></div>'
 
 
-_PLACE = re.compile(r"<div\b[^<>]*\bdata-kb-search\b[^<>]*>")
+_PLACE = re.compile(r"<div\b[^<>]*\bdata-kb-search(?P<lost>=\"lost\")?[^<>]*>")
 
 
-def with_form(html: str, find: str) -> str:
-    """Give each place of the box a form that needs no script; `find` is the way to the search page."""
+def with_form(html: str, way: Callable[[str], str]) -> str:
+    """
+    Give each place of the box a form that needs no script, and ways to what lists every answer.
+
+    `way` leads to a folder of the site. Written here and not as Markdown: generators differ in what they make of a
+    relative address in HTML.
+    """
     form = (
-        f'<form action="{escape(find)}" role="search">'
+        f'<form action="{escape(way("find/"))}" role="search">'
         '<input type="search" name="q" aria-label="Search"><button>Search</button></form>'
     )
-    return _PLACE.sub(lambda place: place.group() + form, html)
+    lists = " and ".join(
+        f'<a href="{escape(way(f"{folder}/"))}">{title}</a>' for folder, title in SECTIONS.items()
+    )
+    without = f"<p>Searching needs JavaScript. Without it, {lists} list every answer.</p>"
+    return _PLACE.sub(lambda place: place.group() + form + ("" if place["lost"] else without), html)
 
 
 def cards(articles: list[Article], source: str) -> str:

@@ -1,6 +1,6 @@
 """The lists that lead to every page: by kind, and by product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kb.model.article import ArticleType, Guide
 from kb.model.lesson import Lesson, LessonStatus
@@ -9,12 +9,15 @@ from kb.site.alphabet import code_index, symptom_index
 from kb.site.bundle import archived_on, bundle_path, size, tag_state
 from kb.site.call import contact, contact_page
 from kb.site.home import NOTHING_YET, by_product, search_box, sections_of_home
-from kb.site.lists import article_list, made
+from kb.site.lists import article_list, listed, made, page_path, paged, pager
 from kb.site.news import whats_new
 from kb.site.questions import known_issues, product_list, product_pages
 from kb.site.shelf import Shelf, guide_path, lesson_path, product_path, products
 from kb.site.state import LESSON
 from kb.site.words import count, day, link, words
+
+WITH_SOMETHING = frozenset({"lessons/index.md", "archive/index.md"})
+"""Lists that are there only where something is in them."""
 
 LISTED = 150
 """How many articles one index lists whole; beyond that it shows each product's first ones."""
@@ -35,9 +38,9 @@ def index_pages(shelf: Shelf) -> list[Page]:
             "Troubleshooting",
             "Something does not work? What people saw, and what solved it.",
         ),
-        guides(shelf),
-        lessons(shelf),
-        archive(shelf),
+        *guides(shelf),
+        *lessons(shelf),
+        *archive(shelf),
         *product_list(shelf),
         *product_pages(shelf),
         *symptom_index(shelf),
@@ -95,29 +98,31 @@ def _by_product(path: str, shelf: Shelf) -> tuple[str, ...]:
     return () if tiles == NOTHING_YET else ("## All answers by product", tiles)
 
 
-def guides(shelf: Shelf) -> Page:
+def guides(shelf: Shelf) -> Iterator[Page]:
     """List the hand-written guides."""
     path = "guides/index.md"
-    listed = [g for g in shelf.guides if guide_path(g).startswith("guides/")]
+    mine = [g for g in shelf.guides if guide_path(g).startswith("guides/")]
     intro = "How things are done, step by step."
-    if not listed:
-        return made(
-            path, "Guides", intro, "*No guide yet. Put a Markdown file into content/guides to start one.*"
-        )
-    return made(path, "Guides", intro, _guide_list(listed, path))
+    if not mine:
+        none = "*No guide yet. Put a Markdown file into content/guides to start one.*"
+        yield made(path, "Guides", intro, none)
+        return
+    order = sorted(mine, key=lambda guide: (guide.title.casefold(), guide.path))
+    pages = paged(path, order, _guide_line)
+    for number, page in enumerate(pages, start=1):
+        text = listed(entry for _, entry in page)
+        yield made(page_path(path, number), "Guides", intro, text, pager(path, number, len(pages)))
 
 
-def _guide_list(listed: Iterable[Guide], source: str) -> str:
-    items = (
-        f"- {link(guide.title, guide_path(guide), source=source)}\n"
-        + (f"\n    {words(f'owner {guide.owner}')}\n" if guide.owner else "")
-        for guide in sorted(listed, key=lambda guide: (guide.title.casefold(), guide.path))
-    )
-    return '<div class="kb-list"></div>\n\n' + "\n".join(items)
+def _guide_line(guide: Guide, source: str) -> str:
+    owner = f"\n    {words(f'owner {guide.owner}')}\n" if guide.owner else ""
+    return f"- {link(guide.title, guide_path(guide), source=source)}\n{owner}"
 
 
-def lessons(shelf: Shelf) -> Page:
+def lessons(shelf: Shelf) -> Iterator[Page]:
     """List the lessons by how far they have come, those that came back first."""
+    if not shelf.lessons:
+        return
     path = "lessons/index.md"
     intro = "What to do next time, learned the hard way and without blame."
     parts = []
@@ -127,7 +132,7 @@ def lessons(shelf: Shelf) -> Page:
             parts += [f"## {LESSON[status]}", _lesson_list(shown, path, shelf)]
             if len(shown) < len(group):
                 parts.append(f"Search finds the others ({count(len(group), 'lesson')}).")
-    return made(path, "Lessons", intro, *(parts or ["*No lesson yet.*"]))
+    yield made(path, "Lessons", intro, *parts)
 
 
 def _lesson_list(group: Iterable[Lesson], source: str, shelf: Shelf) -> str:
@@ -143,19 +148,17 @@ def _lesson_list(group: Iterable[Lesson], source: str, shelf: Shelf) -> str:
     return '<div class="kb-list"></div>\n\n' + "\n".join(items)
 
 
-def archive(shelf: Shelf) -> Page:
+def archive(shelf: Shelf) -> Iterator[Page]:
     """List the archived bundles, for those who may read them."""
     path, intro = "archive/index.md", "Logs of each period, kept under a tag so that a later change shows."
-    if not shelf.shows_incidents:
-        return made(path, "Archive", "Logs are kept for the support team and are not part of this site.")
     if not shelf.bundles:
-        return made(path, "Archive", intro, "*No bundle yet. Archive the first one with* `kb archive add`*.*")
+        return
     rows = "\n".join(
         f"| {link(bundle.name, bundle_path(bundle), source=path)} | {bundle.files:,} | {size(bundle.bytes)} "
         f"| {archived_on(bundle)} | {tag_state(bundle)} |"
         for bundle in shelf.bundles
     )
-    return made(
+    yield made(
         path,
         "Archive",
         intro,

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
@@ -10,8 +10,8 @@ from kb.errors import RefusedError
 from kb.model.article import Audience
 from kb.model.portal import Page, page_url
 
-# A fenced block shows links, it does not make them.
-_FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$", re.MULTILINE | re.DOTALL)
+_OPENS = re.compile(r"^(`{3,}+|~{3,}+)[^\n]*+\n", re.MULTILINE)
+_CLOSES = re.compile(r"^(`{3,}+|~{3,}+)[`~]*+[ \t]*+$", re.MULTILINE)
 _LINK = re.compile(
     r"\]\([ \t]*(?P<inline>(?:[^\s<>()]|\([^\s<>()]*\))+)"
     r"|\]\([ \t]*<(?P<angle>[^<>\n]+)"
@@ -117,10 +117,30 @@ def outside_fences(text: str, change: Callable[[str], str]) -> str:
     if "```" not in text and "~~~" not in text:
         return change(text)
     pieces, end = [], 0
-    for fence in _FENCE.finditer(text):
-        pieces += [change(text[end : fence.start()]), fence.group()]
-        end = fence.end()
+    for start, after in _fences(text):
+        pieces += [change(text[end:start]), text[start:after]]
+        end = after
     return "".join([*pieces, change(text[end:])])
+
+
+def _fences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where fenced blocks begin and end: they show links, they do not make them."""
+    closing = list(_CLOSES.finditer(text))
+    end, first = 0, 0
+    unclosed: dict[str, int] = {}  # no mark so long is closed any more: no text makes this search grow
+    for mark in _OPENS.finditer(text):
+        fence = mark[1]
+        if mark.start() < end or len(fence) >= unclosed.get(fence[0], len(text)):
+            continue
+        while first < len(closing) and closing[first].start() < mark.end():
+            first += 1
+        later = (closing[number] for number in range(first, len(closing)))
+        found = next((each for each in later if each[1].startswith(fence)), None)
+        if found is None:
+            unclosed[fence[0]] = len(fence)
+        else:
+            end = found.end()
+            yield mark.start(), end
 
 
 def _local_path(target: str) -> str:

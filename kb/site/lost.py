@@ -1,5 +1,6 @@
 """What stands where an address is dead: a search for its words, and ways on."""
 
+import re
 from html import escape
 
 from kb.site.home import with_form
@@ -18,8 +19,27 @@ _PAGE = """\
 </ul>
 """
 
+DEEPEST = 30
+"""Steps from the root down to where the page is still told the way back: a longer address is no reader's."""
+
+_ROOT = re.compile(rb'"base": ?"(/[^"]*)"')
+
 
 def lost(home: str) -> str:
     """Write it as HTML; `home` leads to the site's root from any address. The search box fills itself from the address."""
     way = escape(home)
-    return with_form(_PAGE.format(home=way, contact=CONTACT.removesuffix(".md")), f"{home}find/")
+    page = _PAGE.format(home=way, contact=CONTACT.removesuffix(".md"))
+    return with_form(page, lambda folder: f"{home}{folder}")
+
+
+def seen_from(page: bytes, path: bytes) -> bytes:
+    """
+    Let the addresses of a built 404.html, which begin where the settings say the site stands, lead there from `path`.
+
+    The theme's first script keeps its own: the policy knows it by its hash.
+    """
+    told = _ROOT.search(page)
+    if told is None or not 1 <= path.count(b"/") <= DEEPEST:
+        return page
+    up = b"../" * (path.count(b"/") - 1) or b"./"
+    return re.sub(rb'(="|": ?")' + re.escape(told[1]), lambda found: found[1] + up, page)

@@ -32,7 +32,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SCRIPT = re.compile(
     r"<script\b([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE
 )
-_TAG = re.compile(r"<([a-z][a-z0-9-]*)\b([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>", re.IGNORECASE)
+TAG = re.compile(r"<([a-z][a-z0-9-]*)\b([^>\"']*(?:(?:\"[^\"]*\"|'[^']*')[^>\"']*)*)>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]+)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?")
 _SUSPECT = re.compile(
     r"(?i)[\s\"'/](?:(?:on[a-z]+|style|src|srcset|action|formaction|data|poster)\s*=|href\s*=[\s\"']*(?![.\w/]+[\"'])[^#h])"
@@ -51,6 +51,7 @@ _LOADING = {
 _IN_STYLE = re.compile(r"(?:@import\s*(?:url\()?|url\()\s*[\"']?\s*((?:https?:)?//[^\s\"')]+)", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>", re.IGNORECASE)
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_HASH = re.compile(r"'(sha256-[A-Za-z0-9+/=]+)'")
 _META = '<meta http-equiv="Content-Security-Policy" content="{}">'
 
 
@@ -79,6 +80,11 @@ class Policy:
         """The policy as a server sends it: a page cannot say itself who may frame it."""
         return f"{self.meta}; frame-ancestors 'none'"
 
+    @classmethod
+    def of(cls, header: str) -> "Policy":
+        """Read it from what a server sends."""
+        return cls(scripts=tuple(_HASH.findall(header)))
+
 
 class Inspector:
     """Takes in a site page by page, the reference first, and gives the policy that fits it."""
@@ -95,13 +101,13 @@ class Inspector:
                 self._hashes.add(_hash(body))
             else:
                 yield Fault(page=path, what=f"an inline script that is not the theme's: {_short(body)}")
-        for tag in _TAG.finditer(_COMMENT.sub("", _SCRIPT.sub(r"<script\1></script>", html))):
+        for tag in tags(html):
             if tag[0] in self._harmless:
                 continue  # most of a page stands in every page
             name = tag[1].lower()
             faults: tuple[str, ...] = ()
             if name in _ALWAYS or _SUSPECT.search(tag[2]):
-                faults = tuple(_wrong(name, dict(_attributes(tag[2]))))
+                faults = tuple(_wrong(name, dict(attributes(tag[2]))))
             if not faults:
                 self._harmless.add(tag[0])
             for what in faults:
@@ -119,25 +125,31 @@ class Inspector:
 
 def with_policy(html: str, policy: Policy) -> str:
     """Write the policy into a page: after the line that names its encoding, before any script."""
-    if 'http-equiv="Content-Security-Policy"' in html:
-        return html
     head = _HEAD.search(html)
     if head is None:
         return html
     charset = _CHARSET.search(html, head.end())
     script = html.find("<script", head.end())
     first = charset if charset and (script < 0 or charset.end() <= script) else head
+    if html.startswith(_META.partition("content=")[0], first.end()):
+        return html  # it stands where only we write; the words alone may stand in any page
     return f"{html[: first.end()]}{_META.format(escape(policy.meta, quote=False))}{html[first.end() :]}"
+
+
+def tags(html: str) -> Iterator[re.Match[str]]:
+    """Yield each tag of a page that opens something, as its name and its attributes; a script's text holds none."""
+    return TAG.finditer(_COMMENT.sub("", _SCRIPT.sub(r"<script\1></script>", html)))
 
 
 def _running(html: str) -> Iterator[str]:
     for found in _SCRIPT.finditer(html):
-        attributes = dict(_attributes(found[1]))
-        if "src" not in attributes and attributes.get("type", "").strip().lower() in _RUNS:
+        given = dict(attributes(found[1]))
+        if "src" not in given and given.get("type", "").strip().lower() in _RUNS:
             yield found[2].replace("\r\n", "\n")
 
 
-def _attributes(text: str) -> Iterator[tuple[str, str]]:
+def attributes(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the attributes of a tag, names in small letters."""
     for found in _ATTRIBUTE.finditer(text):
         yield found[1].lower(), unescape(found[2] or found[3] or found[4] or "")
 

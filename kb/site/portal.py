@@ -16,6 +16,7 @@ from kb.site.guide import guide_page
 from kb.site.indexes import index_pages
 from kb.site.lesson import lesson_page
 from kb.site.links import Atlas, Place
+from kb.site.look import Look
 from kb.site.machines.machines import for_machines
 from kb.site.redirects import redirects
 from kb.site.related import Kin
@@ -36,9 +37,9 @@ def portal(
     lessons: Sequence[Lesson],
     bundles: Sequence[Bundle],
     files: Sequence[Asset] = (),
-    search: Sequence[Asset] = (),
     today: date,
     feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
+    look: Look = Look(),  # noqa: B008 - frozen
     reports: Sequence[Page] = (),
 ) -> Portal:
     """
@@ -74,17 +75,49 @@ def portal(
     moved = redirects(shelf.articles, (page.path for page in pages))
     in_order = sorted(_each_once(pages), key=lambda page: page.path)
     headed, made = for_machines(shelf, in_order)
-    assets = sorted((*files, *search, *own_assets(), *moved, *made), key=lambda asset: asset.path)
+    assets = sorted((*files, *own_assets(look), *moved, *made), key=lambda asset: asset.path)
     _apart(headed, assets)
     return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
 
 
-def own_assets() -> tuple[Asset, ...]:
-    """Give the style sheets, the script of feedback and the logo."""
-    folder = package_files("kb.site") / "assets"
-    return tuple(
-        Asset(path=f"{FOLDER}/{name}", content=(folder / name).read_bytes()) for name in sorted(ASSETS)
+def page_again(
+    written: Article | Guide,
+    *,
+    audience: Audience,
+    project: ProjectSettings,
+    phases: PhaseSettings = NO_PHASES,
+    articles: Sequence[Article],
+    guides: Sequence[Guide],
+    lessons: Sequence[Lesson],
+    bundles: Sequence[Bundle],
+    today: date,
+    feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
+) -> Page:
+    """Make the page of one article or guide as `portal` does, but for its head. Raise RefusedError like `portal`."""
+    shelf = fill(
+        audience=audience,
+        project=project,
+        phases=phases,
+        articles=articles,
+        guides=guides,
+        lessons=lessons,
+        bundles=bundles,
+        today=today,
+        feedback=feedback,
     )
+    if isinstance(written, Guide):
+        page = guide_page(written, shelf)
+    else:
+        page = article_page(written, shelf, Kin(shelf.offered).of(written))
+    return Atlas(_places(articles, guides, lessons), audience).settle(page)
+
+
+def own_assets(look: Look = Look()) -> tuple[Asset, ...]:  # noqa: B008 - frozen
+    """Give the style sheets, the script of feedback and the logo, as the project wants them to look."""
+    folder = package_files("kb.site") / "assets"
+    ours = (Asset(path=f"{FOLDER}/{name}", content=(folder / name).read_bytes()) for name in sorted(ASSETS))
+    theirs = {asset.path: asset for asset in (look.logo, look.favicon) if asset}
+    return (*(look.drawn(asset) for asset in ours if asset.path not in theirs), *theirs.values())
 
 
 def _places(

@@ -7,7 +7,7 @@ from kb.model.incident import EntryKind
 from kb.site.shelf import Shelf
 from kb.site.words import day, words
 
-_REFERENCE = re.compile(r"\[\^([^\]\n]+)\]")
+_REFERENCE = re.compile(r"\[\^([^\]\n]{1,200})\]")
 _DEFINITION = re.compile(r"^\[\^([^\]\n]+)\]:.*(?:\n(?: {4}|\t).*)*\n?", re.MULTILINE)
 _FIELDS = {"summary": "summary", "description": "description", "resolution": "resolution note"}
 
@@ -41,7 +41,7 @@ def _whole(receipt: Receipt) -> str:
     if receipt.kind is EntryKind.INTERNAL and field == "note":
         field = "internal note"
     when = f", {day(receipt.at.date())}" if receipt.at else ""
-    return f"{words(receipt.ref.key)} ({words(receipt.ref.system)}), {field}{when}."
+    return f"{words(receipt.ref.key)} ({words(receipt.ref.product)}), {field}{when}."
 
 
 def _anonymous(receipt: Receipt) -> str:

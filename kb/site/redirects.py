@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from kb.model.article import Article
 from kb.model.portal import Asset, page_url
+from kb.site.look import LOGO
 from kb.site.words import link, words
 
 _PATH = re.compile(r"[\w-][\w.-]{0,200}(?:/[\w-][\w.-]{0,200}){0,8}\.md")
@@ -21,11 +22,12 @@ _PAGE = """\
 <meta name="robots" content="noindex">
 <title>{title}</title>
 <link rel="canonical" href="{target}">
-<meta http-equiv="refresh" content="0; url={target}">
+<meta http-equiv="refresh" content="0; url={file}">
+<link rel="icon" href="{icon}">
 <meta name="color-scheme" content="light dark">
 </head>
 <body>
-<p>This page has moved: <a href="{target}">{title}</a></p>
+<p>This page has moved: <a href="{file}">{title}</a></p>
 </body>
 </html>
 """
@@ -46,8 +48,14 @@ def redirects(articles: Iterable[Article], pages: Iterable[str]) -> Iterator[Ass
             if not _PATH.fullmatch(alias) or page_url(alias) in taken:
                 continue
             taken.add(page_url(alias))
-            target = quote(f"{posixpath.relpath(page_url(article.path), page_url(alias))}/", safe="/")
-            text = _PAGE.format(title=html.escape(article.title), target=html.escape(target))
+            here = page_url(alias)
+            target = quote(f"{posixpath.relpath(page_url(article.path), here)}/", safe="/")
+            text = _PAGE.format(
+                title=html.escape(article.title),
+                target=html.escape(target),
+                icon=posixpath.relpath(LOGO, here),
+                file=html.escape(f"{target}index.html"),  # from a disk a folder's address shows its files
+            )
             yield Asset(path=f"{page_url(alias)}index.html", content=text.encode())
             moved = f"# {words(article.title)}\n\nThis page has moved: {link(article.title, article.path, source=alias)}\n"
             yield Asset(path=alias, content=moved.encode())

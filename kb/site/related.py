@@ -1,7 +1,8 @@
 """Which articles stand near one: by the codes, words and products they share."""
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from kb.model.article import Article
 from kb.model.prose import fold
@@ -12,6 +13,8 @@ KNOWN_BY_KEY = 40
 
 SHORTEST = 5
 """Shorter words say little about what a page is on."""
+
+_WORD = re.compile(rf"[^\W_]{{{SHORTEST},}}")
 
 ENOUGH = 2
 """One common word alone makes no relation."""
@@ -26,8 +29,9 @@ class Kin:
         """Take the articles in the order in which equals are proposed."""
         self._rank = {article.id: number for number, article in enumerate(articles)}
         self._by: dict[tuple[str, str], list[Article]] = defaultdict(list)
+        self._keys = {article.id: _keys(article) for article in articles}
         for article in articles:
-            for key in _keys(article):
+            for key in self._keys[article.id]:
                 if len(self._by[key]) < KNOWN_BY_KEY:
                     self._by[key].append(article)
 
@@ -39,7 +43,7 @@ class Kin:
         """
         scores: Counter[str] = Counter()
         found: dict[str, Article] = {}
-        for kind, key in _keys(article):
+        for kind, key in self._keys.get(article.id) or _keys(article):
             others = self._by.get((kind, key), ())
             if kind == "word" and len(others) >= KNOWN_BY_KEY:
                 continue
@@ -52,7 +56,7 @@ class Kin:
         return [found[id_] for id_ in order[:LIMIT]]
 
 
-def _keys(article: Article) -> Iterable[tuple[str, str]]:
+def _keys(article: Article) -> list[tuple[str, str]]:
     codes = (("code", fold(code)) for code in article.error_codes)
     names = (("product", fold(name)) for name in article.environment)
     return list(dict.fromkeys([*codes, *_words(article), *names]))
@@ -68,5 +72,4 @@ def _words(article: Article) -> list[tuple[str, str]]:
 
 
 def _cut(text: str) -> list[str]:
-    pieces = ("".join(c if c.isalnum() else " " for c in fold(text))).split()
-    return [piece for piece in pieces if len(piece) >= SHORTEST]
+    return _WORD.findall(fold(text))

@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import nh3
@@ -44,14 +44,29 @@ VALUES = {"input": {"type": {"checkbox", "radio"}}}
 
 SCHEMES = {"http", "https", "mailto", "tel"}
 
+# A style attribute is not allowed by the policy, `align` not by HTML.
+_ALIGNED = re.compile(r'<(t[dh])(?![^<>]* class=)([^<>]*) align="(left|center|right)"')
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+# The theme's script would fetch a program from another host for these.
+_FETCHES = {"mermaid"}
 # The theme finds its own configuration and switches by these names; tabs need theirs.
 _THEMES_OWN = re.compile(r"__(?!tabbed_\d|codelineno-)")
 
 
 def sanitise(html: str) -> str:
     """Keep what the policy names; drop scripts and styles with their text, other tags without it."""
-    return _cleaner().clean(html)
+    return _ALIGNED.sub(r'<\1 class="kb-\3"\2', _cleaner().clean(html))
+
+
+def inert(value: Any) -> Any:
+    """Make the texts of metadata show as they are, however deep they stand: themes print them unescaped."""
+    if isinstance(value, str):
+        return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    if isinstance(value, list):
+        return [inert(item) for item in value]
+    if isinstance(value, dict):
+        return {key: inert(item) for key, item in value.items()}
+    return value
 
 
 @cache
@@ -75,7 +90,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return None
     if name == "class":
         # The theme's own classes could lay a text over the page or speak in its voice.
-        return " ".join(word for word in value.split() if not word.startswith("md-")) or None
+        kept = (word for word in value.split() if not word.startswith("md-") and word not in _FETCHES)
+        return " ".join(kept) or None
     if tag == "img" and name == "src" and _ELSEWHERE.match(value):
         return None  # reading a page calls no other host
     return value

@@ -21,18 +21,20 @@ CONFIDENCE = {
     Confidence.ARCHIVED: "Retired",
 }
 
-_MARKUP = re.compile(r"[\\`*_{}\[\]#|]")
+_MARKUP = str.maketrans(
+    {sign: f"\\{sign}" for sign in "\\`*_{}[]#|"}
+    | {"&": "&amp;", "<": "&lt;", ">": "&gt;", "~": "&#126;", "^": "&#94;"}
+)
 _OPENING = re.compile(r"[-+!?:=~^]|\d+(?=[.)])")
-_FOOTNOTE = re.compile(r"\[\^[^\]\n]+\]")
-_LINK = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)")
+_FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,200}\]")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^)\n]{0,2000}\)")
 _NOT_PROSE = re.compile(r"\s*(?:[#>|<]|```|~~~|!!!|\?\?\?|\[\^)")
 _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILINE)
 
 
 def words(text: str) -> str:
     """Write a text into Markdown so that it shows exactly as it is, on one line, whatever it holds."""
-    escaped = html.escape(plain(text), quote=False)
-    escaped = _MARKUP.sub(r"\\\g<0>", escaped).replace("~", "&#126;").replace("^", "&#94;")
+    escaped = plain(text).translate(_MARKUP)
     # Python-Markdown reads a definition from `[text]:` even where a backslash stands before the bracket.
     escaped = escaped.replace("]:", "]&#58;")
     # What opens a list, an admonition or a definition does so at the start only.
@@ -97,7 +99,8 @@ def link(text: str, target: str, *, source: str) -> str:
 
 def relative(target: str, *, source: str) -> str:
     """Give the way from one page's folder to another page, safe inside a Markdown link."""
-    return quote(posixpath.relpath(target, posixpath.dirname(source) or "."), safe="/")
+    # from the root, because for other paths the working directory is asked for each time
+    return quote(posixpath.relpath(f"/{target}", f"/{posixpath.dirname(source)}"), safe="/")
 
 
 def bare(block: str) -> str:

@@ -45,8 +45,9 @@ def application(
     listener: Listener | None = None,
     turnstile: Turnstile | None = None,
     ballots: Ballots | None = None,
+    watching: bool = False,
 ) -> Starlette:
-    """Make the application for one audience's site and index; by default the ones of the workspace."""
+    """Make the application for one audience's site and index; by default the ones of the workspace. Its pages are loaded again when they change while `watching`."""
     site = Site(settings.site(audience))
     shelf = Shelf(site)
     metrics = Metrics()
@@ -80,7 +81,7 @@ def application(
         return HTMLResponse(html.encode("utf-8", "replace"), headers=headers)
 
     async def served(request: Request) -> Response:
-        return await run_in_threadpool(script, request, site, shelf)
+        return await run_in_threadpool(script, request, site, shelf, watching=watching)
 
     async def listed(request: Request) -> Response:
         return await run_in_threadpool(shelf.page, request)

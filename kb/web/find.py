@@ -40,13 +40,13 @@ def filled(page: str, request: Request, answer: Answer, *, contact: str = "") ->
 
 def results(request: Request, answer: Answer, *, contact: str = "") -> str:
     """Write the form, what was found and how to go on."""
-    return "\n".join(
+    told = "\n".join(
         (
-            _form(request),
             *(_correction(wrong, right) for wrong, right in answer.corrected),
             *(_found(request, answer) if answer.found else _nothing(answer, contact)),
         )
     )
+    return f'{_form(request)}\n<div class="kb-found">\n{told}\n</div>'
 
 
 def _form(request: Request) -> str:
@@ -57,8 +57,8 @@ def _form(request: Request) -> str:
     )
     return (
         '<form class="kb-found__form" role="search" method="get" action=".">'
-        '<label for="kb-q">Describe the problem, or paste the error message</label> '
-        f'<input id="kb-q" class="kb-search__input" type="search" name="q" maxlength="4000" value="{escape(request.text)}">'
+        '<input class="kb-search__input" type="search" name="q" maxlength="4000"'
+        f' aria-label="Describe the problem, or paste the error message" value="{escape(request.text)}">'
         f'{hidden} <button type="submit">Search</button></form>'
     )
 
@@ -88,6 +88,7 @@ def _nothing(answer: Answer, contact: str) -> Iterable[str]:
         yield _list(answer.closest, 1)
     if words := plain(contact).strip():
         yield f"<p>{escape(words)}</p>"
+    yield '<p><a href="../contact/">Whom to call</a></p>'
 
 
 def _facet(name: str, request: Request, answer: Answer) -> str:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kb.site.policy import Policy
 from kb.web.metrics import Metrics
+from kb.web.pages import is_document
 
 LARGEST_BODY = 64 * 1024
 """Bytes of the largest request body: a remark is a few sentences."""
@@ -24,9 +25,11 @@ HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     # to others nothing; our own forms must be able to say that they are ours
     (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+)
+OF_DOCUMENTS = (
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"same-origin"),
     (
         b"permissions-policy",
         b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -62,8 +65,10 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                names = {name for name, _ in message["headers"]}
-                extra = [each for each in (*HEADERS, _POLICY) if each[0] not in names]
+                told = dict(message["headers"])
+                page = is_document(told.get(b"content-type", b"").decode("latin-1"))
+                all_of_them = (*HEADERS, *(OF_DOCUMENTS if page else ()), _POLICY)
+                extra = [each for each in all_of_them if each[0] not in told]
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 

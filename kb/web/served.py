@@ -13,6 +13,24 @@ from kb.web.shelf import Shelf
 FIRST_LINE = b"globalThis.kbServed = true;\n"
 """Stands before the script only as it is served: the file itself works without a server."""
 
+WATCHING = b"""
+(() => {
+  let known;
+  const look = async () => {
+    if (!document.hidden) {
+      try {
+        const tag = (await fetch(location.href, { method: "HEAD", cache: "no-store" })).headers.get("etag");
+        if (known && tag && tag !== known) location.reload();
+        known = tag ?? known;
+      } catch {} // the server was stopped; it may come back
+    }
+    setTimeout(look, 1000);
+  };
+  look();
+})();
+"""
+"""Stands behind the script while articles are watched: a page that has changed is loaded again."""
+
 SCRIPT = "assets/kb/search.js"
 
 
@@ -24,9 +42,9 @@ LAST_LINES = b"""
 """Stand behind the style sheet of feedback only as it is served: without a server nobody takes a vote."""
 
 
-def script(request: Request, site: Site, shelf: Shelf) -> Response:
-    """Give the search script with its first line; raise HTTPException where the site has none."""
-    return _given(request, site, shelf, SCRIPT, before=FIRST_LINE)
+def script(request: Request, site: Site, shelf: Shelf, *, watching: bool = False) -> Response:
+    """Give the search script with its first line, and what it does while articles are watched; raise HTTPException where the site has none."""
+    return _given(request, site, shelf, SCRIPT, before=FIRST_LINE, behind=WATCHING if watching else b"")
 
 
 def style(request: Request, site: Site, shelf: Shelf, *, takes_votes: bool) -> Response:

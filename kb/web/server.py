@@ -9,15 +9,21 @@ from kb.model.article import Audience
 
 
 def serve(
-    settings: Settings, audience: Audience, *, host: str, port: int, ready: Callable[[str], None]
+    settings: Settings,
+    audience: Audience,
+    *,
+    host: str,
+    port: int,
+    ready: Callable[[str], None],
+    watching: bool = False,
 ) -> None:
     """
     Serve one audience's built site until interrupted; `ready` hears the address once it answers.
 
-    Raise StateError when the site is not built or the port is taken.
+    While somebody is `watching`, its pages load again when they change, and it may come later. Else raise StateError when the site is not built or the port is taken.
     """
     site = settings.site(audience)
-    if not (site / "index.html").is_file():
+    if not watching and not (site / "index.html").is_file():
         raise StateError(
             f"the {audience.value} site is not built", path=site, hint=f"kb build --audience {audience.value}"
         )
@@ -27,7 +33,9 @@ def serve(
     from kb.web.app import application
     from kb.web.patience import PatientProtocol
 
-    app = application(settings, audience)  # wrong settings are told before the port is taken
+    app = application(
+        settings, audience, watching=watching
+    )  # wrong settings are told before the port is taken
     listener = _listen(host, port)
     config = uvicorn.Config(
         app,

@@ -1,5 +1,6 @@
 """Hand out the built site: pages, their files, and the page about dead addresses."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -8,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from kb.site.lost import seen_from
 from kb.web.answers import is_known
 from kb.web.pages import File, Site
 
@@ -39,13 +41,16 @@ class Shelf:
 
     def lost(self, request: Request) -> Response | None:
         """Give the page about dead addresses, which is never kept."""
-        file = self._site.file("404.html")
-        return self.answer(request, file, status=404) if file and request.method in ("GET", "HEAD") else None
+        file = self._site.file("404.html") if request.method in ("GET", "HEAD") else None
+        if file and not file.rest:
+            content = seen_from(file.content, request.scope["raw_path"])
+            file = replace(file, content=content, size=len(content))
+        return self.answer(request, file, status=404) if file else None
 
     def answer(self, request: Request, file: File, *, status: int = 200) -> Response:
         """Send a file once: compressed where that helps, not at all where the reader has it."""
         etag = file.tag
-        headers = {"Content-Security-Policy": file.policy, "Vary": "Accept-Encoding"}
+        headers = {"Content-Security-Policy": file.rules, "Vary": "Accept-Encoding"}
         if status == 200:
             headers |= {"ETag": etag, "Last-Modified": file.last_modified, "Cache-Control": file.caching}
             if is_known(request, etag, file.last_modified):

@@ -1,9 +1,8 @@
 """Replaces the files of `content/` by the pages one audience may read, and keeps what is rendered inert."""
 
-import html
 import os
 import posixpath
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink
 from mkdocs.utils.templates import TemplateContext
 
 from kb import config as settings_file
@@ -20,23 +20,24 @@ from kb.errors import ConfigError, KbError
 from kb.io import clock
 from kb.model.article import Audience
 from kb.model.portal import Portal
-from kb.site.feedback import with_feedback
-from kb.site.home import with_form
-from kb.site.lost import lost
-from kb.site.report import with_charts
-from kb.site.sanitise import sanitise
+from kb.site import rendered
+from kb.site.configuration import defaults, names, pictures, without
+from kb.site.indexes import WITH_SOMETHING
+from kb.site.sanitise import inert
 from mkdocs_kb.config import KbConfig
-
-READERS = {
-    Audience.INTERNAL: "the team",
-    Audience.SUPPORT: "support",
-    Audience.USERS: "users",
-    Audience.PUBLIC: "everyone",
-}
 
 
 class KbPlugin(BasePlugin[KbConfig]):
     """A thin shell: asks a flow for the portal and hands it to MkDocs."""
+
+    portal: Portal | None = None
+    """What was assembled already by whoever started MkDocs."""
+
+    heads: dict[str, str]
+    """What each page's head holds besides the theme's, by path."""
+
+    charts: dict[str, tuple[str, ...]]
+    """The charts of each page, by path."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the workspace; its settings, not `mkdocs.yml`, name the site."""
@@ -44,10 +45,12 @@ class KbPlugin(BasePlugin[KbConfig]):
             root = settings_file.find_root(Path(config.config_file_path).parent)
             self.settings = settings_file.load(root)
             self.audience = self._audience()
-        config.site_name = html.escape(self.settings.project.name)
-        config.site_description = html.escape(self.settings.project.description)
-        config.site_url = config.site_url or self.settings.project.address(self.audience) or None
-        config.copyright = config.copyright or f"{config.site_name} · for {READERS[self.audience]}"
+        project = self.settings.project
+        config.update(names(project))
+        for key, value in defaults(project, self.audience).items():
+            config[key] = config[key] or value
+        for key, file in pictures(self.settings.look).items():
+            config.theme[key] = file
         return config
 
     def _audience(self) -> Audience:
@@ -62,38 +65,41 @@ class KbPlugin(BasePlugin[KbConfig]):
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Drop whatever stands in `content/` and add what the audience may read."""
-        from kb.flows.portal import assemble  # reads the workspace; nothing to do for `mkdocs --help`
-
-        with _in_mkdocs_words():
-            portal = assemble(self.settings, self.audience, today=clock.today())
-        self._heads = {page.path: page.head for page in portal.pages}
-        self._charts = {page.path: page.charts for page in portal.pages}
+        portal = self.portal or self._assembled()
+        self.heads = {page.path: page.head for page in portal.pages}
+        self.charts = {page.path: page.charts for page in portal.pages}
         ours = [file for file in files if _from_docs(file, config)]
         for file in ours:
             files.remove(file)
         for file in _files(portal, config):
             files.append(file)
         # A list that this audience does not get leaves the navigation; a mistyped one stays and is reported.
-        gone = {file.src_uri for file in ours} - {page.path for page in portal.pages}
-        config.nav = _without(config.nav, gone)
+        gone = ({file.src_uri for file in ours} | WITH_SOMETHING) - {page.path for page in portal.pages}
+        config.nav = without(config.nav, gone)
         return files
+
+    def _assembled(self) -> Portal:
+        from kb.flows.portal import assemble  # reads the workspace; nothing to do for `mkdocs --help`
+
+        with _in_mkdocs_words():
+            looked_at = os.environ.get("KB_LOOKED_AT", "")
+            return assemble(self.settings, self.audience, today=clock.today(), looked_at=looked_at)
 
     def on_page_markdown(self, markdown: str, *, page: Page, **_: Any) -> str:
         """Keep metadata inert even where a page was not made by `kb.site`: themes print it as it is."""
         for key, value in page.meta.items():
-            page.meta[key] = _inert(value)
+            page.meta[key] = inert(value)
         return markdown
 
     def on_page_content(self, html: str, *, page: Page, **_: Any) -> str:
         """Let through what the policy names and nothing else but the forms of our own search page and feedback."""
-        here = page.url or "."
-        html = with_form(sanitise(html), f"{posixpath.relpath('find', here)}/")
-        html = with_charts(html, self._charts.get(page.file.src_uri, ()))
-        return with_feedback(html, posixpath.relpath("api/feedback", here))
+        for heading in _headings(page.toc):
+            heading.title = inert(heading.title)
+        return rendered.content(html, page.url, self.charts.get(page.file.src_uri, ()))
 
     def on_post_page(self, output: str, *, page: Page, **_: Any) -> str:
         """Put what programs look for into the page's head, without a template of our own."""
-        return output.replace("</head>", f"{self._heads.get(page.file.src_uri, '')}\n</head>", 1)
+        return rendered.headed(output, self.heads.get(page.file.src_uri, ""))
 
     def on_template_context(self, context: TemplateContext, **_: Any) -> TemplateContext:
         """Remember where the site begins, for the page about dead addresses."""
@@ -106,8 +112,7 @@ class KbPlugin(BasePlugin[KbConfig]):
             return ""
         if template_name != "404.html":
             return output_content
-        way = f"{self._base.rstrip('/')}/"
-        return output_content.replace("<h1>404 - Not found</h1>", lost(way))
+        return rendered.not_found(output_content, self._base)
 
 
 @contextmanager
@@ -143,22 +148,7 @@ def _files(portal: Portal, config: MkDocsConfig) -> Iterator[File]:
         yield file
 
 
-def _without(nav: Any, gone: Set[str]) -> Any:
-    """Drop entries and emptied sections from a navigation as `mkdocs.yml` writes it."""
-    if isinstance(nav, list):
-        kept = (_without(item, gone) for item in nav)
-        return [item for item in kept if item not in (None, [], {})]
-    if isinstance(nav, dict):
-        kept_by = {title: _without(item, gone) for title, item in nav.items()}
-        return {title: item for title, item in kept_by.items() if item not in (None, [], {})}
-    return None if isinstance(nav, str) and nav in gone else nav
-
-
-def _inert(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    if isinstance(value, list):
-        return [_inert(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _inert(item) for key, item in value.items()}
-    return value
+def _headings(toc: Iterable[AnchorLink]) -> Iterator[AnchorLink]:
+    for heading in toc:
+        yield heading
+        yield from _headings(heading.children)

@@ -8,7 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kb.site.policy import REFERENCE, Inspector, with_policy
-from tests.e2e.test_reader import address, root, site, static, workspace  # noqa: F401 - the same three ways
+from tests.hostile.corpus import ACTS, ADDRESSES, LINKS
+from tests.hostile.sites import all_in_one
+from tests.hostile.watch import visit
 from tests.site.hostile import BLOCKS
 
 pytestmark = pytest.mark.browser
@@ -21,6 +23,8 @@ HOSTILE = (
     "<iframe srcdoc='<script>parent.alert(1)</script>'></iframe>",
     "<input autofocus onfocus=alert(1)>",
 )
+
+RAW = [template.format(ADDRESSES["plain"]) for template in LINKS.values() if template.startswith("<")]
 
 
 @pytest.fixture
@@ -36,7 +40,7 @@ def told(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
     context.close()
 
 
-def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], root: str) -> None:  # noqa: F811
+def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], root: str) -> None:
     page, said = told
     page.goto(f"{root}index.html")
     assert page.locator("meta[http-equiv=Content-Security-Policy]").count() == 1
@@ -55,7 +59,7 @@ def test_search_and_colours_work_under_the_policy(told: tuple[Page, list[str]], 
     assert said == []
 
 
-def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> None:  # noqa: F811
+def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{root}find/index.html")
@@ -82,30 +86,54 @@ def _opened(page: Page, file: Path) -> bool:
 
 def test_nothing_hostile_acts_where_no_sanitiser_ran(
     browser: Browser,
-    workspace: Path,  # noqa: F811
+    site: Path,
     tmp_path: Path,
 ) -> None:
     """Pages of a real theme with the text as it came: without the policy many act, with it none does."""
-    built = site(workspace)
-    reference = (built / REFERENCE).read_text()
+    reference = (site / REFERENCE).read_text()
     theirs = re.sub(
-        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", (built / "index.html").read_text()
+        r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", (site / "index.html").read_text()
     )
     acted: dict[bool, list[str]] = {True: [], False: []}
     for guarded in acted:
         folder = tmp_path / str(guarded)
         folder.mkdir()
-        (folder / "assets").symlink_to(built / "assets")
+        (folder / "assets").symlink_to(site / "assets")
+        context = browser.new_context()
         for number, text in enumerate(HOSTILE):
             html = theirs.replace("</article>", f'<div id="hostile">{text}</div></article>', 1)
             inspector = Inspector(reference)
             list(inspector.page("index.html", html))  # what it says is what would have ended the build
             file = folder / f"{number}.html"
             file.write_text(with_policy(html, inspector.policy()) if guarded else html)
-            context = browser.new_context()
-            if _opened(context.new_page(), file):
+            page = context.new_page()
+            if _opened(page, file):
                 acted[guarded].append(text)
-            context.close()
+            page.close()
+        context.close()
 
     assert len(acted[False]) >= 10
     assert acted[True] == []
+
+
+@pytest.mark.parametrize("way", ["header", "meta served", "meta static", "meta file"])
+def test_each_form_of_the_policy_is_enough_alone(
+    browser: Browser,
+    site: Path,
+    request: pytest.FixtureRequest,
+    way: str,
+) -> None:
+    """As a server sends it, and as the page itself holds it: every way to act is there, and none does."""
+    meta = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+    page = all_in_one(site, [*ACTS.values(), *RAW], way.replace(" ", "-"))
+    if way == "header":
+        page.write_text(meta.sub("", page.read_text()))
+    assert bool(meta.search(page.read_text())) == (way != "header")
+    fixture = {"meta static": "static", "meta file": ""}.get(way, "address")
+    begin = request.getfixturevalue(fixture) if fixture else f"{site.as_uri()}/"
+
+    seen = visit(browser, f"{begin}{page.name}", begin)
+    page.unlink()
+
+    assert seen.acted == []
+    assert len(seen.forbidden) > 10 and len(seen.survivors) > 10

@@ -1,70 +1,17 @@
 """One real server on this machine: the site, its search, and what readers did not find."""
 
 import json
-import os
-import re
-import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection
-from pathlib import Path
-from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, expect
 
 from kb.flows.demo import demo
 from kb.web.served import FIRST_LINE
+from tests.support.server import Server
 from tests.support.workspace import kb
-
-
-class Server:
-    """A `kb serve` of its own; `stop` ends it and gives what it said."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "kb", "-C", str(folder), "serve", "--port", "0"],
-            stderr=subprocess.PIPE,
-            text=True,
-            env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        )
-        assert self._process.stderr is not None
-        told = re.search(r"http://127\.0\.0\.1:(\d+)", self._process.stderr.readline())
-        assert told
-        self.port = int(told[1])
-
-    def get(self, path: str, **headers: str) -> tuple[int, bytes]:
-        return self._asked("GET", path, None, headers)
-
-    def post(self, path: str, body: bytes, **headers: str) -> tuple[int, bytes]:
-        return self._asked("POST", path, body, headers)
-
-    def _asked(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
-    ) -> tuple[int, bytes]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        try:
-            connection.request(method, path, body, headers=headers)
-            answer = connection.getresponse()
-            return answer.status, answer.read()
-        finally:
-            connection.close()
-
-    def search(self, **asked: Any) -> Any:
-        code, body = self.get(f"/api/search?{urlencode(asked)}")
-        assert code == 200, body
-        return json.loads(body)
-
-    def stop(self) -> str:
-        if self._process.poll() is None:
-            self._process.send_signal(signal.SIGINT)
-        _, said = self._process.communicate(timeout=20)
-        return said
 
 
 @pytest.fixture(scope="module")
@@ -93,28 +40,6 @@ def test_without_a_script_the_page_holds_the_results(server: Server) -> None:
     assert b"Searching needs JavaScript" not in page
     assert b"md-header" in page  # the theme's own page
     assert server.get(f"/{first['url']}")[0] == 200
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("runs", [False, True])
-def test_a_browser_shows_the_results_with_and_without_its_script(
-    server: Server, browser: Browser, runs: bool
-) -> None:
-    context = browser.new_context(java_script_enabled=runs)
-    page = context.new_page()
-    first = server.search(q="offer pdf is white")["items"][0]
-
-    page.goto(f"http://127.0.0.1:{server.port}/find/?q=offer+pdf+is+white")
-
-    expect(page.get_by_text(first["title"]).first).to_be_visible()
-    expect(page.locator(".kb-found__form")).to_have_count(0 if runs else 1)
-    if not runs:
-        page.get_by_role("searchbox").fill("payslip")
-        page.get_by_role("button", name="Search", exact=True).click()
-        expect(page).to_have_url(re.compile(r"/find/\?q=payslip$"))
-        page.locator(".kb-found__list a").first.click()
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
-    context.close()
 
 
 def test_the_script_is_told_that_a_server_answers(server: Server) -> None:

@@ -17,7 +17,7 @@ import pytest
 from kb import config
 from kb.io.folders import swap
 from kb.web import patience
-from tests.e2e.test_serve import Server
+from tests.support.server import Server
 from tests.web.test_pages import ways_out
 
 PAGES = ("", "faq/", "assets/kb/kb.css", "nowhere/")
@@ -67,7 +67,7 @@ def test_a_new_build_takes_over_without_a_failed_request(server: Server, site: P
                 policy = answer.getheader("content-security-policy") or ""
                 if answer.status != (404 if page == "nowhere/" else 200) or len(words) != 1:
                     wrong.append((page, answer.status, words))
-                elif f"sha256-{min(words)}'" not in policy:
+                elif not page.endswith(".css") and f"sha256-{min(words)}'" not in policy:
                     wrong.append((page, words, policy))
                 seen.update(words)
         connection.close()

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import ConfigError, StateError
-from kb.io.engine import build, complaints
+from kb.io.complaints import complaints
+from kb.io.engine import build
 from kb.model.article import Audience
 
 PLAIN = "site_name: x\ntheme: mkdocs\nplugins: []\n"
@@ -56,7 +57,7 @@ def test_an_unknown_engine_is_answered_with_the_known_ones(root):
     with pytest.raises(ConfigError, match="no site generator named 'hugo'") as unknown:
         build(root, root / "site", audience=Audience.SUPPORT, engine="hugo")
 
-    assert unknown.value.hint == "known: mkdocs"
+    assert unknown.value.hint == "known: mkdocs, properdocs, zensical"
 
 
 def test_a_folder_without_a_configuration_is_named(tmp_path):

@@ -1,6 +1,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,18 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
 
+from kb import config
 from kb.articles import markdown
-from kb.io import engine
+from kb.errors import RefusedError, StateError
+from kb.flows.portal import assemble, assemble_from, read
+from kb.io import clock, engine, press
 from kb.model.article import Audience, Confidence
+from kb.model.portal import Page as MadePage
 from kb.site.template import mkdocs_yml
 from tests.site.hostile import BLOCKS, INLINE
 from tests.site.shelves import Elements, active
 from tests.support.build import an_article
+from tests.support.workspace import files_of
 
 # A strict build rightly stops at links to nowhere, which is what these two are.
 BODY = "\n\n".join(text for text in BLOCKS if "java\tscript" not in text and "&#106;" not in text)
@@ -23,6 +29,7 @@ OWN_FORM = re.compile(
     r'|<form method="post" action="(?:\.\./)+api/feedback"><input type="hidden" name="page" value="kb-[0-9a-f]{8}">'
 )
 HOSTILE = "<img src=x onerror=alert(1)>"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 HOME = """\
 ---
 title: Home
@@ -54,7 +61,10 @@ print("x")
 
 def a_workspace(root: Path) -> Path:
     """Write a small workspace with something narrow, something hostile and something nobody shows."""
-    (root / "kb.toml").write_text('[project]\nname = "HR <Help> & more"\naudience = "support"\n')
+    (root / "kb.toml").write_text(
+        '[project]\nname = "HR <Help> & more"\naudience = "support"\n[look]\nlogo = "brand.png"\ncolour = "#8a1c5b"\n'
+    )
+    (root / "brand.png").write_bytes(PNG)
     (root / "mkdocs.yml").write_text(mkdocs_yml("Not this name", about=True))
     content = root / "content"
     for name in ("guides", "about", "troubleshooting"):
@@ -109,9 +119,67 @@ def support(root, tmp_path_factory):
     return out
 
 
+def test_processes_that_share_a_site_make_the_bytes_of_the_generators_own_build(
+    root, support, tmp_path, monkeypatch
+):
+    """Two of them, a few pages at a time, handed what was assembled; the other one read the workspace itself."""
+    monkeypatch.setattr(press, "WORTH_IT", 1)
+    monkeypatch.setattr(press, "AT_ONCE", 3)
+    monkeypatch.setattr(press, "cores", lambda: 2)
+    portal = assemble(config.load(root), Audience.SUPPORT, today=clock.today())
+
+    engine.build(root, tmp_path / "shared", audience=Audience.SUPPORT, portal=portal)
+
+    assert files_of(tmp_path / "shared") == files_of(support)
+
+
+def test_processes_that_share_a_site_check_links_across_all_pages(root, tmp_path, monkeypatch):
+    monkeypatch.setattr(press, "WORTH_IT", 1)
+    monkeypatch.setattr(press, "AT_ONCE", 1)
+    monkeypatch.setattr(press, "cores", lambda: 2)
+    portal = assemble(config.load(root), Audience.SUPPORT, today=clock.today())
+    lost = MadePage(
+        path="guides/lost.md", text="# Lost\n\n[gone](../find.md#nowhere) [there](../find.md#search)\n"
+    )
+
+    with pytest.raises(StateError, match=r"'\.\./find\.md#nowhere'") as failed:
+        engine.build(
+            root,
+            tmp_path / "site",
+            audience=Audience.SUPPORT,
+            portal=replace(portal, pages=(*portal.pages, lost)),
+        )
+
+    assert "#search" not in str(failed.value)
+    assert list(tmp_path.iterdir()) == []
+
+
 def content_of(page: Path) -> str:
     """Give what stands in the page's article element."""
     return page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+
+
+def assert_inert(site: Path) -> None:
+    """Nothing the corpus asks for is done: on its own page, in lists, navigation, head and title."""
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        elements = Elements(text)
+        assert active(OWN_FORM.sub("", content_of(page))) == [], page
+        for tag, attributes in elements.elements:
+            assert not any(name.startswith("on") for name in attributes), (page, tag)
+            assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:")), page
+            assert tag not in {"iframe", "base", "object", "embed"}, page
+            if tag == "script":
+                assert "example.com" not in (attributes.get("src") or ""), page
+        scripts = []
+        for script in text.split("<script")[1:]:
+            start, _, rest = script.partition(">")
+            if start == ' type="application/ld+json"':  # data: nothing in it ends it, and it never runs
+                assert "<" not in (data := rest.partition("</script>")[0])
+                assert json.loads(data)["@context"] == "https://schema.org", page
+            else:
+                scripts.append(script)
+        assert not any("alert(" in script.partition("</script>")[0] for script in scripts), page
 
 
 def test_what_search_is_tested_with_stays_out_of_the_site(support):
@@ -135,26 +203,7 @@ def test_no_byte_of_a_narrower_page_is_in_the_site(support):
 
 
 def test_hostile_titles_and_bodies_are_inert_wherever_they_are_shown(support):
-    """Nothing the corpus asks for is done: on its own page, in lists, navigation, head and title."""
-    for page in support.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        elements = Elements(text)
-        assert active(OWN_FORM.sub("", content_of(page))) == [], page
-        for tag, attributes in elements.elements:
-            assert not any(name.startswith("on") for name in attributes), (page, tag)
-            assert not (attributes.get("href") or "").lower().startswith(("javascript:", "data:")), page
-            assert tag not in {"iframe", "base", "object", "embed"}, page
-            if tag == "script":
-                assert "example.com" not in (attributes.get("src") or ""), page
-        scripts = []
-        for script in text.split("<script")[1:]:
-            start, _, rest = script.partition(">")
-            if start == ' type="application/ld+json"':  # data: nothing in it ends it, and it never runs
-                assert "<" not in (data := rest.partition("</script>")[0])
-                assert json.loads(data)["@context"] == "https://schema.org", page
-            else:
-                scripts.append(script)
-        assert not any("alert(" in script.partition("</script>")[0] for script in scripts), page
+    assert_inert(support)
 
 
 def test_a_hostile_title_can_still_be_read(support):
@@ -174,6 +223,22 @@ def test_sanitising_breaks_nothing_a_page_needs(support):
     assert "data-kb-search" in content_of(support / "index.html")
 
 
+def test_the_settings_give_the_site_its_logo_and_colour(support):
+    page = (support / "guides/all/index.html").read_text(encoding="utf-8")
+
+    assert '<img src="../../assets/kb/logo.png" alt="logo">' in page
+    assert '<link rel="icon" href="../../assets/kb/logo.png">' in page
+    assert (support / "assets/kb/logo.png").read_bytes() == PNG
+    assert "--md-typeset-a-color: #8a1c5b;" in (support / "assets/kb/kb.css").read_text(encoding="utf-8")
+
+
+def test_nothing_leads_to_lists_with_nothing_in_them(support):
+    home = (support / "index.html").read_text(encoding="utf-8")
+
+    assert "lessons/" not in home
+    assert "archive/" not in home
+
+
 def test_the_settings_name_the_site(support):
     assert "<title>All there is - HR &lt;Help&gt; &amp; more</title>" in (
         support / "guides/all/index.html"
@@ -185,6 +250,10 @@ def test_the_settings_name_the_site(support):
 )
 def test_the_place_of_the_search_box_is_a_form_until_its_script_comes(support, page, way):
     assert f'<form action="{way}" role="search"><input type="search" name="q"' in content_of(support / page)
+    lists = (
+        f'Without it, <a href="{way.replace("find/", "") if way != "./" else "../"}faq/">Questions</a> and <a'
+    )
+    assert (lists in content_of(support / page)) is (page != "404.html")
 
 
 def test_a_dead_address_helps(support):
@@ -224,7 +293,9 @@ def test_the_generators_own_sitemap_is_not_used(root, support, tmp_path, monkeyp
     assert not list(support.glob("sitemap.xml*"))
     settings = (root / "kb.toml").read_text()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
-    (root / "kb.toml").write_text(f'{settings}url = "https://kb.example/{{audience}}"\n')
+    (root / "kb.toml").write_text(
+        settings.replace("[project]", '[project]\nurl = "https://kb.example/{audience}"', 1)
+    )
     try:
         out = built(root, tmp_path / "support", "support")
     finally:
@@ -285,3 +356,25 @@ def test_our_errors_speak_through_mkdocs_in_the_same_words(root, tmp_path, caplo
 
     assert "content/guides/narrow.md: links to content/troubleshooting/page-kb-00000001.md" in caplog.text
     assert "remove the link" in caplog.text
+
+
+def test_what_redaction_hides_stays_in_when_the_generator_is_called_by_itself(root, tmp_path, caplog):
+    """`kb build` is one door of several, and looks only once."""
+    guide = root / "content" / "guides" / "leftover.md"
+    guide.write_text(
+        "---\ntitle: Whom to ask\naudience: support\n---\n\nWrite to agnieszka.zielonka@example.org.\n"
+    )
+    try:
+        with pytest.raises(Abort):
+            built(root, tmp_path / "a", "support")
+        assert "content/guides/leftover.md: email" in caplog.text
+
+        settings = config.load(root)
+        read_ = read(settings, Audience.SUPPORT)
+        digest = assemble_from(read_, settings, Audience.SUPPORT, today=clock.today()).digest
+        made = assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest)
+        assert "guides/leftover.md" in {page.path for page in made.pages}
+        with pytest.raises(RefusedError):
+            assemble(settings, Audience.SUPPORT, today=clock.today(), looked_at=digest[::-1])
+    finally:
+        guide.unlink()

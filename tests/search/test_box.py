@@ -1,11 +1,14 @@
 """The search box in a real browser: from `file://`, from a plain web server, and beside a server that answers."""
 
 import re
+import shutil
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.search.conftest import CONTACT
+from kb.search.static_index import export
+from tests.search.conftest import CONTACT, box_documents
+from tests.search.static_engine import unpack
 
 pytestmark = pytest.mark.browser
 
@@ -87,6 +90,21 @@ def test_no_answer_gives_a_contact_and_somewhere_to_go(tab, root):
     expect(told).to_contain_text(CONTACT)
     assert options(tab).count() == 3
     assert tab.evaluate("window.missed") == {"query": "qqqqzzzz"}
+
+
+def test_where_meaning_is_on_the_files_say_that_they_know_words_alone(tab, plain, box_site, tmp_path):
+    shutil.copytree(box_site, tmp_path, dirs_exist_ok=True)
+    shutil.rmtree(tmp_path / "assets")
+    unpack(export(box_documents(), by_words=True), tmp_path)
+    told = tab.get_by_text("Searched by words, not by meaning.")
+
+    look_for(tab, plain, "offer letter")
+    expect(told).to_have_count(0)
+    look_for(tab, f"{tmp_path.as_uri()}/", "offer letter")
+    expect(told).to_be_visible()
+    field(tab).fill("qqqqzzzz")
+    expect(tab.locator("[data-kb-nothing]")).to_be_visible()
+    expect(told).to_be_visible()
 
 
 def test_two_letters_are_not_told_off(tab, plain):

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -80,13 +81,18 @@ def render(text: str) -> str:
     """Render Markdown with the extensions of a new workspace, without the front matter."""
     if text.startswith("---\n"):
         text = text.split("\n---\n", 1)[1]
+    return _markdown().reset().convert(text)
+
+
+@cache
+def _markdown() -> markdown.Markdown:
     names: list[str] = []
     settings: dict[str, dict[str, Any]] = {}
     for item in yaml.safe_load(mkdocs_yml("x", about=False))["markdown_extensions"]:
         name, options = next(iter(item.items())) if isinstance(item, dict) else (item, {})
         names.append(name)
         settings[name] = options
-    return markdown.markdown(text, extensions=names, extension_configs=settings)
+    return markdown.Markdown(extensions=names, extension_configs=settings)
 
 
 class Elements(HTMLParser):

@@ -15,7 +15,36 @@ SLOW = {
     "details": "".join("    " * depth + "??? note\n\n" for depth in range(400)),
     "headings": "# a\n" * 8000,
     "quotes": "".join("> " * depth + "a\n" for depth in range(800)),
+    "sections": "<![CDATA[" * 6000,
+    "rules": "* * *\n" * 9000,
+    "marks of code": "``\\" * 5300,
+    "footnotes": ("[^a]" * 20 + "\n\n") * 120 + "[^a]: y\n",
+    "code": "```java\n" + ("a " * 500 + "\n") * 15 + "```\n",
 }
+"""Each takes more than two seconds, on any machine so far."""
+
+DEEP = {
+    "emphasis": "*" * 2000 + "a" + "*" * 2000,
+    "pairs": "*a _b " * 500 + "b_ a* " * 500,
+    "lists in a line": "- " * 500 + "a",
+    "numbers in a line": "1. " * 500 + "a",
+    "lists once signs fall out": "1. \x02" * 500 + "a",
+}
+"""Each is quick and nested deeper than the library can follow."""
+
+LONG = {
+    "a line": "word " * 200_000,
+    "a table": "|a" * 10_000 + "|\n" + "|-" * 10_000 + "|\n" + ("|b" * 10_000 + "|\n") * 20,
+    "a footnote of itself": "x[^a]\n\n[^a]: y[^a]\n",
+    "brackets": "[" * 50_000,
+    "openings": "![" * 30_000,
+    "ticks": "`" * 60_000,
+    "tildes": "~~~\n" * 15_000,
+    "labels": "[^" * 30_000,
+    "targets": "](" * 30_000,
+    "unclosed": "```a\n" * 15_000,
+}
+"""Some are quick to render, some not: none may keep what reads them before waiting."""
 
 
 def swift() -> dict[str, str]:

@@ -106,7 +106,7 @@ def test_the_body_stays_as_it_is_written():
 def test_support_sees_which_incidents_stand_behind_it():
     text = page(an_article(body="White.[^r1]\n", receipts=(a_receipt(),)))
 
-    assert "[^r1]: INC0048001 (servicenow), resolution note, 2 September 2026." in text
+    assert "[^r1]: INC0048001 (ServiceNow), resolution note, 2 September 2026." in text
     assert "1 incident behind this article" in text
 
 

@@ -155,3 +155,14 @@ def test_the_policy_stands_before_any_script_and_after_the_encoding(inspector: I
     assert with_policy(page, policy) == page
     late = a_page().replace('<meta charset="utf-8">', "").replace("</head>", '<meta charset="utf-8"></head>')
     assert with_policy(late, policy).index("Content-Security-Policy") < late.index("<script")
+
+
+def test_a_page_that_only_names_the_policy_gets_it_all_the_same(inspector: Inspector) -> None:
+    """An article about such policies holds these very words, as text."""
+    page = a_page('<pre>&lt;meta http-equiv="Content-Security-Policy" content="x"&gt;</pre>')
+    list(inspector.page("a.html", page))
+
+    made = with_policy(page, inspector.policy())
+
+    assert made.count(f'content="{inspector.policy().meta}"') == 1
+    assert with_policy(made, inspector.policy()) == made

@@ -12,6 +12,7 @@ from kb.model.article import Audience, Confidence
 from kb.model.bundle import Bundle
 from kb.model.incident import IncidentRef
 from kb.model.portal import Asset
+from kb.site.indexes import WITH_SOMETHING
 from tests.site.shelves import a_guide, a_lesson, a_portal, all_bytes, paths, text_of
 from tests.support.build import an_article
 
@@ -158,8 +159,6 @@ def test_the_navigations_pages_are_always_there():
             "faq/index.md",
             "troubleshooting/index.md",
             "guides/index.md",
-            "lessons/index.md",
-            "archive/index.md",
             "products/index.md",
             "symptoms/index.md",
             "codes/index.md",
@@ -167,6 +166,14 @@ def test_the_navigations_pages_are_always_there():
             "whats-new.md",
             "contact.md",
         }
+
+
+def test_lists_of_lessons_and_logs_are_there_where_something_is_in_them():
+    nouns = {"lessons": (a_lesson(),), "bundles": (BUNDLE,)}
+
+    assert paths(a_portal(Audience.SUPPORT, **nouns)) >= WITH_SOMETHING
+    assert not paths(a_portal(Audience.USERS, **nouns)) & WITH_SOMETHING
+    assert not paths(a_portal(Audience.SUPPORT)) & WITH_SOMETHING
 
 
 def test_a_hand_written_index_takes_the_generated_ones_place():
@@ -192,14 +199,13 @@ def test_the_same_nouns_in_any_order_make_the_same_bytes():
 def test_files_are_copied_and_our_own_assets_added():
     files = (Asset(path="guides/a.png", content=b"png"),)
 
-    portal = a_portal(files=files, search=(Asset(path="assets/kb/search.js", content=b"js"),))
+    portal = a_portal(files=files)
 
     assert {asset.path for asset in portal.assets} >= {
         "assets/kb/feedback.css",
         "assets/kb/feedback.js",
         "assets/kb/kb.css",
         "assets/kb/logo.svg",
-        "assets/kb/search.js",
         "guides/a.png",
     }
     assert [asset.path for asset in portal.assets] == sorted({asset.path for asset in portal.assets})

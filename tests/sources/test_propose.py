@@ -7,7 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kb.config import HarvestSettings, _build
+from kb.config import HarvestSettings
+from kb.config.reading import _build
 from kb.errors import InputError
 from kb.sources.mapped import SOURCE
 from kb.sources.propose import propose, toml

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.config import HarvestSettings, _build
+from kb.config import HarvestSettings
+from kb.config.reading import _build
 from kb.errors import InputError
 from kb.model.incident import Incident, ResolutionKind
 from kb.sources import jira_json, mapped

@@ -32,13 +32,27 @@ def test_each_answer_is_safe(client: TestClient, path: str) -> None:
         headers = client.request(method, path).headers
 
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "DENY"
-        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
         assert headers["referrer-policy"] == "same-origin"
-        assert "camera=()" in headers["permissions-policy"]
         assert headers.get_list("content-security-policy")[0].endswith("frame-ancestors 'none'")
         assert "unsafe" not in headers["content-security-policy"]
         assert len(headers.get_list("content-security-policy")) == 1
+
+
+def test_what_only_pages_need_is_not_sent_with_their_parts(client: TestClient) -> None:
+    for method, path in (
+        ("GET", "/"),
+        ("HEAD", "/"),
+        ("GET", "/nowhere/"),
+        ("GET", "/api/no"),
+        ("POST", "/"),
+    ):
+        headers = client.request(method, path).headers
+
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert "camera=()" in headers["permissions-policy"]
+    assert "x-frame-options" not in client.get("/assets/kb/search.js").headers
 
 
 @pytest.mark.parametrize(

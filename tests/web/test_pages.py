@@ -28,6 +28,7 @@ def settings(tmp_path: Path) -> Settings:
         HASHED: b"let theme = 1;\n" * 100,
         "assets/kb/kb.css": b"b{}\n" * 400,
         "feed.xml": b"<feed/>",
+        "logo.svg": b"<svg/>",
         "a.png": b"\x89PNG" + b"\0" * 2000,
         ".hidden/index.html": b"hidden",
         ".env": b"hidden",
@@ -130,13 +131,51 @@ class TestSending:
         (site / "assets/kb/policy.txt").write_text("default-src 'none'; script-src 'sha256-x'\n")
 
         pages = [
-            client.get(path) for path in ("/faq/", "/nowhere/", "/find/?q=offer", "/assets/kb/search.js")
+            client.get(path) for path in ("/faq/", "/nowhere/", "/find/?q=offer", "/logo.svg", "/feed.xml")
         ]
 
         assert without == Policy().header  # nothing inline, rather than anything
         assert {page.headers["content-security-policy"] for page in pages} == {
             "default-src 'none'; script-src 'sha256-x'"
         }
+
+    @pytest.mark.parametrize("path", ["/a.png", "/assets/kb/kb.css", "/assets/kb/search.js"])
+    def test_a_part_of_a_page_does_not_repeat_its_policy(
+        self, client: TestClient, site: Path, path: str
+    ) -> None:
+        (site / "assets/kb/policy.txt").write_text("default-src 'none'; script-src 'sha256-x'\n")
+
+        policy = client.get(path).headers["content-security-policy"]
+
+        assert policy.startswith("default-src 'none'")
+        assert "sha256" not in policy
+
+
+class TestDeadAddresses:
+    """A site that is to stand below a path shows its page about dead addresses wherever it is served."""
+
+    THEMES = (
+        b'<link href="/help/a.css"><a href="/help/.">First page</a><script>new URL("/help/",location)</script>'
+        b'<script type="application/json">{"base": "/help/", "search": "/help/s.js"}</script><a href="/other/">'
+    )
+
+    @pytest.mark.parametrize(
+        ("path", "up"),
+        [("/nowhere", "./"), ("/nowhere/", "../"), ("/a/b%2Fc/d", "../../"), ("//a/", "../../")],
+    )
+    def test_its_addresses_lead_to_the_root(self, client: TestClient, site: Path, path: str, up: str) -> None:
+        (site / "404.html").write_bytes(self.THEMES)
+
+        told = client.get(f"http://127.0.0.1{path}").content
+
+        assert told == self.THEMES.replace(b'="/help/', b'="' + up.encode()).replace(
+            b': "/help/', b': "' + up.encode()
+        )
+
+    def test_a_long_address_does_not_make_a_long_page(self, client: TestClient, site: Path) -> None:
+        (site / "404.html").write_bytes(self.THEMES)
+
+        assert client.get("/a" * 2000).content == self.THEMES
 
 
 class TestFolders:

@@ -176,7 +176,7 @@ RULES: Mapping[str, Rule] = {
         "warning",
         "Every page can be rendered in two seconds.",
         "One text, by accident or on purpose, could otherwise stop every build; its page says that it cannot be shown.",
-        "Look for hundreds of brackets in one paragraph or lists within lists; put logs into a code block, or cut them.",
+        "Look at the line named for hundreds of brackets or stars, or lists within lists; put logs into a code block without a language, or cut them.",
     ),
     "KB201": Rule(
         "error",

@@ -1,7 +1,5 @@
 """The report of what is missing: articles, resolutions, applied lessons, and causes that nobody has removed."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,9 +9,9 @@ from pathlib import Path
 
 from kb.articles.lifecycle import has_answer, says_something
 from kb.articles.sections import answers
-from kb.flows.links import inert_cell
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
-from kb.io.files import write_made
+from kb.flows.table import as_csv as table_of
+from kb.flows.table import write_table
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit
@@ -345,34 +343,24 @@ def _next(facts: Facts, lacks: Mapping[Kind, Sequence[Lack]], agenda: Sequence[I
 
 
 def as_csv(lacks: Sequence[Lack]) -> str:
-    """Write RFC 4180, one line a lack; a cell that a spreadsheet would calculate gets an apostrophe first."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for lack in lacks:
-        cells = (
-            lack.kind.value,
-            lack.item.text,
-            lack.item.why,
-            str(lack.incidents),
-            str(lack.lately),
-            "" if lack.days is None else str(lack.days),
-            lack.owner,
-            " ".join(lack.named),
-            lack.item.typed,
-        )
-        writer.writerow([inert_cell(one_line(cell)) for cell in cells])
-    return out.getvalue()
+    """Write each lack on a line."""
+    return table_of(COLUMNS, (list(map(one_line, _cells(lack))) for lack in lacks))
+
+
+def _cells(lack: Lack) -> tuple[str, ...]:
+    return (
+        lack.kind.value,
+        lack.item.text,
+        lack.item.why,
+        str(lack.incidents),
+        str(lack.lately),
+        "" if lack.days is None else str(lack.days),
+        lack.owner,
+        " ".join(lack.named),
+        lack.item.typed,
+    )
 
 
 def export(lacks: Sequence[Lack], path: Path, *, dry_run: bool) -> bool:
     """Write the table and tell whether it changed; raise RefusedError for a file that is no such table."""
-    head = ",".join(COLUMNS)
-    return write_made(
-        path,
-        as_csv(lacks),
-        is_ours=lambda old: old.removeprefix("\ufeff").startswith(head),
-        what="table of gaps",
-        option="--csv",
-        dry_run=dry_run,
-    )
+    return write_table(path, COLUMNS, as_csv(lacks), what="table of gaps", option="--csv", dry_run=dry_run)

@@ -109,7 +109,9 @@
         owed = 0;
       }
     }
-    return engine.query(text, options);
+    const answer = await engine.query(text, options);
+    const { byWords } = await engine.ready();
+    return { ...answer, byWords };
   }
 
   const pairs = (filters) => Object.keys(FACETS).flatMap((facet) => filters[facet].map((value) => [facet, value]));
@@ -328,6 +330,8 @@
         const contact = make("p", { class: "kb-search__contact" });
         place.append(contact);
         engine.ready().then((known) => { contact.textContent = known.contact || ""; }, () => {});
+        const whom = address("contact/");
+        if (whom) place.append(make("p", {}, make("a", { href: whom }, "Whom to call")));
       }
       note.append(place);
       const closest = list(answer.closest).map((item, n) => card(item, n, false));
@@ -349,6 +353,7 @@
         foot.append(next);
         if (had) next.focus({ preventScroll: true });
       } else if (had) input.focus({ preventScroll: true });
+      if (answer.byWords) foot.append(make("p", { class: "kb-search__words" }, "Searched by words, not by meaning."));
       if (items.length && !owns) {
         const href = address("find/");
         if (href) foot.append(make("a", { class: "kb-search__page", href: `${href}?${new URLSearchParams(state())}` }, "Open as a page"));
@@ -606,7 +611,15 @@
     return text.replace(/\.(html?|md|php|aspx?)$/i, "").replace(/\bkb-[0-9a-f]{8}\b/gi, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 200);
   }
 
+  /* From a disk the address of a folder shows the files in it. */
+  function leadToFiles() {
+    for (const link of location.protocol === "file:" ? page.links : []) {
+      if (link.pathname.endsWith("/") && link.href.startsWith(root())) link.pathname += "index.html";
+    }
+  }
+
   function bind() {
+    leadToFiles();
     for (const holder of page.querySelectorAll("[data-kb-search]")) {
       if (holder.dataset.kbSearch === "bound") continue;
       const lost = holder.dataset.kbSearch === "lost";
@@ -614,6 +627,7 @@
       const plain = holder.querySelector("input"); // somebody may have typed before this script came
       const typed = plain ? plain.value : "";
       const focused = plain && plain === page.activeElement;
+      const found = holder.querySelector(":scope > .kb-found"); // a server's results stay until there are others
       const { input, run, readAddress } = box(holder, { owns: true, leave() {} });
       readAddress();
       if (!input.value) input.value = typed;
@@ -621,7 +635,10 @@
         input.value = wordsOf(location.pathname);
         apart = Date.now() + PATIENCE; // nobody asked this, so the server need not keep it as a gap
       }
-      if (input.value) run();
+      if (input.value) {
+        if (found) holder.append(found);
+        run().finally(() => found && found.remove());
+      }
       if (focused) input.focus();
     }
     const header = page.querySelector(".md-header__inner");

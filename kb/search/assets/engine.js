@@ -41,7 +41,7 @@
     },
     /* Answers as kb/search/wire.py writes it down; filters are lists of values by facet. */
     query: (text, { limit = 10, offset = 0, filters = {}, explain = false } = {}) => answer(String(text), { limit, offset, filters, explain }),
-    ready: () => ready().then(({ documents, contact }) => ({ documents, contact, site })),
+    ready: () => ready().then(({ documents, contact, byWords }) => ({ documents, contact, byWords, site })),
     folder,
     site,
   };

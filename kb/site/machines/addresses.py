@@ -23,7 +23,7 @@ class Addresses:
 
 def way(path: str, *, folder: str) -> str:
     """Give the way from a folder of the site (`faq/a/`, "" for its root) to a path in it."""
-    ahead = posixpath.relpath(path or ".", folder or ".")
+    ahead = posixpath.relpath(f"/{path}", f"/{folder}")  # asks for no working directory
     return quoted(f"{ahead}/" if not path or path.endswith("/") else ahead)
 
 

@@ -1,5 +1,6 @@
 """What crawlers and browsers ask a site for by name: robots.txt, sitemap.xml, opensearch.xml."""
 
+import textwrap
 from collections.abc import Iterable, Mapping
 
 from kb.model.article import Audience
@@ -44,10 +45,15 @@ def opensearch(shelf: Shelf, addresses: Addresses) -> str:
     return f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-<ShortName>{xml(name[:_SHORT].strip())}</ShortName>
+<ShortName>{xml(_short(name))}</ShortName>
 <LongName>{xml(name[:48].strip())}</LongName>
 <Description>{xml(about[:1024])}</Description>
 <InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" method="get" template="{xml(addresses.of("find/"))}?q={{searchTerms}}"/>
 </OpenSearchDescription>
 """
+
+
+def _short(name: str) -> str:
+    """Cut a name between words where it has any so early."""
+    return textwrap.shorten(name, _SHORT, placeholder="") or name[:_SHORT]

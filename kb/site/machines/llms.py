@@ -11,7 +11,7 @@ from kb.site.machines.portable import Portable
 from kb.site.shelf import Shelf
 from kb.site.words import words
 
-_FOOTNOTE = re.compile(r"\[\^([^\]\n]+)\]")
+_FOOTNOTE = re.compile(r"\[\^([^\]\n]{1,200})\]")
 
 LIST, WHOLE = "llms.txt", "llms-full.txt"
 

@@ -1,28 +1,12 @@
-"""Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
+"""What can be set, section by section, each setting with the words the manual prints."""
 
-import difflib
-import re
-import tomllib
-import types
-import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from kb.errors import ConfigError
 from kb.model.article import Audience
-from kb.model.review import INTERVAL
-
-FILE = "kb.toml"
-
-_PHASES = ("hypercare", "transition", "steady")
-
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-
-_T = TypeVar("_T")
 
 
 def _setting(default: Any, text: str) -> Any:
@@ -65,6 +49,21 @@ class ProjectSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookSettings:
+    """How the site looks."""
+
+    logo: str = _setting(
+        "", "A picture in the workspace for the top of each page, as `brand/logo.svg`: SVG or PNG."
+    )
+    favicon: str = _setting("", "A picture for the browser's tab, SVG or PNG; the logo when empty.")
+    colour: str = _setting(
+        "",
+        "The colour of links and marks, as `#17635f`; where texts in it would be hard to read, a darker shade is "
+        "taken, and a lighter one in the dark.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PhaseSettings:
     """The days on which a go-live's phases begin; what comes first on the first page depends on them."""
 
@@ -85,15 +84,16 @@ class PhaseSettings:
     @property
     def handover(self) -> Mapping[str, str]:
         """Map each owner, in small letters, to the one who takes over."""
-        return {old.casefold(): new for old, new in map(_pair, self.owners)}
+        return {old.casefold(): new for old, new in map(pair, self.owners)}
 
     @property
     def intervals(self) -> Mapping[str, str]:
         """Map each phase's name to its review interval."""
-        return dict(map(_pair, self.review_in))
+        return dict(map(pair, self.review_in))
 
 
-def _pair(told: str) -> tuple[str, str]:
+def pair(told: str) -> tuple[str, str]:
+    """Cut `left=right`, each without blanks around it."""
     left, _, right = told.partition("=")
     return " ".join(left.split()), " ".join(right.split())
 
@@ -357,6 +357,7 @@ class Settings:
 
     root: Path
     project: ProjectSettings = ProjectSettings()
+    look: LookSettings = LookSettings()
     phases: PhaseSettings = PhaseSettings()
     harvest: HarvestSettings = HarvestSettings()
     redact: RedactSettings = RedactSettings()
@@ -401,6 +402,7 @@ class Settings:
 
 SECTIONS: dict[str, type[Any]] = {
     "project": ProjectSettings,
+    "look": LookSettings,
     "phases": PhaseSettings,
     "harvest": HarvestSettings,
     "redact": RedactSettings,
@@ -413,276 +415,3 @@ SECTIONS: dict[str, type[Any]] = {
     "report": ReportSettings,
     "replay": ReplaySettings,
 }
-
-
-def find_root(start: Path) -> Path:
-    """Walk up from a folder to the workspace that holds it; raise ConfigError when there is none."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file() or _tool_table(folder / "pyproject.toml") is not None:
-            return folder
-    raise ConfigError(
-        f"{start} is not in a workspace: no {FILE} here or above",
-        hint="make one with: kb init my-kb",
-    )
-
-
-def load(root: Path) -> Settings:
-    """Read the settings; raise ConfigError naming the file and the setting for anything unknown or mistyped."""
-    path = root / FILE
-    if path.is_file():
-        table = _parse(path)
-    else:
-        path = root / "pyproject.toml"
-        table = _tool_table(path) or {}
-    unknown = sorted(set(table) - set(SECTIONS))
-    if unknown:
-        raise _unknown(unknown[0], SECTIONS, path)
-    sections = {name: _build(cls, table.get(name, {}), name, path) for name, cls in SECTIONS.items()}
-    settings = Settings(root=root.resolve(), **sections)
-    _validate(settings, path)
-    if settings.feedback.mail and settings.feedback.mail not in settings.redact.allow:
-        # it stands below each article, so it is no secret
-        allow = (*settings.redact.allow, settings.feedback.mail)
-        return replace(settings, redact=replace(settings.redact, allow=allow))
-    return settings
-
-
-_FILLED_ADDRESS = re.compile(
-    r"(?:https?://[^\s<>\"'\\{}/]+(?:[^\s<>\"'\\{}]|\{(?:path|title|id)\})*"
-    r"|mailto:(?:[^\s<>\"'\\{}]|\{(?:path|title|id)\})+)"
-)
-_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(?::[0-9]{1,5})?|https?://\[[0-9a-f:]+\](?::[0-9]{1,5})?")
-
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9A-Fa-f:.]+")
-
-
-_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%@-]*)*")
-
-
-def _validate(settings: Settings, path: Path) -> None:
-    address = settings.project.address(Audience.PUBLIC)
-    if address and not _ADDRESS.fullmatch(address):
-        raise ConfigError(
-            f"project.url is {settings.project.url!r}, which is no address of a site",
-            path=path,
-            hint='write scheme, host and path, and nothing behind them: "https://kb.example/help/"',
-        )
-    if not _LANGUAGE.fullmatch(settings.project.language):
-        raise ConfigError(
-            f"project.language is {settings.project.language!r}", path=path, hint='write a tag, as "de"'
-        )
-    for name in ("edit", "report"):
-        address = getattr(settings.project, name)
-        if address and not _FILLED_ADDRESS.fullmatch(address):
-            raise ConfigError(
-                f"project.{name} is {address!r}, which is no address of the web or a mailbox",
-                path=path,
-                hint="write https://… or mailto:…, with {path}, {title} or {id} where they belong",
-            )
-    _validate_phases(settings.phases, path)
-    for origin in settings.serve.cors:
-        if not _ORIGIN.fullmatch(origin):
-            raise ConfigError(
-                f"serve.cors holds {origin!r}, which is no origin",
-                path=path,
-                hint='write scheme and host in small letters, without a path: "https://intranet.example"',
-            )
-    for host in settings.serve.hosts:
-        if not _HOST.fullmatch(host):
-            raise ConfigError(
-                f"serve.hosts holds {host!r}, which is no name",
-                path=path,
-                hint='write each name alone, without scheme and port: "help.example.com"',
-            )
-    if settings.signals.per_minute < 0:
-        raise ConfigError("signals.per_minute must be 0 or more", path=path)
-    _validate_feedback(settings.feedback, path)
-    _validate_report(settings.report, path)
-    for asker in settings.replay.asked_by:
-        system, _, audience = asker.partition("=")
-        if not system or audience not in list(Audience):
-            raise ConfigError(
-                f"replay.asked_by holds {asker!r}, which is no system and its audience",
-                path=path,
-                hint='write each as "jira=support"',
-            )
-    if settings.harvest.min_incidents < 1:
-        raise ConfigError("harvest.min_incidents must be 1 or more", path=path)
-    if not 0 <= settings.harvest.likeness <= 1:
-        raise ConfigError("harvest.likeness must lie between 0 and 1", path=path)
-    for number, each in enumerate(settings.harvest.map, start=1):
-        for required in ("name", "key", "summary", "status"):
-            if not getattr(each, required):
-                raise ConfigError(
-                    f"harvest.map number {number} has no {required}", path=path, hint=f'add {required} = "…"'
-                )
-        if not each.name.replace("-", "").isalnum():
-            raise ConfigError(
-                f"harvest.map name {each.name!r} may hold letters, digits and hyphens only", path=path
-            )
-
-
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
-_FORM = re.compile(r"https?://[^\s<>\"'{}]+")
-
-
-def _validate_feedback(feedback: FeedbackSettings, path: Path) -> None:
-    if feedback.mail and not _MAIL.fullmatch(feedback.mail):
-        raise ConfigError(
-            f"feedback.mail is {feedback.mail!r}, which is no address",
-            path=path,
-            hint='write one plain address: "help@example.org"',
-        )
-    bare = re.sub(r"\{(?:title|id|page)\}", "", feedback.issue_url)
-    if feedback.issue_url and not _FORM.fullmatch(bare):
-        raise ConfigError(
-            f"feedback.issue_url is {feedback.issue_url!r}, which is no address of a form",
-            path=path,
-            hint='write it whole, with {title}, {id} or {page} where they go: "https://git.example/new?title={title}"',
-        )
-    if feedback.per_minute < 0:
-        raise ConfigError("feedback.per_minute must be 0 or more", path=path)
-
-
-_SECRET_PART = re.compile(r"[?&](?:pass|pgp|template|cto)=", re.IGNORECASE)
-
-
-def _validate_report(report: ReportSettings, path: Path) -> None:
-    if len(report.aged_days) != 5 or min(report.aged_days) < 0 or report.draft_days < 0:
-        raise ConfigError(
-            "report.aged_days and report.draft_days must be days",
-            path=path,
-            hint="write five numbers of 0 or more, one a priority: aged_days = [1, 2, 5, 10, 20]",
-        )
-    if report.workaround_days < 0:
-        raise ConfigError("report.workaround_days must be 0 or more", path=path)
-    if report.next_update_hours < 1:
-        raise ConfigError("report.next_update_hours must be 1 or more", path=path)
-    for name in ("team_to", "status_to"):
-        for number, told in enumerate(getattr(report, name), start=1):
-            scheme, _, rest = told.partition(":")
-            bare = scheme in ("mailto", "mailtos") and "@" not in rest.partition("?")[0]
-            if not rest or not (scheme in ("env", "file") or (bare and not _SECRET_PART.search(rest))):
-                # the address itself is not repeated: it may be the secret
-                raise ConfigError(
-                    f"report.{name} number {number} may hold a secret, and this file is in Git",
-                    path=path,
-                    hint='put the address into a variable or a file outside Git, and write "env:NAME" or "file:PATH"',
-                )
-
-
-def _validate_phases(phases: PhaseSettings, path: Path) -> None:
-    before = date.min
-    for name in _PHASES:
-        told = getattr(phases, name)
-        if not told:
-            continue
-        try:
-            first = date.fromisoformat(told)
-        except ValueError as error:
-            raise ConfigError(
-                f"phases.{name} is {told!r}, not a date", path=path, hint="write it as 2026-08-24"
-            ) from error
-        if first <= before:
-            raise ConfigError(
-                f"phases.{name} is not after the phase before it",
-                path=path,
-                hint="order them: hypercare, transition, steady",
-            )
-        before = first
-    _validate_owners(phases, path)
-    for told in phases.review_in:
-        name, interval = _pair(told)
-        if name not in _PHASES or not re.fullmatch(INTERVAL, interval):
-            raise ConfigError(
-                f"phases.review_in holds {told!r}",
-                path=path,
-                hint='write phase and interval: "hypercare=30 days"',
-            )
-
-
-def _validate_owners(phases: PhaseSettings, path: Path) -> None:
-    pairs = [_pair(told) for told in phases.owners]
-    for told, (old, new) in zip(phases.owners, pairs, strict=True):
-        if not old or not new or new == "*":
-            raise ConfigError(
-                f"phases.owners holds {told!r}", path=path, hint='write who hands over and to whom: "Old=New"'
-            )
-    olds = [old.casefold() for old, _ in pairs]
-    if twice := {old for old in olds if olds.count(old) > 1}:
-        raise ConfigError(f"phases.owners names {min(twice)!r} twice on the left", path=path)
-    # moving twice must not move on: who takes over hands over to nobody in the same settings
-    if again := {new.casefold() for _, new in pairs} & {*olds}:
-        raise ConfigError(
-            f"phases.owners has {min(again)!r} on both sides",
-            path=path,
-            hint="name the last one in the row for both",
-        )
-
-
-def _tool_table(path: Path) -> dict[str, Any] | None:
-    if not path.is_file():
-        return None
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("kb")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
-        return None  # somebody else's file, or not ours to judge
-    return table if isinstance(table, dict) else None
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"not TOML: {error}", path=path) from error
-    except UnicodeDecodeError as error:
-        raise ConfigError("not UTF-8", path=path, hint="save the file as UTF-8") from error
-
-
-def _build(cls: type[_T], table: Any, where: str, path: Path) -> _T:
-    if not isinstance(table, dict):
-        raise ConfigError(f"{where} must be a table", path=path, hint=f"write [{where}]")
-    assert is_dataclass(cls)
-    known: dict[str, Field[Any]] = {item.name: item for item in fields(cls)}
-    unknown = sorted(set(table) - set(known))
-    if unknown:
-        raise _unknown(f"{where}.{unknown[0]}", {f"{where}.{name}": None for name in known}, path)
-    kinds = typing.get_type_hints(cls)
-    values = {name: _value(kinds[name], value, f"{where}.{name}", path) for name, value in table.items()}
-    assert all(item.default is not MISSING for item in known.values())
-    return cls(**values)
-
-
-def _value(kind: Any, value: Any, where: str, path: Path) -> Any:
-    origin = typing.get_origin(kind)
-    if origin is tuple:
-        inner = typing.get_args(kind)[0]
-        if not isinstance(value, list):
-            raise ConfigError(f"{where} must be a list", path=path)
-        if is_dataclass(inner):
-            return tuple(_build(inner, item, where, path) for item in value)  # type: ignore[arg-type]
-        return tuple(_value(inner, item, where, path) for item in value)
-    assert not isinstance(kind, types.UnionType)
-    if is_dataclass(kind):
-        return _build(kind, value, where, path)  # type: ignore[arg-type]
-    if issubclass(kind, StrEnum):
-        try:
-            return kind(value)
-        except ValueError as error:
-            choices = ", ".join(member.value for member in kind)
-            raise ConfigError(f"{where} is {value!r}, not one of {choices}", path=path) from error
-    if kind is str and type(value) is date:
-        return value.isoformat()  # TOML knows dates without quotes
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        names = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
-        raise ConfigError(f"{where} must be {names[kind]}", path=path)
-    return value
-
-
-def _unknown(name: str, known: Any, path: Path) -> ConfigError:
-    close = difflib.get_close_matches(name, list(known), n=1)
-    hint = f"did you mean {close[0]}?" if close else f"known: {', '.join(known)}"
-    return ConfigError(f"unknown setting {name}", path=path, hint=hint)

@@ -1,0 +1,39 @@
+"""Rows as a CSV that other programs load and no spreadsheet calculates."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from kb.io.files import write_made
+
+_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # the wide ones are calculated as well
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
+    """Write RFC 4180; a cell that a spreadsheet would calculate gets an apostrophe first."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([inert_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def write_table(
+    path: Path, columns: Sequence[str], text: str, *, what: str, option: str, dry_run: bool
+) -> bool:
+    """Write the table and tell whether it changed; raise RefusedError for a file that is no such table."""
+    head = ",".join(columns)
+    return write_made(
+        path,
+        text,
+        is_ours=lambda old: old.removeprefix("\ufeff").startswith(head),
+        what=what,
+        option=option,
+        dry_run=dry_run,
+    )
+
+
+def inert_cell(value: str) -> str:
+    """Give a cell that no spreadsheet calculates."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
