@@ -42,7 +42,7 @@ def test_commands_that_report_speak_json_and_those_that_write_can_only_pretend()
     leaves = {
         name: opts
         for name, opts in options.items()
-        if name not in ("kb", "kb archive", "kb lessons", "kb report", "kb serve")
+        if name not in ("kb", "kb archive", "kb lessons", "kb phase", "kb serve")
     }
 
     plain = [name for name, opts in leaves.items() if "--json" not in opts]
@@ -50,7 +50,8 @@ def test_commands_that_report_speak_json_and_those_that_write_can_only_pretend()
     writers = (
         "init", "demo", "harvest", "promote", "reviewed", "new", "retire", "merge", "split", "link", "unlink",
         "links", "check", "schema", "worklist", "archive add", "lessons import", "build", "search test", "gaps forget", "measures",
-        "report daily", "report weekly", "report status",
+        "report daily", "report weekly", "report status", "report dashboard", "report gaps", "report quarter",
+        "report training", "phase move",
     )  # fmt: skip
     assert [name for name in writers if "--dry-run" not in leaves[f"kb {name}"]] == []
 

@@ -44,3 +44,23 @@ class LazyGroup(click.Group):
             if not close:
                 raise
             raise click.UsageError(f"{error.message} Did you mean {close[0]}?", ctx) from error
+
+
+class BesideGroup(click.Group):
+    """Hold commands of its own, and a table of more: name → the module that has `<name>_command`."""
+
+    def __init__(self, *args: Any, beside: dict[str, str], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.beside = beside
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give its own names, then those beside."""
+        return [*super().list_commands(ctx), *self.beside]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command that stands beside; None when there is none of that name."""
+        if cmd_name not in self.beside:
+            return super().get_command(ctx, cmd_name)
+        command = getattr(importlib.import_module(self.beside[cmd_name]), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command

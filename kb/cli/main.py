@@ -41,6 +41,7 @@ COMMANDS = {
         "kb.cli.report",
         "Tell the team and its stakeholders where things stand, and what to do next.",
     ),
+    "phase": ("kb.cli.phase", "Say where the go-live stands, and hand articles over to usual support."),
     "measures": ("kb.cli.measures", "Say how good the knowledge base is, in figures."),
     "redact": ("kb.cli.redact", "Try redaction on any text, or report what it has hidden."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 import click
 
+from kb.cli.lazy import BesideGroup
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError
@@ -24,9 +25,40 @@ R = TypeVar("R")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group("report")
-def report_command() -> None:
-    """Tell the team and its stakeholders where things stand, and what to do next."""
+BESIDE = {
+    "dashboard": "kb.cli.report_dashboard",
+    "gaps": "kb.cli.report_gaps",
+    "quarter": "kb.cli.report_quarter",
+    "training": "kb.cli.report_training",
+}
+
+
+@click.group("report", cls=BesideGroup, beside=BESIDE, invoke_without_command=True)
+@json_option
+@click.pass_context
+def report_command(context: click.Context, as_json: bool) -> None:
+    """
+    Tell the team and its stakeholders where things stand, and what to do next.
+
+    Without a name it says which reports the phase of the go-live has, and when they are due.
+    """
+    if context.invoked_subcommand is not None:
+        return
+    from dataclasses import asdict
+
+    from kb.cli.phase import standing, told
+    from kb.flows.phases import where
+    from kb.io import clock
+
+    today = clock.today()
+    found = where(settings_of(context), today=today)
+    if as_json:
+        report_json("report", ok=True, items=[asdict(each) for each in found.reports])
+        return
+    say(standing(found))
+    for each in found.reports:
+        say(told(each, today))
+    tell("all reports: kb report --help")
 
 
 def report_options(command: Callable[P, R]) -> Callable[P, R]:

@@ -1,13 +1,15 @@
 """What no setting's type says: addresses, names, days, limits and pictures that can be."""
 
 import re
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings
+from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings, pair
 from kb.errors import ConfigError
 from kb.model.article import Audience
+from kb.model.review import INTERVAL
+
+_PHASES = ("hypercare", "transition", "steady")
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _FILLED_ADDRESS = re.compile(
@@ -144,6 +146,8 @@ def _validate_report(report: ReportSettings, path: Path) -> None:
             path=path,
             hint="write five numbers of 0 or more, one a priority: aged_days = [1, 2, 5, 10, 20]",
         )
+    if report.workaround_days < 0:
+        raise ConfigError("report.workaround_days must be 0 or more", path=path)
     if report.next_update_hours < 1:
         raise ConfigError("report.next_update_hours must be 1 or more", path=path)
     for name in ("team_to", "status_to"):
@@ -161,20 +165,48 @@ def _validate_report(report: ReportSettings, path: Path) -> None:
 
 def _validate_phases(phases: PhaseSettings, path: Path) -> None:
     before = date.min
-    for item in fields(phases):
-        told = getattr(phases, item.name)
+    for name in _PHASES:
+        told = getattr(phases, name)
         if not told:
             continue
         try:
             first = date.fromisoformat(told)
         except ValueError as error:
             raise ConfigError(
-                f"phases.{item.name} is {told!r}, not a date", path=path, hint="write it as 2026-08-24"
+                f"phases.{name} is {told!r}, not a date", path=path, hint="write it as 2026-08-24"
             ) from error
         if first <= before:
             raise ConfigError(
-                f"phases.{item.name} is not after the phase before it",
+                f"phases.{name} is not after the phase before it",
                 path=path,
                 hint="order them: hypercare, transition, steady",
             )
         before = first
+    _validate_owners(phases, path)
+    for told in phases.review_in:
+        name, interval = pair(told)
+        if name not in _PHASES or not re.fullmatch(INTERVAL, interval):
+            raise ConfigError(
+                f"phases.review_in holds {told!r}",
+                path=path,
+                hint='write phase and interval: "hypercare=30 days"',
+            )
+
+
+def _validate_owners(phases: PhaseSettings, path: Path) -> None:
+    pairs = [pair(told) for told in phases.owners]
+    for told, (old, new) in zip(phases.owners, pairs, strict=True):
+        if not old or not new or new == "*":
+            raise ConfigError(
+                f"phases.owners holds {told!r}", path=path, hint='write who hands over and to whom: "Old=New"'
+            )
+    olds = [old.casefold() for old, _ in pairs]
+    if twice := {old for old in olds if olds.count(old) > 1}:
+        raise ConfigError(f"phases.owners names {min(twice)!r} twice on the left", path=path)
+    # moving twice must not move on: who takes over hands over to nobody in the same settings
+    if again := {new.casefold() for _, new in pairs} & {*olds}:
+        raise ConfigError(
+            f"phases.owners has {min(again)!r} on both sides",
+            path=path,
+            hint="name the last one in the row for both",
+        )

@@ -1,5 +1,6 @@
 """What can be set, section by section, each setting with the words the manual prints."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +70,32 @@ class PhaseSettings:
     hypercare: str = _setting("", "First day of hypercare, as `2026-08-24`; empty when there are no phases.")
     transition: str = _setting("", "First day of the transition to usual support.")
     steady: str = _setting("", "First day of usual support.")
+    owners: tuple[str, ...] = _setting(
+        (),
+        'Who takes over articles from whom with `kb phase move`, as `["HR Hypercare=HR Service Desk"]`; `*` on the left '
+        "stands for every other owner, and for none.",
+    )
+    review_in: tuple[str, ...] = _setting(
+        (),
+        'After how long an article is looked at again, by phase, as `["hypercare=30 days", "steady=6 months"]`; '
+        "`90 days` where none is told. An article's own interval stays.",
+    )
+
+    @property
+    def handover(self) -> Mapping[str, str]:
+        """Map each owner, in small letters, to the one who takes over."""
+        return {old.casefold(): new for old, new in map(pair, self.owners)}
+
+    @property
+    def intervals(self) -> Mapping[str, str]:
+        """Map each phase's name to its review interval."""
+        return dict(map(pair, self.review_in))
+
+
+def pair(told: str) -> tuple[str, str]:
+    """Cut `left=right`, each without blanks around it."""
+    left, _, right = told.partition("=")
+    return " ".join(left.split()), " ".join(right.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,9 +322,12 @@ class ReportSettings:
     draft_days: int = _setting(
         14, "After how many days a draft that nobody validated counts as waiting too long."
     )
+    workaround_days: int = _setting(
+        30, "After how many days an article that only works around its problem counts as a gap."
+    )
     team_to: tuple[str, ...] = _setting(
         (),
-        "Where `kb report daily --send` and `weekly --send` go, which name incidents: `env:NAME` of a variable or "
+        "Where `kb report --send` sends what names incidents (all but `status`): `env:NAME` of a variable or "
         "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
         "`mailto://SERVER:25?from=SENDER&to=RECIPIENT`.",
     )

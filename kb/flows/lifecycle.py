@@ -15,6 +15,7 @@ from kb.drafting.likeness import codes
 from kb.drafting.title import wordings
 from kb.errors import ConfigError, StateError
 from kb.flows.evidence import find, hidden, holders, known
+from kb.flows.phases import review_interval
 from kb.io import frontmatter
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Confidence
@@ -22,7 +23,6 @@ from kb.model.change import Change, ChangeKind
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.prose import slug
-from kb.model.review import DEFAULT
 
 _Records = Mapping[IncidentRef, RedactedIncident]
 
@@ -31,8 +31,8 @@ def reviewed(settings: Settings, name: str, today: date) -> Change:
     """Say that somebody looked at an article today and found it right; its flags go, because they asked for this."""
     article, page = _read(settings, name)
     changes: dict[str, object] = {"last_reviewed_on": today, "flagged": None}
-    if not article.review_in:
-        changes["review_in"] = DEFAULT
+    if (interval := review_interval(settings, today, article.review_in)) != article.review_in:
+        changes["review_in"] = interval
     change = _of_one(ChangeKind.REVIEW, "Review", article, page, changes)
     return replace(change, remarks=_retired(article))
 

@@ -12,7 +12,7 @@ from kb.config import Settings
 from kb.errors import ConfigError, RefusedError, StateError
 from kb.flows.measured import Asked, Tables, tables
 from kb.io.files import write_if_changed
-from kb.io.folders import staged, swap
+from kb.io.folders import refuse_foreign, staged, swap
 from kb.model.figure import By, Figure, in_time
 from kb.model.progress import Progress
 from kb.reports.export import MARK, readme
@@ -101,15 +101,7 @@ def _refuse(settings: Settings, folder: Path) -> None:
                 path=folder,
                 hint="name a folder elsewhere",
             )
-    told = folder / "README.md"
-    is_ours = told.is_file() and told.read_bytes().startswith(MARK.encode())
-    is_empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
-    if folder.is_symlink() or not (is_ours or is_empty):
-        raise RefusedError(
-            "is no export of measures, and stays as it is",
-            path=folder,
-            hint="name another folder after --export",
-        )
+    refuse_foreign(folder, name="README.md", mark=MARK, what="export of measures", option="--export")
 
 
 def _asked(settings: Settings, *, today: date, since: date | None, until: date | None, by: By) -> Asked:

@@ -17,6 +17,7 @@ from kb.errors import ConfigError, RefusedError, StateError
 from kb.flows import masking
 from kb.flows.doubts import Doubts
 from kb.flows.masking import Mask, Masking
+from kb.flows.phases import review_interval
 from kb.io import frontmatter
 from kb.io.files import read_text
 from kb.ledger.repository import Ledger
@@ -72,7 +73,10 @@ class Desk:
         """Find the article; raise KbError or RefusedError when its state does not allow the promotion."""
         self.settings = settings
         self.article = ArticleRepository(settings.content).get(name)
-        self.changes = promotion(self.article, to=to, audience=audience, today=today)
+        self.changes = dict(promotion(self.article, to=to, audience=audience, today=today))
+        interval = review_interval(settings, today, self.article.review_in)
+        if to is Confidence.VALIDATED and interval != self.article.review_in:
+            self.changes["review_in"] = interval
         self.readers = Audience(str(self.changes.get("audience", self.article.audience)))
         self.validates = to is Confidence.VALIDATED
         wider = self.readers.width > self.article.audience.width

@@ -30,6 +30,9 @@ from kb.site.worklist import MARK, worklist_page
 DAYS = 28
 """How far back `lately` reaches: four weeks, so that each weekday counts the same."""
 
+EARLIEST = date(1970, 1, 2)
+"""What was opened before was so by a clock that had not been set."""
+
 ENOUGH = 2
 """A draft that so many incidents confirm is worth somebody's look."""
 
@@ -58,7 +61,7 @@ class Desk:
         self.ledger = Ledger(settings.incidents).load()
         opened = [each.opened_at for each in self.ledger.values() if each.opened_at]
         # exports come days late, and a wrong clock must not empty the list
-        newest = max((day for at in opened if (day := _day(at)) <= today), default=today)
+        newest = max((day for at in opened if EARLIEST <= (day := _day(at)) <= today), default=today)
         self.last = newest
         self.first = newest - timedelta(days=days - 1)
 

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kb.errors import StateError
+from kb.errors import RefusedError, StateError
 
 
 def staged(out: Path) -> Path:
@@ -54,3 +54,14 @@ def _exchange(one: Path, other: Path) -> bool:
     here, swap = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
     done: int = renameat2(here, os.fsencode(one), here, os.fsencode(other), swap)
     return done == 0
+
+
+def refuse_foreign(folder: Path, *, name: str, mark: str, what: str, option: str) -> None:
+    """Raise RefusedError for a folder that is there and was not made by us: ours has a file that begins with a mark."""
+    told = folder / name
+    is_ours = told.is_file() and told.read_bytes().startswith(mark.encode())
+    is_empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if folder.is_symlink() or not (is_ours or is_empty):
+        raise RefusedError(
+            f"is no {what}, and stays as it is", path=folder, hint=f"name another folder after {option}"
+        )

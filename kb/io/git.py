@@ -203,6 +203,29 @@ class Repository:
         """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
         return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
 
+    def has_branch(self, name: str) -> bool:
+        """Whether there is a branch of that name; raise StateError for what can be none."""
+        if name.startswith("-") or self._code_of_name(name):
+            raise StateError(f"{name!r} is no name of a branch", path=self.root, hint="name another one")
+        return bool(self._run("rev-parse", "--verify", "-q", f"refs/heads/{name}", ok=(0, 1)))
+
+    def _code_of_name(self, name: str) -> int:
+        return self._execute("check-ref-format", f"refs/heads/{name}")[0]
+
+    def switch(self, name: str, *, new: bool = False) -> None:
+        """Stand on a branch, a new one if asked for; what is not committed comes along."""
+        self._run("switch", "-q", *(("-c",) if new else ()), name)
+
+    def give_up(self, branch: str, paths: Sequence[Path], back: str) -> None:
+        """Take files back to what is committed, stand on another branch, and drop the one that was begun."""
+        self._run("restore", "--staged", "--worktree", "--", *map(self._name, paths))
+        self.switch(back)
+        self._run("branch", "-q", "-D", branch)
+
+    def stage(self, paths: Sequence[Path]) -> None:
+        """Put files as they stand into what the next commit would hold."""
+        self._run("add", "--", *map(self._name, paths))
+
     def last_commit(self, path: Path) -> str:
         """Give the last commit that touched a path, "" when none did."""
         # rev-list, because log listens to settings such as log.showSignature

@@ -20,6 +20,7 @@ class ChangeKind(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     MARK = "mark"
+    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

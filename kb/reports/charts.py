@@ -70,6 +70,8 @@ def _made(table: Table, chart: Chart) -> str:
         made.add_x_scale(0, max(1, len(labels) - 1))
         made.add_x_axis(ticks=range(len(labels)), tick_formatter=_sparse(labels))
         for name, colour, dash in zip(chart.columns, COLOURS, DASHES, strict=False):
+            if not _numbers(table, name):
+                continue  # leather draws no line of nothing
             points = list(zip(count(), _values(table, name), strict=False))
             made.add_line(points, name=one_line(name), stroke_color=colour, stroke_dasharray=dash)
     height = 60 + 30 * len(labels) if chart.kind is Kind.BARS else 260

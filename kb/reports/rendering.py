@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kb.model.kit import Sheet, letter
 from kb.model.portal import page_url
 from kb.model.prose import count, one_line
 from kb.model.report import Item, Link, Report, Table
@@ -41,12 +42,26 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
         .render(
             report=report,
             style=style,
-            style_hash=f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}",
+            style_hash=_hash(style),
             charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
             address=_addresses(site),
             number=Markup(' class="number"'),
         )
     )
+
+
+def sheet_page(sheet: Sheet) -> str:
+    """Write a workshop's sheet as one HTML file to print, that needs no other and runs nothing."""
+    style = _style()
+    return (
+        _templates()
+        .get_template("sheet.html")
+        .render(sheet=sheet, style=style, style_hash=_hash(style), letter=letter)
+    )
+
+
+def _hash(style: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
 def _style() -> "Markup":

@@ -131,12 +131,18 @@ def tasks(source: str, shelf: Shelf) -> str:
     return '<div class="kb-ways"></div>\n\n' + "\n".join(lines) + more
 
 
+REPORTS = {
+    "reports/dashboard.md": "At a glance",
+    "reports/daily.md": "Daily report",
+    "reports/weekly.md": "Weekly report",
+    "reports/gaps.md": "Gaps",
+}
+"""What the first page calls the reports of the team's site."""
+
+
 def every_list(source: str, shelf: Shelf) -> str:
     """Lead to every index."""
-    reports = {
-        page.path: f"{page.path.removeprefix('reports/').removesuffix('.md').capitalize()} report"
-        for page in shelf.reports
-    }
+    reports = {page.path: REPORTS[page.path] for page in shelf.reports if page.path in REPORTS}
     lists = {**LISTS, CONTACT: "Whom to call", **reports}
     ways = " ".join(link(title, path, source=source) for path, title in lists.items())
     return f'<div class="kb-pills"></div>\n\n{ways}'

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from kb.model.article import Article, ArticleType, Confidence
 from kb.model.portal import Page
@@ -61,34 +62,44 @@ def question(article: Article, shelf: Shelf, source: str, product: str = "") -> 
     return "\n".join(lines)
 
 
+class Step(NamedTuple):
+    """One step or paragraph of an answer in plain words: its number, 0 without one, and whether it is of a list."""
+
+    number: int
+    is_item: bool
+    text: str
+
+
 def answer(body: str) -> list[str]:
+    """Write the answer's steps, numbered where they are; the issue where nobody has an answer yet."""
+    found: list[str] = []
+    for step in steps(body, "issue"):
+        if len(found) == STEPS:
+            return [*found, "…"]
+        mark = f"{step.number}. " if step.number else "- " if step.is_item else ""
+        found.append(f"{mark}{words(step.text)}")
+    return found
+
+
+def steps(body: str, otherwise: str = "") -> Iterator[Step]:
     """
-    Give the answer's steps in plain words, numbered where they are; the issue where nobody has an answer yet.
+    Give the answer's steps in plain words; those of another part where nobody has an answer yet.
 
     Marks, pictures, code blocks and footnotes stay on the article's own page.
     """
     parts = dict(reversed(sections(body)))  # of two with one name the first counts
-    name = next((each for each in ANSWERS if each in parts), "issue" if "issue" in parts else "")
+    name = next((each for each in ANSWERS if each in parts), otherwise)
     text = _FENCED.sub("", _COMMENT.sub("", parts.get(name, "")))
     text = "\n".join(
         line for line in text.splitlines() if not re.match(r"\s{0,3}(?:#|\[\^|\||>|!!!|\?\?\?)", line)
     )
-    found: list[str] = []
     number = 0
     for block in _blocks(text):
         mark = _STEP.match(block)
-        plain = shortened(unmarked(_STEP.sub("", block, count=1)), LONGEST)
-        if not plain:
-            continue
-        if len(found) == STEPS:
-            found.append("…")
-            break
-        if mark and mark[1]:
-            number += 1
-            found.append(f"{number}. {words(plain)}")
-        else:
-            found.append(f"- {words(plain)}" if mark else words(plain))
-    return found
+        if plain := shortened(unmarked(_STEP.sub("", block, count=1)), LONGEST):
+            is_numbered = bool(mark and mark[1])
+            number += is_numbered
+            yield Step(number if is_numbered else 0, bool(mark), plain)
 
 
 def _blocks(text: str) -> Iterator[str]:

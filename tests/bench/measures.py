@@ -37,25 +37,26 @@ def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(root=Path(folder))
-        _fill(settings, count)
+        fill(settings, count)
         made = Path(folder) / "tables"
         made.mkdir()
         measures = tuple(catalogue().values())
-        _timed("reading the ledger", lambda: Ledger(settings.incidents).load())
-        with mock.patch("kb.flows.measured.waiting", _groups):
-            _timed("all tables", lambda: tables(settings, made, Asked(today=TODAY)))
-        _timed("one measure", lambda: figures(made, measures[:1]))
-        _timed("all measures", lambda: figures(made, measures))
-        _timed("all measures and their rows", lambda: figures(made, measures, rows=True))
+        timed("reading the ledger", lambda: Ledger(settings.incidents).load())
+        with mock.patch("kb.flows.measured.waiting", groups):
+            timed("all tables", lambda: tables(settings, made, Asked(today=TODAY)))
+        timed("one measure", lambda: figures(made, measures[:1]))
+        timed("all measures", lambda: figures(made, measures))
+        timed("all measures and their rows", lambda: figures(made, measures, rows=True))
 
 
-def _timed(name: str, step: Callable[[], object]) -> None:
+def timed(name: str, step: Callable[[], object]) -> None:
+    """Take a step, and print how long it took."""
     wall, work = time.perf_counter(), time.process_time()
     step()
     print(f"{name:28} {time.perf_counter() - wall:6.1f} s, {time.process_time() - work:6.1f} s of processors")
 
 
-def _groups(
+def groups(
     settings: Settings,
     articles: Sequence[Article],
     ledger: Mapping[IncidentRef, RedactedIncident],
@@ -63,14 +64,15 @@ def _groups(
 ) -> tuple[IncidentGroup, ...]:
     """Group what no article answers by the problem it was invented for."""
     known = {ref for article in articles for ref in article.evidence}
-    groups: dict[str, list[RedactedIncident]] = {}
+    found: dict[str, list[RedactedIncident]] = {}
     for ref, each in ledger.items():
         if ref not in known and each.is_resolved:
-            groups.setdefault(each.category, []).append(each)
-    return tuple(IncidentGroup(incidents=tuple(each)) for each in groups.values())
+            found.setdefault(each.category, []).append(each)
+    return tuple(IncidentGroup(incidents=tuple(each)) for each in found.values())
 
 
-def _fill(settings: Settings, count: int) -> None:
+def fill(settings: Settings, count: int) -> None:
+    """Write the ledger and the articles."""
     random.seed(7)
     words = [f"{a}{b}{c}" for a in "bdfgklmn" for b in "aeiou" for c in ("rt", "lm", "nd", "sk", "pf", "xt")]
     problems = [random.sample(words, 6) for _ in range(PROBLEMS)]

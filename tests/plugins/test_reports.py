@@ -38,16 +38,19 @@ def test_the_team_gets_reports_with_charts_that_the_policy_lets_be(root: Path, t
     site = built(root, tmp_path / "site", "internal")
 
     inspector = Inspector((site / REFERENCE).read_text(encoding="utf-8"))
-    for name, charts in (("daily", 1), ("weekly", 2)):
+    for name, charts in (("daily", 1), ("weekly", 2), ("dashboard", 2), ("gaps", 0)):
         html = (site / "reports" / name / "index.html").read_text(encoding="utf-8")
         soup = BeautifulSoup(html, "html.parser")
         drawn = soup.select(".kb-chart > svg")
         assert len(drawn) == charts
         assert all(svg.find_parent("div").find_next("table") for svg in drawn)
         assert list(inspector.page(name, html)) == []
-        assert "evil.example>" in soup.get_text()
+        if name in ("daily", "weekly"):
+            assert "evil.example>" in soup.get_text()
     home = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html.parser")
-    assert {"reports/daily/", "reports/weekly/"} <= {str(a["href"]) for a in home.find_all("a", href=True)}
+    assert {"reports/dashboard/", "reports/daily/", "reports/weekly/", "reports/gaps/"} <= {
+        str(a["href"]) for a in home.find_all("a", href=True)
+    }
 
 
 def test_support_gets_no_report_and_no_word_of_it(root: Path, tmp_path: Path) -> None:

@@ -13,7 +13,10 @@ from kb import config
 from kb.config import Settings
 from kb.flows.demo import demo
 from kb.flows.reports.daily import daily
+from kb.flows.reports.dashboard import dashboard
 from kb.flows.reports.facts import Facts
+from kb.flows.reports.gaps import gaps
+from kb.flows.reports.quarter import quarterly
 from kb.flows.reports.weekly import week_of, weekly
 from kb.reports import rendering
 from kb.web.server import serve
@@ -27,6 +30,9 @@ def reports(browser: Browser, settings: Settings) -> None:
     made = (
         daily(Facts(settings, today=day)),
         weekly(Facts(settings, today=day), monday=week_of("2026-W42")),
+        dashboard(Facts(settings, today=day, day=day)),
+        gaps(Facts(settings, today=date(2026, 11, 18))),
+        quarterly(Facts(settings, today=date(2026, 11, 18))),
     )
     page = browser.new_page(viewport={"width": 760, "height": 1160})
     for report in made:

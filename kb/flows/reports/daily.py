@@ -24,7 +24,7 @@ MISSING = (Need.NO_ARTICLE, Need.TOO_FEW)
 def daily(facts: Facts) -> Report:
     """Write the report of the facts' day and the one before it."""
     since = facts.day - timedelta(days=DAYS - 1)
-    figures = facts.measured(MEASURES, since=facts.day - timedelta(days=DRAWN - 1), until=facts.day)
+    figures = measured(facts)
     aged = facts.aged()
     reopened = [each for each in facts.open() if each.reopen_count]
     missing = _without_article(facts, since)
@@ -76,6 +76,11 @@ def daily(facts: Facts) -> Report:
             "On which day an incident was opened again: records only say how often.",
         ),
     )
+
+
+def measured(facts: Facts) -> dict[str, Figure]:
+    """Take the measures of the days that are shown."""
+    return facts.measured(MEASURES, since=facts.day - timedelta(days=DRAWN - 1), until=facts.day)
 
 
 def _pressing(incidents: Sequence[RedactedIncident]) -> list[RedactedIncident]:

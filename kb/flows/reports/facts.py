@@ -1,13 +1,13 @@
 """What every report is made from, read once: incidents by day, the articles that answer them, and what there is to do."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 
 from kb.config import Settings
 from kb.flows.measures import measure
-from kb.flows.worklist import Desk, Worklist
+from kb.flows.worklist import EARLIEST, Desk, Worklist
 from kb.model.article import Article
 from kb.model.figure import By, Figure
 from kb.model.incident import IncidentRef, RedactedIncident, Status
@@ -39,8 +39,14 @@ class Facts:
         self.today = today
         self._progress = progress
         self._desk = Desk(settings, today=today)
-        self.day = min(day or self._desk.last, today)
+        self._measured: dict[tuple[tuple[str, ...], date, date, By], tuple[Figure, ...]] = {}
+        self.day = max(EARLIEST, min(day or self._desk.last, today))
         self.incidents = [each for _, each in sorted(self._desk.ledger.items())]
+
+    @property
+    def by_ref(self) -> Mapping[IncidentRef, RedactedIncident]:
+        """Give an incident by its reference."""
+        return self._desk.ledger
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
@@ -103,11 +109,13 @@ class Facts:
     def measured(
         self, names: Iterable[str], *, since: date, until: date, by: By = By.WEEK
     ) -> dict[str, Figure]:
-        """Take measures over some days, with the rows behind them."""
-        found = measure(
-            self.settings, tuple(names), today=self.today, since=since, until=until, by=by, rows=True
-        )
-        return {each.name: each for each in found}
+        """Take measures over some days, with the rows behind them; each only once for all reports."""
+        asked = (tuple(names), since, until, by)
+        if asked not in self._measured:
+            self._measured[asked] = measure(
+                self.settings, asked[0], today=self.today, since=since, until=until, by=by, rows=True
+            )
+        return {each.name: each for each in self._measured[asked]}
 
     @property
     def is_late(self) -> bool:

@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from kb.errors import ConfigError, KbError
 from kb.flows.gaps import gaps
 from kb.flows.reports.facts import Facts, defined, in_turn, some, to_do
+from kb.flows.reports.periods import against, by_group, over
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit, before
 from kb.model.lesson import Lesson, LessonStatus
 from kb.model.prose import count, day
-from kb.model.report import Chart, Item, Kind, Link, Report, Row, Section, Table
+from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.work import Need
 
 WEEKS = 8
@@ -46,8 +47,8 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
     """Write the report of a week; of the one that the facts' day lies in where none is told."""
     first = monday or facts.day - timedelta(days=facts.day.weekday())
     last = first + timedelta(days=6)
-    weeks = _weeks(first)
-    figures = facts.measured(MEASURES, since=first - timedelta(weeks=WEEKS - 1), until=last)
+    weeks = weeks_to(first)
+    figures = measured(facts, first)
     drafts = _drafts(facts, last)
     actions, broken = _actions(facts, last)
     searches, unread = _searches(facts, first, last)
@@ -74,12 +75,18 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
         sections=(
             Section(
                 title="The week in figures",
-                tables=(_against(figures, weeks), _over_weeks(figures, weeks)) if facts.incidents else (),
+                tables=(against(figures, weeks[-1], weeks[-2]), over(figures, weeks, each="week"))
+                if facts.incidents
+                else (),
                 empty="There is no incident to count.",
             ),
             Section(
                 title="Trends by group",
-                tables=(_by_group(figures["incidents_opened"], weeks),),
+                tables=(
+                    by_group(
+                        figures["incidents_opened"], weeks[-1], weeks[-2], title="Incidents opened by group"
+                    ),
+                ),
                 empty="No incident was opened in these two weeks.",
             ),
             Section(
@@ -130,7 +137,12 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
     )
 
 
-def _weeks(first: date) -> list[str]:
+def measured(facts: Facts, first: date) -> dict[str, Figure]:
+    """Take the measures of a week, and of those before it that are shown."""
+    return facts.measured(MEASURES, since=first - timedelta(weeks=WEEKS - 1), until=first + timedelta(days=6))
+
+
+def weeks_to(first: date) -> list[str]:
     """Name so many weeks, one after the other, up to the one that begins on a Monday; a gap is a week as well."""
     weeks = ["{}-W{:02}".format(*first.isocalendar()[:2])]
     while len(weeks) < WEEKS:
@@ -143,59 +155,6 @@ def _cannot_know(facts: Facts, last: date) -> Iterator[str]:
         yield f"The days after {facts.day.isoformat()}: the ledger has no incident opened later, so the week may not be whole."
     if last < facts.today - timedelta(days=7):
         yield "What articles, drafts and lessons were then: they are told of as they are today."
-
-
-def _against(figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:
-    this, then = weeks[-1], weeks[-2]
-    rows = []
-    for figure in figures.values():
-        now, earlier = figure.at(this), figure.at(then)
-        cells = (figure.title, now.value, earlier.value, figure.unit.change(earlier.value, now.value), now.n)
-        rows.append(Row(cells=cells, unit=figure.unit, measure=figure.name))
-    return Table(
-        title=f"{this} against {then}",
-        columns=("", this, then, "Change", "Made from"),
-        rows=tuple(rows),
-        bare=("Made from",),
-    )
-
-
-def _over_weeks(figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:
-    opened, resolved = figures["incidents_opened"], figures["incidents_resolved"]
-    rows = [Row(cells=(week, opened.at(week).value, resolved.at(week).value)) for week in weeks]
-    highest = max(weeks, key=lambda week: (opened.at(week).value or 0, week))
-    says = (
-        f"Most incidents were opened in {highest}: {opened.unit.told(opened.at(highest).value)}. In {weeks[-1]} there "
-        f"were {opened.unit.told(opened.at(weeks[-1]).value)}, and {opened.unit.told(resolved.at(weeks[-1]).value)} resolved."
-    )
-    return Table(
-        title="Opened and resolved by week",
-        columns=("Week", "Opened", "Resolved"),
-        rows=tuple(rows),
-        unit=Unit.INCIDENTS,
-        measure="incidents_opened",
-        chart=Chart(kind=Kind.LINES, columns=("Opened", "Resolved"), says=says),
-    )
-
-
-def _by_group(opened: Figure, weeks: Sequence[str]) -> Table:
-    this, then = weeks[-1], weeks[-2]
-    groups = {point.part for week in (this, then) for point in opened.parts_of(week)}
-    told = [(group, opened.at(this, group).value or 0, opened.at(then, group).value or 0) for group in groups]
-    told.sort(key=lambda each: (-each[1], -each[2], each[0]))
-    rows = [
-        Row(cells=(group, now, earlier, opened.unit.change(earlier, now)))
-        for group, now, earlier in told[:15]
-    ]
-    says = f"Most incidents of {this} are from {told[0][0]}: {opened.unit.told(told[0][1])}." if told else ""
-    return Table(
-        title="Incidents opened by group",
-        columns=("Group", this, then, "Change"),
-        rows=tuple(rows),
-        unit=opened.unit,
-        measure=opened.name,
-        chart=Chart(kind=Kind.BARS, columns=(this,), says=says),
-    )
 
 
 def _recurring(facts: Facts, linked: Figure, weeks: Sequence[str]) -> Table:
