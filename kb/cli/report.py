@@ -191,6 +191,8 @@ def status_command(
     with progress(quiet=as_json) as bar:
         facts = Facts(settings, today=clock.today(), day=_date(day), progress=bar)
         told = status(facts, now=clock.now())
+    if facts.is_stale:
+        tell(f"before it is sent: {facts.data_ends}; get a new export and harvest it: kb harvest EXPORTS")
     deliver(
         settings,
         _Made(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from kb.flows.reports.facts import Facts, defined, in_turn, some, to_do, told
+from kb.flows.reports.urgent import fresh_data_first
 from kb.model.figure import Figure, Unit
 from kb.model.incident import RedactedIncident
 from kb.model.prose import count, day
@@ -30,7 +31,8 @@ def daily(facts: Facts) -> Report:
     missing = _without_article(facts, since)
     decide = facts.work(*DECIDE)
     agenda = _agenda(facts, aged, reopened, missing, decide)
-    return Report(
+    lately = facts.lately(since)
+    report = Report(
         name="daily",
         title=f"Daily report, {day(facts.day)}",
         since=since,
@@ -41,7 +43,7 @@ def daily(facts: Facts) -> Report:
         sections=(
             Section(title="At a glance", tables=(_glance(facts, since, figures), _by_day(facts, figures))),
             Section(
-                title="New since yesterday",
+                title=f"New {lately}",
                 items=some(told(facts, each) for each in _pressing(facts.opened(since, facts.day))),
                 empty="No incident was opened.",
             ),
@@ -57,9 +59,9 @@ def daily(facts: Facts) -> Report:
                 empty="None.",
             ),
             Section(
-                title="Resolved since yesterday, and no article",
+                title=f"Resolved {lately}, and no article",
                 items=some(to_do(facts, work) for work in missing),
-                empty="Each incident resolved since yesterday has its article, or none was resolved.",
+                empty="Each incident resolved on these two days has its article, or none was resolved.",
             ),
             Section(
                 title="To decide",
@@ -76,6 +78,7 @@ def daily(facts: Facts) -> Report:
             "On which day an incident was opened again: records only say how often.",
         ),
     )
+    return fresh_data_first(facts, report)
 
 
 def measured(facts: Facts) -> dict[str, Figure]:
@@ -103,6 +106,7 @@ def _without_article(facts: Facts, since: date) -> list[Work]:
 
 def _glance(facts: Facts, since: date, figures: dict[str, Figure]) -> Table:
     earlier = since - timedelta(days=DAYS)
+    lately = facts.lately(since)
     rows = []
     for name, moment in (("incidents_opened", "opened_at"), ("incidents_resolved", "resolved_at")):
         by_day = _days(figures[name], moment)
@@ -112,7 +116,7 @@ def _glance(facts: Facts, since: date, figures: dict[str, Figure]) -> Table:
         rows.append(Row(cells=cells, measure=name))
     rows.append(Row(cells=("Open now", len(facts.open()), None, "–"), measure="backlog"))
     return Table(
-        title="Since yesterday",
+        title=lately[0].upper() + lately[1:],
         columns=("", "These two days", "The two before", "Change"),
         rows=tuple(rows) if facts.incidents else (),
         unit=Unit.INCIDENTS,

@@ -7,6 +7,7 @@ from kb.flows.reports import daily, gaps, weekly
 from kb.flows.reports.facts import Facts, defined, in_turn, to_do
 from kb.flows.reports.periods import over
 from kb.flows.reports.status import judged
+from kb.flows.reports.urgent import fresh_data_first
 from kb.model.figure import Figure, Unit
 from kb.model.prose import count, day
 from kb.model.report import Chart, Item, Kind, Report, Row, Section, Table
@@ -26,7 +27,7 @@ def dashboard(facts: Facts) -> Report:
     rag, reason = judged(facts)
     agenda = in_turn([[to_do(facts, work) for work in facts.work(need)] for need in NEEDS], AGENDA)
     found = {name: figures[name] for name in (*BY_WEEK, "backlog", *STANDING)}
-    return Report(
+    report = Report(
         name="dashboard",
         title=f"{facts.settings.project.name} at a glance",
         since=monday,
@@ -54,6 +55,7 @@ def dashboard(facts: Facts) -> Report:
             f"How {weeks[-1]} ends: it is compared with a whole week, up to {day(facts.day)}.",
         ),
     )
+    return fresh_data_first(facts, report)
 
 
 def _next(facts: Facts, agenda: Sequence[Item]) -> str:

@@ -12,7 +12,7 @@ from kb.model.article import Article
 from kb.model.figure import By, Figure
 from kb.model.incident import IncidentRef, RedactedIncident, Status
 from kb.model.progress import Progress
-from kb.model.prose import count
+from kb.model.prose import count, day
 from kb.model.report import Item, Link
 from kb.model.work import Need, Work
 
@@ -21,6 +21,9 @@ SHOWN = 15
 
 LATE = timedelta(days=2)
 """How old the newest incident may be before a report says that it may have missed some."""
+
+STALE = timedelta(days=3)
+"""How old it may be before new data is the first thing to ask for."""
 
 _OVER = (Status.CANCELLED, Status.MERGED)
 
@@ -121,6 +124,23 @@ class Facts:
     def is_late(self) -> bool:
         """Whether the day is the newest there is, and too long ago to say how things stand now."""
         return self.day >= self._desk.last and self.today - self._desk.last > LATE
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the newest incident is so old that new data comes before all else."""
+        return self.is_late and self.today - self._desk.last > STALE
+
+    @property
+    def data_ends(self) -> str:
+        """Say when the data ends."""
+        days = (self.today - self._desk.last).days
+        return f"The data ends on {day(self._desk.last)}, {count(days, 'day')} ago"
+
+    def lately(self, since: date) -> str:
+        """Call the facts' day and the one before as people do: `since yesterday` is said only where it is true."""
+        if self.today - self.day <= timedelta(days=1):
+            return "since yesterday"
+        return f"on {day(since)} and {day(self.day)}"
 
     @property
     def since_newest(self) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from kb.articles.lifecycle import has_answer, says_something
 from kb.articles.sections import answers
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
+from kb.flows.reports.urgent import fresh_data_first
 from kb.flows.table import as_csv as table_of
 from kb.flows.table import write_table
 from kb.lessons.repository import LessonRepository
@@ -97,7 +98,7 @@ def gaps_and_lacks(facts: Facts) -> tuple[Report, tuple[Lack, ...]]:
             "Problems that nobody reported, and groups whose incidents are still open.",
         ),
     )
-    return report, tuple(lack for found in lacks.values() for lack in found)
+    return fresh_data_first(facts, report), tuple(lack for found in lacks.values() for lack in found)
 
 
 def measured(facts: Facts) -> dict[str, Figure]:

@@ -7,6 +7,7 @@ from kb.errors import ConfigError
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
 from kb.flows.reports.gaps import DONE, lesson_lacks
 from kb.flows.reports.periods import against, by_group, over
+from kb.flows.reports.urgent import fresh_data_first
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article
 from kb.model.figure import By, Figure, Unit, before
@@ -78,7 +79,7 @@ def quarterly(facts: Facts, *, first: date | None = None) -> Report:
         [to_do(facts, work) for work in missing],
     ]
     agenda = in_turn(kinds, AGENDA)
-    return Report(
+    report = Report(
         name="quarter",
         title=f"Quarterly report, {this}",
         since=first,
@@ -136,6 +137,7 @@ def quarterly(facts: Facts, *, first: date | None = None) -> Report:
             *map(str, broken),
         ),
     )
+    return fresh_data_first(facts, report)
 
 
 def _months_later(first: date, months: int) -> date:

@@ -19,6 +19,7 @@ BURST = 5
 def status(facts: Facts, *, now: datetime) -> StakeholderStatus:
     """Say how things stand on the facts' day."""
     since = facts.day - timedelta(days=1)
+    lately = facts.lately(since)
     rag, reason = judged(facts)
     first = facts.day - timedelta(days=DAYS - 1)
     return StakeholderStatus(
@@ -29,14 +30,16 @@ def status(facts: Facts, *, now: datetime) -> StakeholderStatus:
         made_at=now,
         next_update=now + timedelta(hours=facts.settings.report.next_update_hours),
         counts=(
-            ("Opened since yesterday", len(facts.opened(since, facts.day))),
-            ("Resolved since yesterday", len(facts.resolved(since, facts.day))),
+            (f"Opened {lately}", len(facts.opened(since, facts.day))),
+            (f"Resolved {lately}", len(facts.resolved(since, facts.day))),
             ("Open now", len(facts.open())),
             ("Open too long", len(facts.aged())),
         ),
         problems=_problems(facts),
         lately=f"{day(first)} to {day(facts.day)}",
-        cannot_know=(facts.since_newest,) if facts.incidents and facts.is_late else (),
+        cannot_know=(f"What happened since {day(facts.day)}; all counts are of that day.",)
+        if facts.incidents and facts.is_late
+        else (),
         contact=facts.settings.project.contact,
     )
 
@@ -51,8 +54,7 @@ def judged(facts: Facts) -> tuple[Rag, str]:
     if not facts.incidents:
         return Rag.UNKNOWN, "There is no incident to judge by."
     if facts.is_late:
-        days = (facts.today - facts.day).days
-        return Rag.UNKNOWN, f"The newest incident that is known of is {count(days, 'day')} old."
+        return Rag.UNKNOWN, f"{facts.data_ends}: how things stand now is not known."
     aged = Counter(priority_of(each) for _, each in facts.aged())
     if aged[1]:
         return Rag.RED, f"{count(aged[1], 'incident')} of priority 1 open for longer than agreed."

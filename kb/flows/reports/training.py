@@ -11,6 +11,7 @@ from kb.flows.published import refuse_too_wide
 from kb.flows.reports.facts import Facts, day_of, in_turn, some
 from kb.flows.reports.quiz import quiz
 from kb.flows.reports.sheets import sheets
+from kb.flows.reports.urgent import fresh_data_first
 from kb.flows.twins import twins
 from kb.model.article import Article, ArticleType, Audience, Confidence
 from kb.model.incident import IncidentRef, ResolutionKind
@@ -145,7 +146,7 @@ def _report(
     teach = [_topic(facts, each) for each in topics]
     open_up = [_shut(facts, each, wanted.audience) for each in shut]
     agenda = in_turn([teach, open_up], AGENDA)
-    return Report(
+    report = Report(
         name="training",
         title=f"What to teach {readers}",
         since=since,
@@ -184,6 +185,7 @@ def _report(
             *_without_question(len(topics) - questions),
         ),
     )
+    return fresh_data_first(facts, report)
 
 
 def _without_question(number: int) -> Iterator[str]:

@@ -8,6 +8,7 @@ from kb.errors import ConfigError, KbError
 from kb.flows.gaps import gaps
 from kb.flows.reports.facts import Facts, defined, in_turn, some, to_do
 from kb.flows.reports.periods import against, by_group, over
+from kb.flows.reports.urgent import fresh_data_first
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit, before
@@ -62,7 +63,7 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
         [_draft(article, last) for article in drafts],
     ]
     agenda = in_turn(kinds, AGENDA)
-    return Report(
+    report = Report(
         name="weekly",
         title=f"Weekly report, {weeks[-1]}",
         since=first,
@@ -135,6 +136,7 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
         figures=defined(figures.values()),
         cannot_know=(*_cannot_know(facts, last), *facts.cannot_know(figures.values()), *unread, *broken),
     )
+    return fresh_data_first(facts, report)
 
 
 def measured(facts: Facts, first: date) -> dict[str, Figure]:

@@ -73,9 +73,9 @@ def test_the_quarter_stands_against_the_one_before(tmp_path: Path) -> None:
     assert figures["sla_attainment"] == (0.5, 1, "-50 points", 6)
     assert figures["incidents_opened"] == (6, 6, "+0", 6)
     assert figures["recurrence"] == (4, 1, "+3", 4)  # INC12 came the day after the article
-    assert told.next.startswith(
+    assert (
         "6 incidents opened, 6 in the quarter before. Satisfaction 33% (-50 points). SLA attainment 50% (-50 points)."
-    )
+    ) in told.next
 
 
 def test_months_that_have_not_begun_are_left_out(tmp_path: Path) -> None:

@@ -62,7 +62,10 @@ def test_what_is_too_old_is_not_called_green(tmp_path: Path) -> None:
 
     late = told(settings, today=date(2026, 9, 13))
 
-    assert (late.rag, late.reason) == (Rag.UNKNOWN, "The newest incident that is known of is 3 days old.")
+    assert (late.rag, late.reason) == (
+        Rag.UNKNOWN,
+        "The data ends on 10 September 2026, 3 days ago: how things stand now is not known.",
+    )
     assert told(settings, today=date(2026, 9, 12)).rag is Rag.GREEN
 
 

@@ -116,7 +116,10 @@ def test_questions_and_user_errors_are_taught_the_most_frequent_first(tmp_path: 
         ("Topic 2", "troubleshooting", 4, 4),
         ("Topic 1", "howto", 1, 1),
     ]
-    assert told.report.next == "Teach 2 topics that 5 incidents were about. Begin with: Topic 2"
+    assert told.report.next == (
+        "The data ends on 20 September 2026, 10 days ago: get a new export and harvest it first. "
+        "Teach 2 topics that 5 incidents were about. Begin with: Topic 2"
+    )
 
 
 def test_what_cannot_be_handed_out_says_what_to_do_about_it(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_an_empty_ledger_gives_a_report_that_says_so(tmp_path: Path) -> None:
 
 
 def test_one_incident_gives_a_whole_report(tmp_path: Path) -> None:
-    told = report(a_desk(tmp_path, incidents=[opened("INC1", "2026-09-10")]))
+    told = report(a_desk(tmp_path, incidents=[opened("INC1", "2026-09-11")]))
 
     assert rows(section(told, "Trends by group").tables[0]) == [("HR Recruiting Support", 1, 0, "+1")]
     assert told.next.startswith("1 incident opened, 1 more than in the week before.")
