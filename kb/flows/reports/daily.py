@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from kb.flows.reports.facts import Facts, defined, in_turn, some, to_do, told
-from kb.flows.reports.urgent import fresh_data_first
+from kb.flows.reports.urgent import by_team, fresh_data_first
 from kb.model.figure import Figure, Unit
 from kb.model.incident import RedactedIncident
 from kb.model.prose import count, day
@@ -19,6 +19,7 @@ DRAWN = 14
 AGENDA = 6
 MEASURES = ("incidents_opened", "incidents_resolved", "backlog")
 DECIDE = (Need.FLAGGED, Need.DISLIKED, Need.DUPLICATE, Need.READY, Need.OVERDUE)
+WORKLIST = ("kb", "worklist")
 MISSING = (Need.NO_ARTICLE, Need.TOO_FEW)
 
 
@@ -44,31 +45,42 @@ def daily(facts: Facts) -> Report:
             Section(title="At a glance", tables=(_glance(facts, since, figures), _by_day(facts, figures))),
             Section(
                 title=f"New {lately}",
-                items=some(told(facts, each) for each in _pressing(facts.opened(since, facts.day))),
+                items=some(
+                    (told(facts, each) for each in _pressing(facts.opened(since, facts.day))),
+                    *_rows("incidents_opened"),
+                ),
                 empty="No incident was opened.",
             ),
             Section(
                 title="Opened again",
-                items=some(told(facts, each, _times(each)) for each in _pressing(reopened)),
+                items=some(
+                    (told(facts, each, _times(each)) for each in _pressing(reopened)), *_rows("backlog")
+                ),
                 empty="No open incident says that it was opened again.",
             ),
             Section(
                 title="Open too long",
                 words=(_limits(facts.settings.report.aged_days),),
-                items=some(told(facts, each, f"open for {count(days, 'day')}") for days, each in aged),
+                items=some(
+                    (told(facts, each, f"open for {count(days, 'day')}") for days, each in aged),
+                    *_rows("backlog"),
+                ),
+                tables=(_teams(aged),),
                 empty="None.",
             ),
             Section(
                 title=f"Resolved {lately}, and no article",
-                items=some(to_do(facts, work) for work in missing),
+                items=some((to_do(facts, work) for work in missing), *WORKLIST),
                 empty="Each incident resolved on these two days has its article, or none was resolved.",
             ),
             Section(
                 title="To decide",
-                words=("What is decided is typed here, and Git keeps who decided it and when.",)
+                words=(
+                    "Once it is decided, type the line below it: your name and the day are kept with the change.",
+                )
                 if decide
                 else (),
-                items=some(to_do(facts, work) for work in decide),
+                items=some((to_do(facts, work) for work in decide), *WORKLIST),
                 empty="No article waits for a decision.",
             ),
         ),
@@ -84,6 +96,17 @@ def daily(facts: Facts) -> Report:
 def measured(facts: Facts) -> dict[str, Figure]:
     """Take the measures of the days that are shown."""
     return facts.measured(MEASURES, since=facts.day - timedelta(days=DRAWN - 1), until=facts.day)
+
+
+def _rows(measure: str) -> tuple[str, ...]:
+    return ("kb", "measures", measure, "--rows")
+
+
+def _teams(aged: Sequence[tuple[int, RedactedIncident]]) -> Table:
+    rows = [Row(cells=(team, len(days), max(days))) for team, days in by_team(aged)]
+    return Table(
+        title="Open too long, by team", columns=("Team", "Incidents", "Days of the oldest"), rows=tuple(rows)
+    )
 
 
 def _pressing(incidents: Sequence[RedactedIncident]) -> list[RedactedIncident]:

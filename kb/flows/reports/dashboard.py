@@ -7,7 +7,7 @@ from kb.flows.reports import daily, gaps, weekly
 from kb.flows.reports.facts import Facts, defined, in_turn, to_do
 from kb.flows.reports.periods import over
 from kb.flows.reports.status import judged
-from kb.flows.reports.urgent import fresh_data_first
+from kb.flows.reports.urgent import fresh_data_first, late
 from kb.model.figure import Figure, Unit
 from kb.model.prose import count, day
 from kb.model.report import Chart, Item, Kind, Report, Row, Section, Table
@@ -25,7 +25,9 @@ def dashboard(facts: Facts) -> Report:
     weeks = weekly.weeks_to(monday)
     figures = {**daily.measured(facts), **weekly.measured(facts, monday), **gaps.measured(facts)}
     rag, reason = judged(facts)
-    agenda = in_turn([[to_do(facts, work) for work in facts.work(need)] for need in NEEDS], AGENDA)
+    first = late(facts)
+    room = AGENDA - len(first) - facts.is_stale
+    agenda = (*first, *in_turn([[to_do(facts, work) for work in facts.work(need)] for need in NEEDS], room))
     found = {name: figures[name] for name in (*BY_WEEK, "backlog", *STANDING)}
     report = Report(
         name="dashboard",
@@ -63,7 +65,12 @@ def _next(facts: Facts, agenda: Sequence[Item]) -> str:
         return "Harvest an export: without incidents there is nothing to show."
     if not agenda:
         return "Nothing waits for anybody."
-    return f"{count(len(facts.work(*NEEDS)), 'thing')} to do. Begin with: {agenda[0].text}"
+    shown = len(agenda) + facts.is_stale
+    whole = len(facts.work(*NEEDS)) + len(late(facts)) + facts.is_stale
+    told = f"{count(whole, 'thing')} to do"
+    if shown < whole:
+        told = f"{shown} of {told}: kb worklist lists the rest"
+    return f"{told}. Begin with: {agenda[0].text}"
 
 
 def _figures(facts: Facts, figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:

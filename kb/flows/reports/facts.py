@@ -224,14 +224,17 @@ def to_do(facts: Facts, work: Work) -> Item:
 
 
 def in_turn(kinds: Sequence[Sequence[Item]], limit: int) -> tuple[Item, ...]:
-    """Take the first of each kind, then the second: one long list does not push out the others."""
-    turns = [kind[turn] for turn in range(limit) for kind in kinds if turn < len(kind)]
-    return tuple(dict.fromkeys(turns))[:limit]
+    """Take the first of each kind, then the second, and each page once: one long list does not push out the others."""
+    longest = max(map(len, kinds), default=0)
+    found: dict[str | Item, Item] = {}
+    for each in (kind[turn] for turn in range(longest) for kind in kinds if turn < len(kind)):
+        found.setdefault(each.page or each, each)
+    return tuple(found.values())[:limit]
 
 
-def some(items: Iterable[Item]) -> tuple[Item, ...]:
-    """Keep what there is room for, and say how many more there are."""
+def some(items: Iterable[Item], *command: str) -> tuple[Item, ...]:
+    """Keep what there is room for, and say how many more there are, and which command lists them."""
     found = list(items)
     if len(found) <= SHOWN:
         return tuple(found)
-    return (*found[:SHOWN], Item(text=f"… and {len(found) - SHOWN:,} more"))
+    return (*found[:SHOWN], Item(text=f"… and {len(found) - SHOWN:,} more", command=command))

@@ -217,6 +217,21 @@ def test_a_long_list_is_cut_and_counted(tmp_path: Path) -> None:
     items = section(report(a_desk(tmp_path, incidents=incidents)), "New since yesterday").items
 
     assert (len(items), items[-1].text) == (16, "… and 25 more")
+    assert items[-1].command == ("kb", "measures", "incidents_opened", "--rows")
+
+
+def test_late_incidents_are_counted_by_team_and_the_rest_is_where_a_command_says(tmp_path: Path) -> None:
+    late = [opened(f"INC{number:03}", "2026-08-01", group="Payroll") for number in range(14)]
+    others = [opened("INC100", "2026-07-31", group=""), opened("INC101", "2026-08-03", group="")]
+
+    late_section = section(
+        report(a_desk(tmp_path, incidents=[*late, *others, opened("INC102", "2026-09-10")])), "Open too long"
+    )
+
+    (table,) = late_section.tables
+    assert [row.cells for row in table.rows] == [("Payroll", 14, 40), ("no group", 2, 41)]
+    assert late_section.items[-1].text == "… and 1 more"
+    assert late_section.items[-1].command == ("kb", "measures", "backlog", "--rows")
 
 
 def test_the_same_workspace_gives_the_same_bytes_whatever_the_texts(tmp_path: Path) -> None:

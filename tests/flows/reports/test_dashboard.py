@@ -9,7 +9,7 @@ import pytest
 from kb.config import Settings
 from kb.flows.reports import facts as facts_module
 from kb.flows.reports.daily import daily
-from kb.flows.reports.dashboard import dashboard
+from kb.flows.reports.dashboard import NEEDS, dashboard
 from kb.flows.reports.facts import Facts
 from kb.flows.reports.gaps import gaps
 from kb.flows.reports.pages import report_pages
@@ -20,7 +20,7 @@ from kb.reports import rendering
 from kb.reports.charts import COLOURS
 from tests.flows.reports.test_daily import opened, resolved
 from tests.flows.reports.test_weekly import TODAY, section, two_weeks
-from tests.support.desk import a_desk
+from tests.support.desk import a_desk, new_badge
 from tests.support.reporting import HOSTILE
 
 
@@ -63,6 +63,27 @@ def test_what_to_do_takes_each_need_in_turn_and_leaves_out_what_is_seldom(tmp_pa
 
     assert [item.command[1] for item in told.agenda] == ["edit"]
     assert told.next.startswith("1 thing to do. Begin with: Badge refused")
+
+
+def test_late_incidents_are_among_the_first_five_and_the_rest_is_counted(tmp_path: Path) -> None:
+    articles = [
+        new_badge(
+            f"kb-0000000{n}", path=f"faq/topic-{n}.md", title=f"Topic {n}", body=f"## Issue\n\nNo {n}.\n"
+        )
+        for n in range(6)
+    ]
+    incidents = [opened("INC1", "2026-08-01"), opened("INC2", "2026-09-14"), opened("INC3", "2026-09-14")]
+    settings = a_desk(tmp_path, incidents=incidents, articles=articles)
+
+    told, old = report(settings), report(settings, today=date(2026, 9, 20))
+
+    assert told.agenda[0].text == "1 incident is open too long"
+    assert len(told.agenda) == len(old.agenda) == 5
+    work = len(Facts(settings, today=TODAY).work(*NEEDS))
+    assert told.next.startswith(
+        f"5 of {work + 1} things to do: kb worklist lists the rest. Begin with: 1 inc"
+    )
+    assert f"5 of {work + 2} things to do" in old.next
 
 
 @pytest.mark.parametrize(("priority", "word"), [(1, "amber"), (4, "green")])
