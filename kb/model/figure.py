@@ -47,12 +47,18 @@ class Unit(StrEnum):
         return f"{value:,.0f}" if self.is_count else f"{value:,.1f} {self.value[0]}"
 
     def change(self, before: float | None, now: float | None) -> str:
-        """Write what changed, shares in points of a hundred; – where either is unknown."""
+        """Write what changed between two values as they are told, shares in points of a hundred; – where either is unknown."""
         if before is None or now is None:
             return "–"
+        moved = self._rounded(now) - self._rounded(before)
         if self is Unit.SHARE:
-            return f"{round(100 * (now - before)):+d} points"
-        return f"{now - before:+,.0f}" if self.is_count else f"{now - before:+,.1f} {self.value[0]}"
+            return f"{moved:+.0f} points"
+        return f"{moved:+,.0f}" if self.is_count else f"{moved:+,.1f} {self.value[0]}"
+
+    def _rounded(self, value: float) -> float:
+        if self is Unit.SHARE:
+            return float(f"{value:.0%}".rstrip("%"))
+        return float(f"{value:.0f}" if self.is_count else f"{value:.1f}")
 
 
 def in_time(period: str) -> tuple[int, str]:

@@ -4,6 +4,7 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -23,15 +24,24 @@ DASHES = ("none", "7 3", "2 3", "9 3 2 3", "4 6")
 
 _PLACES = {"x", "y", "x1", "x2", "y1", "y2", "width", "height", "d", "transform", "cx", "cy"}
 _LONG = re.compile(r"\d+\.\d{2,}")
-_YEAR = re.compile(r"^\d{4}-(?=W\d\d$|\d\d-\d\d$)")
+_YEAR = re.compile(r"^\d{4}-(?=W\d\d\b|\d\d-\d\d$)")
 
 
 def drawn(table: Table) -> str:
     """Draw a table as its chart says; "" where it has none, or nothing to draw."""
-    if table.chart is None or not any(_numbers(table, column) for column in table.chart.columns):
+    chart = table.chart
+    if chart is None:
         return ""
-    svg = ET.fromstring(_made(table, table.chart))  # noqa: S314 - leather's own words
-    return _settled(svg, title=table.title, says=table.chart.says)
+    if (
+        chart.kind is Kind.BARS
+    ):  # a group that nothing is known of has no bar, and one of nought has its place
+        at = table.columns.index(chart.columns[0])
+        table = replace(table, rows=tuple(row for row in table.rows if row.cells[at] is not None))
+    fewest = 2 if chart.kind is Kind.BARS else 1  # one bar alone says no more than its number
+    if max(len(_numbers(table, column)) for column in chart.columns) < fewest:
+        return ""
+    svg = ET.fromstring(_made(table, chart))  # noqa: S314 - leather's own words
+    return _settled(svg, title=table.title, says=chart.says)
 
 
 def _numbers(table: Table, column: str) -> list[float]:

@@ -108,6 +108,8 @@ def test_the_period_before_is_the_calendars(period: str, earlier: str) -> None:
 def test_values_are_told_as_people_read_them() -> None:
     assert Unit.SHARE.told(0.666) == "67%"
     assert Unit.SHARE.change(0.5, 0.375) == "-12 points"
+    assert Unit.SHARE.change(0.8333, 0.8056) == "-2 points"  # 83% and 81% are shown
+    assert Unit.HOURS.change(27.34, 35.56) == "+8.3 h"  # 27.3 and 35.6
     assert Unit.HOURS.told(1234.56) == "1,234.6 h"
     assert Unit.DAYS.change(1.0, 3.5) == "+2.5 d"
     assert Unit.INCIDENTS.told(1234.0) == "1,234"

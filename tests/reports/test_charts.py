@@ -47,6 +47,15 @@ def test_columns_are_as_high_as_their_values() -> None:
     assert heights[1] == pytest.approx(2 * heights[0], abs=0.2)
 
 
+def test_a_single_bar_is_not_drawn_and_nothing_known_has_no_bar() -> None:
+    bars = Chart(kind=Kind.BARS, columns=("Opened",), says="Most in W33.")
+
+    two = ET.fromstring(drawn(a_table(4, None, 0, chart=bars)))
+
+    assert len(list(two.iter(f"{SVG}rect"))) == 2
+    assert drawn(a_table(4, None, chart=bars)) == ""
+
+
 def test_weeks_and_days_are_short_and_the_newest_has_its_label() -> None:
     weeks = drawn(a_table(*range(1, 25)))
     days = drawn(a_table(rows=(Row(cells=("2026-11-05", 1)), Row(cells=("2026-11-06", 2)))))

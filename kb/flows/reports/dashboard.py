@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from kb.flows.reports import daily, gaps, weekly
 from kb.flows.reports.facts import Facts, defined, in_turn, to_do
-from kb.flows.reports.periods import over
+from kb.flows.reports.periods import change, over, so_far
 from kb.flows.reports.status import judged
 from kb.flows.reports.urgent import fresh_data_first, late
 from kb.model.figure import Figure, Unit
@@ -23,6 +23,7 @@ def dashboard(facts: Facts) -> Report:
     """Write it from what the daily, the weekly and the gaps' report measure anyway."""
     monday = facts.day - timedelta(days=facts.day.weekday())
     weeks = weekly.weeks_to(monday)
+    mark = so_far(facts, monday, monday + timedelta(days=6))
     figures = {**daily.measured(facts), **weekly.measured(facts, monday), **gaps.measured(facts)}
     rag, reason = judged(facts)
     first = late(facts)
@@ -41,12 +42,17 @@ def dashboard(facts: Facts) -> Report:
             Section(
                 title=f"How things stand: {rag.value.lower()}",
                 words=(reason,),
-                tables=(_figures(facts, found, weeks),) if facts.incidents else (),
+                tables=(_figures(facts, found, weeks, mark),) if facts.incidents else (),
                 empty="There is no incident to count.",
             ),
             Section(
                 title="The last weeks",
-                tables=(over(found, weeks, each="week"), _shares(found, weeks)) if facts.incidents else (),
+                tables=(
+                    over(found, weeks, each="week", called=weekly.marked(weeks[-1], mark)),
+                    _shares(found, weeks),
+                )
+                if facts.incidents
+                else (),
                 empty="Nothing is known of the last weeks.",
             ),
             Section(title="Go on from here", items=tuple(_ways())),
@@ -54,7 +60,7 @@ def dashboard(facts: Facts) -> Report:
         figures=defined(found.values()),
         cannot_know=(
             *facts.cannot_know(found.values()),
-            f"How {weeks[-1]} ends: it is compared with a whole week, up to {day(facts.day)}.",
+            *([f"How {weeks[-1]} ends: it is told of up to {day(facts.day)}."] if mark else []),
         ),
     )
     return fresh_data_first(facts, report)
@@ -73,21 +79,30 @@ def _next(facts: Facts, agenda: Sequence[Item]) -> str:
     return f"{told}. Begin with: {agenda[0].text}"
 
 
-def _figures(facts: Facts, figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:
+def _figures(facts: Facts, figures: Mapping[str, Figure], weeks: Sequence[str], mark: str) -> Table:
     this, then = weeks[-1], weeks[-2]
     rows = [
-        Row(cells=("Open now", len(facts.open()), None, "–"), unit=Unit.INCIDENTS, measure="backlog"),
-        Row(cells=("Open too long", len(facts.aged()), None, "–"), unit=Unit.INCIDENTS),
+        Row(cells=("Open now", len(facts.open()), None, "–", None), unit=Unit.INCIDENTS, measure="backlog"),
+        Row(cells=("Open too long", len(facts.aged()), None, "–", None), unit=Unit.INCIDENTS),
     ]
     for name in BY_WEEK:
         figure = figures[name]
-        now, earlier = figure.at(this).value, figure.at(then).value
-        cells = (figure.title, now, earlier, figure.unit.change(earlier, now))
+        now, earlier = figure.at(this), figure.at(then).value
+        moved = change(figure.unit, earlier, now.value, whole=not mark)
+        cells = (figure.title, now.value, earlier, moved, now.n)
         rows.append(Row(cells=cells, unit=figure.unit, measure=name))
     for name in STANDING:
         figure = figures[name]
-        rows.append(Row(cells=(figure.title, figure.at().value, None, "–"), unit=figure.unit, measure=name))
-    return Table(title=f"{this} against {then}", columns=("", this, then, "Change"), rows=tuple(rows))
+        point = figure.at()
+        rows.append(
+            Row(cells=(figure.title, point.value, None, "–", point.n), unit=figure.unit, measure=name)
+        )
+    return Table(
+        title=f"{this}{mark} against {then}",
+        columns=("", f"{this}{mark}", then, "Change", "Made from"),
+        rows=tuple(rows),
+        bare=("Made from",),
+    )
 
 
 def _shares(figures: Mapping[str, Figure], weeks: Sequence[str]) -> Table:

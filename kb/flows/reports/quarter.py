@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kb.errors import ConfigError
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
 from kb.flows.reports.gaps import DONE, lesson_lacks
-from kb.flows.reports.periods import against, by_group, over
+from kb.flows.reports.periods import against, by_group, change, over
 from kb.flows.reports.urgent import fresh_data_first
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article
@@ -61,6 +61,10 @@ def quarterly(facts: Facts, *, first: date | None = None) -> Report:
     found = facts.measured((*COMPARED, *STANDING), since=since, until=last, by=By.QUARTER)
     compared = {name: found[name] for name in COMPARED}
     standing = {name: found[name] for name in STANDING}
+    days = (facts.day - first).days + 1
+    partial = bool(facts.incidents) and first <= facts.day < last
+    mark = f" so far ({days} of {(last - first).days + 1} days)" if partial else ""
+    whole = not partial and not _begins_after(facts, since)
     by_month = facts.measured(
         ("incidents_opened", "incidents_resolved"), since=since, until=last, by=By.MONTH
     )
@@ -81,36 +85,45 @@ def quarterly(facts: Facts, *, first: date | None = None) -> Report:
     agenda = in_turn(kinds, AGENDA)
     report = Report(
         name="quarter",
-        title=f"Quarterly report, {this}",
+        title=f"Quarterly report, {this}{mark}",
         since=first,
         until=last,
         made_on=facts.today,
-        next=_next(compared, this, then, agenda)
+        next=_next(compared, this, then, agenda, mark, whole=whole)
         if facts.incidents
         else "Harvest an export: without incidents there is nothing to compare.",
         agenda=agenda,
         sections=(
             Section(
                 title="The quarter in figures",
-                tables=(against(compared, this, then), *_over(by_month, _months(since, facts.day)))
+                tables=(
+                    against(compared, this, then, mark=mark, whole=whole),
+                    *_over(by_month, _months(since, facts.day)),
+                )
                 if facts.incidents
                 else (),
                 empty="There is no incident to count.",
             ),
             Section(
                 title="Satisfaction",
-                tables=(by_group(compared["satisfaction"], this, then, title="Satisfied, by group"),),
+                tables=(
+                    by_group(compared["satisfaction"], this, then, title="Satisfied, by group", mark=mark),
+                ),
                 empty="No incident of these two quarters holds an answer on satisfaction.",
             ),
             Section(
                 title="Service levels",
-                tables=(by_group(compared["sla_attainment"], this, then, title="Kept in time, by group"),),
+                tables=(
+                    by_group(
+                        compared["sla_attainment"], this, then, title="Kept in time, by group", mark=mark
+                    ),
+                ),
                 empty="No record of these two quarters says whether it kept its service level.",
             ),
             Section(
                 title="What came again",
                 words=("New incidents of problems that had an article already.",),
-                tables=(_recurring(again, this, then),),
+                tables=(_recurring(again, f"{this}{mark}", then, whole=whole),),
                 empty="No incident was opened whose problem had an article already.",
             ),
             Section(
@@ -170,10 +183,10 @@ def _again(facts: Facts, recurrence: Figure, this: str, then: str) -> list[tuple
     return sorted(told, key=lambda each: (-each[1], -each[2], each[0].id))
 
 
-def _recurring(again: Sequence[tuple[Article, int, int]], this: str, then: str) -> Table:
+def _recurring(again: Sequence[tuple[Article, int, int]], this: str, then: str, *, whole: bool) -> Table:
     rows = [
         Row(
-            cells=(article.title, now, earlier, Unit.INCIDENTS.change(earlier, now)),
+            cells=(article.title, now, earlier, change(Unit.INCIDENTS, earlier, now, whole=whole)),
             link=Link(text=article.title, page=article.path),
         )
         for article, now, earlier in again[:10]
@@ -246,20 +259,26 @@ def _coverage(coverage: Figure) -> Table:
     )
 
 
-def _next(figures: Mapping[str, Figure], this: str, then: str, agenda: Sequence[Item]) -> str:
+def _next(
+    figures: Mapping[str, Figure], this: str, then: str, agenda: Sequence[Item], mark: str, *, whole: bool
+) -> str:
     opened = figures["incidents_opened"]
-    parts = [
-        f"{count(int(opened.at(this).value or 0), 'incident')} opened, "
-        f"{int(opened.at(then).value or 0):,} in the quarter before."
-    ]
+    before_it = f", {int(opened.at(then).value or 0):,} in the quarter before" if whole else ""
+    parts = [f"{count(int(opened.at(this).value or 0), 'incident')} opened{mark}{before_it}."]
     for name in ("satisfaction", "sla_attainment"):
         figure = figures[name]
         now, earlier = figure.at(this).value, figure.at(then).value
         if now is not None:
-            change = f" ({figure.unit.change(earlier, now)})" if earlier is not None else ""
-            parts.append(f"{figure.title} {figure.unit.told(now)}{change}.")
+            moved = f" ({figure.unit.change(earlier, now)})" if earlier is not None else ""
+            parts.append(f"{figure.title} {figure.unit.told(now)}{moved}.")
     parts.append(f"Begin with: {agenda[0].text}" if agenda else "Nothing waits for a decision.")
     return " ".join(parts)
+
+
+def _begins_after(facts: Facts, since: date) -> date | None:
+    """Give the day the ledger begins on where that is after another."""
+    begin = min((day_of(each.opened_at) for each in facts.incidents if each.opened_at), default=since)
+    return begin if begin > since else None
 
 
 def _cannot_know(facts: Facts, first: date, last: date) -> Iterator[str]:
@@ -269,7 +288,7 @@ def _cannot_know(facts: Facts, first: date, last: date) -> Iterator[str]:
             f"The days after {day(facts.day)}: {days} of {whole} days of the quarter are told of, and compared with "
             "a whole one; shares can be compared, counts cannot."
         )
-    begin = min((day_of(each.opened_at) for each in facts.incidents if each.opened_at), default=None)
-    if begin and _months_later(first, -3) < begin:
+    begin = _begins_after(facts, _months_later(first, -3))
+    if begin:
         yield f"What was before {day(begin)}: the ledger begins there, so the quarter before is not whole."
     yield "What coverage, reviews and lessons were a quarter ago: they are told of as they are today."

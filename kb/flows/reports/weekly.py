@@ -1,14 +1,14 @@
 """The report of a week: what changed against the week before, and the agenda of its review."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from kb.errors import ConfigError, KbError
 from kb.flows.gaps import gaps
 from kb.flows.reports.facts import Facts, defined, in_turn, some, to_do
-from kb.flows.reports.periods import against, by_group, over
-from kb.flows.reports.urgent import fresh_data_first
+from kb.flows.reports.periods import against, by_group, over, so_far
+from kb.flows.reports.urgent import fresh_data_first, late
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit, before
@@ -50,33 +50,39 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
     last = first + timedelta(days=6)
     weeks = weeks_to(first)
     figures = measured(facts, first)
+    mark = so_far(facts, first, last)
     drafts = _drafts(facts, last)
     actions, broken = _actions(facts, last)
     searches, unread = _searches(facts, first, last)
     flagged = facts.work(Need.FLAGGED, Need.DISLIKED)
-    write, ready = facts.work(Need.NO_ARTICLE), facts.work(Need.READY)
+    write = facts.work(Need.NO_ARTICLE)
     kinds = [
+        late(facts) if last >= facts.day else (),
         [_action(each, facts.today) for each in actions],
         [to_do(facts, work) for work in flagged],
         [to_do(facts, work) for work in write],
-        [to_do(facts, work) for work in ready],
-        [_draft(article, last) for article in drafts],
+        drafts,
     ]
     agenda = in_turn(kinds, AGENDA)
     report = Report(
         name="weekly",
-        title=f"Weekly report, {weeks[-1]}",
+        title=f"Weekly report, {weeks[-1]}{mark}",
         since=first,
         until=last,
         made_on=facts.today,
-        next=_next(figures, weeks, agenda, write, [each for each in actions if each.is_overdue(facts.today)])
+        next=_next(
+            figures, weeks, agenda, write, [each for each in actions if each.is_overdue(facts.today)], mark
+        )
         if facts.incidents
         else "Harvest an export: without incidents there is nothing to compare.",
         agenda=agenda,
         sections=(
             Section(
                 title="The week in figures",
-                tables=(against(figures, weeks[-1], weeks[-2]), over(figures, weeks, each="week"))
+                tables=(
+                    against(figures, weeks[-1], weeks[-2], mark=mark, whole=not mark),
+                    over(figures, weeks, each="week", called=marked(weeks[-1], mark)),
+                )
                 if facts.incidents
                 else (),
                 empty="There is no incident to count.",
@@ -85,14 +91,19 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
                 title="Trends by group",
                 tables=(
                     by_group(
-                        figures["incidents_opened"], weeks[-1], weeks[-2], title="Incidents opened by group"
+                        figures["incidents_opened"],
+                        weeks[-1],
+                        weeks[-2],
+                        title="Incidents opened by group",
+                        mark=mark,
+                        whole=not mark,
                     ),
                 ),
                 empty="No incident was opened in these two weeks.",
             ),
             Section(
                 title="What came up most often",
-                tables=(_recurring(facts, figures["link_rate"], weeks),),
+                tables=(_recurring(facts, figures["link_rate"], weeks, mark),),
                 empty="No incident resolved in the week has an article.",
             ),
             Section(
@@ -106,14 +117,12 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
                 empty="Each problem that came up often enough has its article.",
             ),
             Section(
-                title="Ready to promote",
-                items=some(to_do(facts, work) for work in ready),
-                empty="No draft has been confirmed often enough.",
-            ),
-            Section(
                 title="Drafts that wait",
-                words=(f"Not validated, and created more than {facts.settings.report.draft_days} days ago.",),
-                items=some(_draft(article, last) for article in drafts),
+                words=(
+                    "Confirmed often enough to promote, or not validated and created more than "
+                    f"{facts.settings.report.draft_days} days ago.",
+                ),
+                items=some(drafts, "kb", "worklist"),
                 empty="None.",
             ),
             Section(
@@ -144,6 +153,11 @@ def measured(facts: Facts, first: date) -> dict[str, Figure]:
     return facts.measured(MEASURES, since=first - timedelta(weeks=WEEKS - 1), until=first + timedelta(days=6))
 
 
+def marked(period: str, mark: str) -> Callable[[str], str]:
+    """Call a period that is not whole so; others by their names."""
+    return lambda name: f"{name} so far" if mark and name == period else name
+
+
 def weeks_to(first: date) -> list[str]:
     """Name so many weeks, one after the other, up to the one that begins on a Monday; a gap is a week as well."""
     weeks = ["{}-W{:02}".format(*first.isocalendar()[:2])]
@@ -159,7 +173,7 @@ def _cannot_know(facts: Facts, last: date) -> Iterator[str]:
         yield "What articles, drafts and lessons were then: they are told of as they are today."
 
 
-def _recurring(facts: Facts, linked: Figure, weeks: Sequence[str]) -> Table:
+def _recurring(facts: Facts, linked: Figure, weeks: Sequence[str], mark: str) -> Table:
     """Count which article was linked to most of the week's incidents, from the rows behind the link rate."""
     period, article = linked.columns.index("period"), linked.columns.index("article")
     counts: dict[Cell, Counter[Cell]] = {week: Counter() for week in weeks[-2:]}
@@ -177,7 +191,7 @@ def _recurring(facts: Facts, linked: Figure, weeks: Sequence[str]) -> Table:
         rows.append(Row(cells=cells, link=Link(text=title, page=found.path if found else "")))
     return Table(
         title="Articles that most incidents resolved in the week belong to",
-        columns=("Article", this, then, "Ever"),
+        columns=("Article", f"{this}{mark}", then, "Ever"),
         rows=tuple(rows),
         unit=Unit.INCIDENTS,
         measure=linked.name,
@@ -199,26 +213,38 @@ def _known(known: Figure, weeks: Sequence[str]) -> Table:
     )
 
 
-def _drafts(facts: Facts, last: date) -> list[Article]:
-    """Give the drafts that wait too long, those that most incidents confirm first."""
+def _drafts(facts: Facts, last: date) -> list[Item]:
+    """Tell of each draft once: those to promote, and those that wait too long; those that most incidents confirm first."""
+    ready = {work.articles[0]: work.command for work in facts.work(Need.READY)}
     limit = last - timedelta(days=facts.settings.report.draft_days)
     waiting = (Confidence.WIP, Confidence.NOT_VALIDATED)
     found = [
         each
         for each in facts.articles
-        if each.confidence in waiting and not each.duplicate_of and each.created and each.created < limit
+        if each.id in ready
+        or (
+            each.confidence in waiting
+            and not each.duplicate_of
+            and each.created is not None
+            and each.created < limit
+        )
     ]
-    return sorted(found, key=lambda each: (-len(each.evidence), each.created or last, each.id))
+    found.sort(key=lambda each: (-len(each.evidence), each.created or last, each.id))
+    until = min(last, facts.today)
+    return [_draft(each, until, ready.get(each.id, ("kb", "edit", each.id))) for each in found]
 
 
-def _draft(article: Article, last: date) -> Item:
-    days = (last - (article.created or last)).days
-    owner = f" Owner: {article.owner}." if article.owner else ""
+def _draft(article: Article, until: date, command: tuple[str, ...]) -> Item:
+    told = [
+        f"Owner: {article.owner}" if article.owner else "No owner",
+        count(len(article.evidence), "incident"),
+        f"waits {count((until - article.created).days, 'day')}" if article.created else "",
+    ]
     return Item(
         text=article.title,
         page=article.path,
-        why=f"A draft for {count(days, 'day')}, with {count(len(article.evidence), 'incident')}.{owner}",
-        command=("kb", "edit", article.id),
+        why=" · ".join(part for part in told if part),
+        command=command,
     )
 
 
@@ -262,12 +288,16 @@ def _next(
     agenda: Sequence[Item],
     write: Sequence[object],
     overdue: Sequence[Lesson],
+    mark: str,
 ) -> str:
     opened = figures["incidents_opened"]
     now, then = opened.at(weeks[-1]).value or 0, opened.at(weeks[-2]).value or 0
-    moved = (
-        f"{abs(int(now - then)):,} {'more' if now > then else 'fewer'} than" if now != then else "as many as"
-    )
+    if mark:
+        moved = f"{mark.strip()}; the whole week before had {int(then):,}"
+    elif now == then:
+        moved = "as many as in the week before"
+    else:
+        moved = f"{abs(int(now - then)):,} {'more' if now > then else 'fewer'} than in the week before"
     parts = [
         f"{count(len(write), 'problem')} came up often enough and {'has' if len(write) == 1 else 'have'} no article"
         if write
@@ -276,4 +306,4 @@ def _next(
     ]
     found = "".join(f" {part}." for part in parts if part)
     begin = f" Begin with: {agenda[0].text}" if agenda else " Nothing waits for a decision."
-    return f"{count(int(now), 'incident')} opened, {moved} in the week before.{found}{begin}"
+    return f"{count(int(now), 'incident')} opened{' ' if mark else ', '}{moved}.{found}{begin}"

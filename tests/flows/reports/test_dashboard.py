@@ -34,15 +34,15 @@ def test_few_figures_stand_with_their_change_and_their_definition(tmp_path: Path
     (table,) = told.sections[0].tables
 
     assert [(row.measure, row.cells[1:]) for row in table.rows] == [
-        ("backlog", (1, None, "–")),
-        ("", (0, None, "–")),
-        ("incidents_opened", (4, 1, "+3")),
-        ("incidents_resolved", (3, 1, "+2")),
-        ("known_share", (pytest.approx(2 / 3), 0, "+67 points")),
-        ("link_rate", (1, 1, "+0 points")),
-        ("sla_attainment", (0.5, None, "–")),
-        ("coverage", (1, None, "–")),
-        ("lessons_applied", (None, None, "–")),
+        ("backlog", (1, None, "–", None)),
+        ("", (0, None, "–", None)),
+        ("incidents_opened", (4, 1, "+3", 4)),
+        ("incidents_resolved", (3, 1, "+2", 3)),
+        ("known_share", (pytest.approx(2 / 3), 0, "+67 points", 3)),
+        ("link_rate", (1, 1, "+0 points", 3)),
+        ("sla_attainment", (0.5, None, "–", 2)),
+        ("coverage", (1, None, "–", 1)),
+        ("lessons_applied", (None, None, "–", 0)),
     ]
     assert {row.measure for row in table.rows if row.measure} == {each.name for each in told.figures}
 

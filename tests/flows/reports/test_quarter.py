@@ -14,6 +14,7 @@ from kb.flows.reports.quarter import fallen, quarter_of, quarterly
 from kb.model.figure import Point
 from kb.model.report import Report, Section
 from kb.reports import rendering
+from kb.reports.charts import drawn
 from kb.reports.query import catalogue
 from tests.flows.reports.test_daily import resolved
 from tests.flows.reports.test_gaps import a_lesson
@@ -71,11 +72,49 @@ def test_the_quarter_stands_against_the_one_before(tmp_path: Path) -> None:
     assert (told.since, told.until) == (date(2026, 10, 1), date(2026, 12, 31))
     assert figures["satisfaction"] == (pytest.approx(2 / 6), pytest.approx(5 / 6), "-50 points", 6)
     assert figures["sla_attainment"] == (0.5, 1, "-50 points", 6)
-    assert figures["incidents_opened"] == (6, 6, "+0", 6)
-    assert figures["recurrence"] == (4, 1, "+3", 4)  # INC12 came the day after the article
+    assert figures["incidents_opened"] == (
+        6,
+        6,
+        "–",
+        6,
+    )  # 41 of 92 days against a quarter that begins in September
+    assert figures["recurrence"] == (4, 1, "–", 4)  # INC12 came the day after the article
     assert (
-        "6 incidents opened, 6 in the quarter before. Satisfaction 33% (-50 points). SLA attainment 50% (-50 points)."
+        "6 incidents opened so far (41 of 92 days). Satisfaction 33% (-50 points). SLA attainment 50% (-50 points)."
     ) in told.next
+
+
+def test_counts_are_compared_only_where_both_quarters_are_whole(tmp_path: Path) -> None:
+    days = ("06-30", "07-01", "12-30", "12-31")
+    settings = a_desk(
+        tmp_path, incidents=[resolved(f"INC{day}", f"2026-{day}", f"2026-{day}") for day in days]
+    )
+
+    told = report(settings, today=date(2027, 1, 2), quarter="2026-Q4")
+
+    assert told.title == "Quarterly report, 2026-Q4"
+    assert told_by(told)["incidents_opened"] == (2, 1, "+1", 2)
+    assert told.next.startswith("2 incidents opened, 1 in the quarter before.")
+
+
+def test_a_group_without_data_is_told_apart_from_nought(tmp_path: Path) -> None:
+    incidents = [
+        rated("INC1", "2026-11-01", "bad", kept=False, group="Learning"),
+        rated("INC2", "2026-11-02", "good", kept=True, group="Payroll"),
+        rated("INC3", "2026-09-02", "good", kept=True, group="Travel"),
+    ]
+
+    (table,) = section(report(a_desk(tmp_path, incidents=incidents)), "Service levels").tables
+
+    assert [row.cells[:3] for row in table.rows] == [
+        ("Payroll", 1, "of 1"),
+        ("Learning", 0, "of 1"),
+        ("Travel", None, "no data"),
+    ]
+    assert table.chart is not None
+    assert table.chart.says.endswith("No data: Travel.")
+    assert "Learning" in drawn(table)
+    assert "Travel" not in drawn(table).replace(table.chart.says, "")
 
 
 def test_months_that_have_not_begun_are_left_out(tmp_path: Path) -> None:
@@ -106,7 +145,7 @@ def test_what_came_again_is_a_matter_for_whoever_removes_the_cause(tmp_path: Pat
 
     (table,) = section(told, "What came again").tables
 
-    assert [row.cells for row in table.rows] == [(blank_letter().title, 4, 1, "+3")]
+    assert [row.cells for row in table.rows] == [(blank_letter().title, 4, 1, "–")]
     assert any(item.why.startswith("4 new incidents though") for item in told.agenda)
 
 
@@ -117,8 +156,8 @@ def test_groups_and_what_stands_today(tmp_path: Path) -> None:
     today, coverage = section(told, "Knowledge as it stands today").tables
 
     assert [row.cells for row in levels.rows] == [
-        ("Payroll", pytest.approx(0.6), 1, "-40 points"),
-        ("Learning", 0, 1, "-100 points"),
+        ("Payroll", pytest.approx(0.6), "of 5", 1, "of 5", "-40 points"),
+        ("Learning", 0, "of 1", 1, "of 1", "-100 points"),
     ]
     assert {row.measure for row in today.rows} == {
         "coverage",
@@ -178,12 +217,15 @@ def test_nothing_known_is_no_praise(tmp_path: Path) -> None:
     assert empty.next == "Harvest an export: without incidents there is nothing to compare."
     assert told_by(one)["satisfaction"] == (None, None, "–", 0)
     assert "Satisfaction" not in one.next
-    assert told_by(ahead)["incidents_opened"] == (0, 0, "+0", 0)
+    assert told_by(ahead)["incidents_opened"] == (0, 0, "–", 0)
     assert any("opened after today" in words for words in ahead.cannot_know)
 
 
 def test_one_file_opens_offline_and_is_the_same_each_time(tmp_path: Path) -> None:
-    incidents = [rated("INC1", "2026-11-01", "good", kept=True, group=HOSTILE, summary=HOSTILE)]
+    incidents = [
+        rated(f"INC{n}", "2026-11-01", "good", kept=True, group=f"{HOSTILE}{n}", summary=HOSTILE)
+        for n in range(2)
+    ]
     settings = a_desk(tmp_path, incidents=incidents)
 
     page, again = rendering.page(report(settings)), rendering.page(report(settings))

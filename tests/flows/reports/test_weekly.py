@@ -129,7 +129,7 @@ def test_drafts_and_flags_lead_to_their_articles(tmp_path: Path) -> None:
     (flag,) = section(told, "Flagged articles").items
 
     assert (draft.page, draft.command) == (new_badge().path, ("kb", "edit", "kb-bad9e001"))
-    assert draft.why == "A draft for 43 days, with 1 incident. Owner: Time and Absence."
+    assert draft.why == "Owner: Time and Absence · 1 incident · waits 43 days"
     assert flag.why.startswith("INC4 says the steps have changed.")
 
 
@@ -224,6 +224,57 @@ def test_a_week_that_is_not_over_says_so(tmp_path: Path) -> None:
     told = report(two_weeks(tmp_path), today=date(2026, 9, 11))
 
     assert told.cannot_know[0].startswith("The days after 2026-09-11")
+    assert told.title == "Weekly report, 2026-W37 so far (5 of 7 days)"
+    assert told.next.startswith("4 incidents opened so far (5 of 7 days); the whole week before had 1.")
+    against, over = section(told, "The week in figures").tables
+    assert against.columns[1] == "2026-W37 so far (5 of 7 days)"
+    changes = {row.measure: row.cells[3] for row in against.rows}
+    assert (changes["incidents_opened"], changes["known_share"]) == ("–", "+67 points")
+    assert [row.cells[0] for row in over.rows][-2:] == ["2026-W36", "2026-W37 so far"]
+    (groups,) = section(told, "Trends by group").tables
+    assert [row.cells[3] for row in groups.rows] == ["–", "–"]
+
+
+def test_a_week_that_the_data_does_not_cover_says_so_when_it_is_over_as_well(tmp_path: Path) -> None:
+    settings = two_weeks(tmp_path)
+
+    assert report(settings, today=date(2026, 9, 15)).title == "Weekly report, 2026-W37 so far (5 of 7 days)"
+    assert report(settings, today=date(2026, 9, 14)).title == "Weekly report, 2026-W37"
+    assert report(settings, today=date(2026, 9, 15), week="2026-W36").title == "Weekly report, 2026-W36"
+
+
+def test_a_draft_stands_once_with_one_command(tmp_path: Path) -> None:
+    incidents = [resolved(f"INC{n}", f"2026-08-0{n}", f"2026-08-0{n}") for n in range(1, 4)]
+    incidents.append(opened("INC4", "2026-09-11"))
+    ready = {"confidence": Confidence.NOT_VALIDATED, "created": date(2026, 8, 1)}
+    settings = a_desk(
+        tmp_path,
+        incidents=incidents,
+        articles=[
+            blank_letter(evidence=refs("INC1", "INC2", "INC3"), **ready),
+            new_badge(evidence=refs(), **ready),
+        ],
+    )
+
+    told = report(settings)
+
+    assert [(item.why, item.command[:2]) for item in section(told, "Drafts that wait").items] == [
+        ("Owner: HR Recruiting Support · 3 incidents · waits 43 days", ("kb", "promote")),
+        ("Owner: Time and Absence · 0 incidents · waits 43 days", ("kb", "edit")),
+    ]
+    assert [item.text for item in told.agenda].count(blank_letter().title) == 1
+    assert "Ready to promote" not in [each.title for each in told.sections]
+
+
+def test_late_incidents_are_one_line_of_the_agenda(tmp_path: Path) -> None:
+    settings = a_desk(tmp_path, incidents=[opened("INC1", "2026-08-01"), opened("INC2", "2026-09-11")])
+
+    told = report(settings)
+
+    assert [(item.text, item.command) for item in told.agenda][:1] == [
+        ("1 incident is open too long", ("kb", "report", "daily"))
+    ]
+    assert "open too long" not in report(settings, week="2026-W36").next
 
 
 def test_what_is_hostile_stays_words_in_every_form(tmp_path: Path) -> None:
