@@ -38,6 +38,7 @@ class Kind(StrEnum):
     """What can be missing, in the order it is told."""
 
     ARTICLE = "no article"
+    ANSWER = "no answer"
     WORKAROUND = "workaround only"
     GROWING = "keeps growing"
     LESSON = "lesson not applied"
@@ -73,11 +74,12 @@ def gaps_and_lacks(facts: Facts) -> tuple[Report, tuple[Lack, ...]]:
     lessons, broken = LessonRepository(facts.settings.lessons).load()
     lacks = {
         Kind.ARTICLE: [_group(facts, work) for work in facts.work(Need.NO_ARTICLE)],
+        Kind.ANSWER: [_silent(facts, work) for work in facts.work(Need.NO_RESOLUTION) if work.incidents],
         Kind.WORKAROUND: _workarounds(facts),
         Kind.GROWING: _growing(facts, figures["recurrence"]),
         Kind.LESSON: lesson_lacks(lessons, facts.today),
     }
-    agenda = in_turn([[lack.item for lack in found] for found in lacks.values()], AGENDA)
+    agenda = _agenda(lacks)
     report = Report(
         name="gaps",
         title=f"Gaps, {day(facts.day)}",
@@ -119,9 +121,30 @@ def _group(facts: Facts, work: Work) -> Lack:
     )
 
 
+def _silent(facts: Facts, work: Work) -> Lack:
+    opened = _opened(facts, work.incidents)
+    return Lack(
+        kind=Kind.ANSWER,
+        item=to_do(facts, work),
+        incidents=len(work.incidents),
+        lately=sum(_lately(facts, opened)),
+        days=_days(facts, day_of(min(opened))) if opened else None,
+        owner=work.owner,
+        named=work.articles,
+    )
+
+
+def _agenda(lacks: Mapping[Kind, Sequence[Lack]]) -> tuple[Item, ...]:
+    """Take what still comes up first: by incidents lately, then by all; between equals each kind in turn."""
+    asked = {lack.item: (-lack.lately, -lack.incidents) for found in lacks.values() for lack in found}
+    every = in_turn([[lack.item for lack in found] for found in lacks.values()], len(asked))
+    return tuple(sorted(every, key=asked.__getitem__)[:AGENDA])
+
+
 def _workarounds(facts: Facts) -> list[Lack]:
     """Give articles whose only answer is a workaround for too long, those that most incidents met lately first."""
     limit = facts.settings.report.workaround_days
+    ready = {work.articles[0]: work.command for work in facts.work(Need.READY)}
     lacks = []
     for article in _offered(facts):
         first = article.first_seen or article.created
@@ -133,9 +156,7 @@ def _workarounds(facts: Facts) -> list[Lack]:
         lacks.append(
             Lack(
                 kind=Kind.WORKAROUND,
-                item=_about(
-                    article, f"{why} {'What removes the cause?' if lately else 'Is the cause gone?'}"
-                ),
+                item=_about(article, f"{why} {_asks(lately, article.id in ready)}", ready.get(article.id)),
                 incidents=len(article.evidence),
                 lately=lately,
                 days=days,
@@ -144,6 +165,12 @@ def _workarounds(facts: Facts) -> list[Lack]:
             )
         )
     return sorted(lacks, key=lambda lack: (-lack.lately, -lack.incidents, -(lack.days or 0), lack.named))
+
+
+def _asks(lately: int, ready: bool) -> str:
+    if ready:
+        return "Nobody has validated it: promote it first, then ask for the cause."
+    return "What removes the cause?" if lately else "Is the cause gone?"
 
 
 def _only_works_around(article: Article) -> bool:
@@ -227,10 +254,13 @@ def _standing(lesson: Lesson, today: date) -> str:
     return f"Lesson, {lesson.status.value.replace('-', ' ')}, {due}, {owner}."
 
 
-def _about(article: Article, why: str) -> Item:
+def _about(article: Article, why: str, command: tuple[str, ...] | None = None) -> Item:
     owner = f" Owner: {article.owner}." if article.owner else ""
     return Item(
-        text=article.title, page=article.path, why=f"{why}{owner}", command=("kb", "show", article.id)
+        text=article.title,
+        page=article.path,
+        why=f"{why}{owner}",
+        command=command or ("kb", "show", article.id),
     )
 
 
@@ -241,6 +271,7 @@ def _days(facts: Facts, first: date | None) -> int | None:
 def _glance(lacks: Mapping[Kind, Sequence[Lack]], figures: Mapping[str, Figure]) -> Table:
     names = {
         Kind.ARTICLE: ("Problems without an article", "coverage"),
+        Kind.ANSWER: ("Articles without an answer", ""),
         Kind.WORKAROUND: ("Old workarounds", ""),
         Kind.GROWING: ("Articles that keep growing", "recurrence"),
         Kind.LESSON: ("Lessons not applied", "lessons_applied"),
@@ -276,6 +307,11 @@ def _sections(facts: Facts, lacks: Mapping[Kind, Sequence[Lack]], *, seldom: int
             f"Resolved incidents that one article would answer, {facts.settings.harvest.min_incidents} or more of a kind.{more}",
             "Each problem that came up often enough has its article.",
         ),
+        Kind.ANSWER: (
+            "Articles without an answer",
+            "They are found, and do not say what to do.",
+            "Each article that incidents asked for says what to do.",
+        ),
         Kind.WORKAROUND: (
             "Workarounds that stayed",
             f"Articles that say how to work around a problem, for more than {count(limit, 'day')}, and not what removes it.",
@@ -298,7 +334,7 @@ def _sections(facts: Facts, lacks: Mapping[Kind, Sequence[Lack]], *, seldom: int
         yield Section(
             title=title,
             words=(words,),
-            items=some(lack.item for lack in found),
+            items=some((lack.item for lack in found), "kb", "report", "gaps", "--csv", "gaps.csv"),
             tables=(_counted(facts, found),) if kind is Kind.GROWING else (),
             empty=empty,
         )
@@ -335,6 +371,7 @@ def _next(facts: Facts, lacks: Mapping[Kind, Sequence[Lack]], agenda: Sequence[I
         )
     told = {
         Kind.ARTICLE: ("problem without an article", "problems without an article"),
+        Kind.ANSWER: ("article without an answer", "articles without an answer"),
         Kind.WORKAROUND: ("workaround that stayed", "workarounds that stayed"),
         Kind.GROWING: ("article that keeps growing", "articles that keep growing"),
         Kind.LESSON: ("lesson not applied", "lessons not applied"),

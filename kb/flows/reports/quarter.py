@@ -129,7 +129,7 @@ def quarterly(facts: Facts, *, first: date | None = None) -> Report:
             Section(
                 title="Lessons",
                 words=(_learned(lessons, first, last, since),),
-                items=some(waiting),
+                items=some(waiting, "kb", "lessons", "list"),
                 empty="Each lesson that was written down is applied, or none was.",
             ),
             Section(
@@ -139,7 +139,7 @@ def quarterly(facts: Facts, *, first: date | None = None) -> Report:
             ),
             Section(
                 title="Problems without an article",
-                items=some(to_do(facts, work) for work in missing),
+                items=some((to_do(facts, work) for work in missing), "kb", "worklist"),
                 empty="Each problem that came up often enough has its article.",
             ),
         ),

@@ -152,7 +152,7 @@ def _report(
         since=since,
         until=facts.day,
         made_on=facts.today,
-        next=_next(topics, sum(len(_known(facts, each)) for each in topics), shut, readers),
+        next=_next(facts, topics, shut, readers),
         agenda=agenda,
         sections=(
             Section(
@@ -165,7 +165,7 @@ def _report(
                 empty=f"No article that {readers} may read is about a question or a user error.",
             ),
             Section(
-                title=f"Not for {readers} yet",
+                title=f"Not for {readers} yet" if shut else f"Nothing is kept from {readers}",
                 words=("They are asked about as well, and cannot be handed out.",) if shut else (),
                 items=some(open_up),
                 empty=f"Each article about a question can be handed to {readers}.",
@@ -234,10 +234,14 @@ def _table(facts: Facts, topics: Sequence[Article]) -> Table:
     )
 
 
-def _next(topics: Sequence[Article], incidents: int, shut: Sequence[Article], readers: str) -> str:
+def _next(facts: Facts, topics: Sequence[Article], shut: Sequence[Article], readers: str) -> str:
     if topics:
+        incidents = sum(len(_known(facts, each)) for each in topics)
+        calm = f"Nothing urgent to teach: none of it came up in the last {DAYS} days. "
+        if any(_lately(facts, each) for each in topics):
+            calm = ""
         about = f"that {count(incidents, 'incident')} {'was' if incidents == 1 else 'were'} about"
-        return f"Teach {count(len(topics), 'topic')} {about}. Begin with: {topics[0].title}"
+        return f"{calm}Teach {count(len(topics), 'topic')} {about}. Begin with: {topics[0].title}"
     if shut:
         return f"Nothing can be handed to {readers} yet. Begin with: {shut[0].title}"
     return "Nothing to teach: no article is about a question or a user error."

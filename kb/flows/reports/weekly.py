@@ -113,7 +113,7 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
             ),
             Section(
                 title="Problems without an article",
-                items=some(to_do(facts, work) for work in write),
+                items=some((to_do(facts, work) for work in write), "kb", "worklist"),
                 empty="Each problem that came up often enough has its article.",
             ),
             Section(
@@ -132,13 +132,13 @@ def weekly(facts: Facts, *, monday: date | None = None) -> Report:
             ),
             Section(
                 title="Flagged articles",
-                items=some(to_do(facts, work) for work in flagged),
+                items=some((to_do(facts, work) for work in flagged), "kb", "worklist"),
                 empty="No article is flagged, and no reader said why one did not help.",
             ),
             Section(
                 title="Actions due",
                 words=(f"Actions of lessons that are overdue, or due by {day(last + AHEAD)}.",),
-                items=some(_action(each, facts.today) for each in actions),
+                items=some((_action(each, facts.today) for each in actions), "kb", "lessons", "list"),
                 empty="None.",
             ),
         ),

@@ -12,6 +12,7 @@ from kb import config
 from kb.config import Settings
 from kb.flows.reports.facts import Facts
 from kb.flows.reports.gaps import Kind, Lack, as_csv, gaps, gaps_and_lacks
+from kb.flows.reports.weekly import weekly
 from kb.model.article import Article, Confidence
 from kb.model.report import Item, Report, Section
 from kb.reports import rendering
@@ -137,6 +138,54 @@ def test_what_has_a_resolution_or_is_retired_is_no_open_workaround(tmp_path: Pat
     assert len(workarounds(tmp_path / "silent", body=silent)) == 1
 
 
+def test_what_still_comes_up_is_first_and_an_article_without_an_answer_is_missing_too(tmp_path: Path) -> None:
+    incidents = [
+        resolved("INC1", "2026-08-01", "2026-08-01"),
+        resolved("INC2", "2026-08-02", "2026-08-02"),
+        resolved("INC3", "2026-08-03", "2026-08-03"),
+        resolved("INC4", "2026-09-28", "2026-09-28"),
+    ]
+    articles = [
+        blank_letter(body=WORKAROUND, evidence=refs("INC1", "INC2", "INC3"), first_seen=date(2026, 8, 1)),
+        new_badge(body=NO_ANSWER, evidence=refs("INC4"), confidence=Confidence.WIP),
+    ]
+    settings = a_desk(tmp_path, incidents=incidents, articles=articles)
+    a_lesson(settings, "lesson-1", status="observed", due="2026-09-01")
+
+    told, lacks = gaps_and_lacks(Facts(settings, today=TODAY))
+
+    assert [item.text for item in told.agenda] == [
+        new_badge().title,
+        blank_letter().title,
+        "Title of lesson-1",
+    ]
+    (lack,) = [each for each in lacks if each.kind is Kind.ANSWER]
+    assert (lack.incidents, lack.lately, lack.days, lack.named) == (1, 1, 0, ("kb-bad9e001",))
+    assert [item.command for item in section(told, "Articles without an answer").items] == [
+        ("kb", "edit", "kb-bad9e001")
+    ]
+    assert "1 article without an answer" in told.next
+
+
+def test_gaps_and_weekly_ask_for_the_same_of_one_article(tmp_path: Path) -> None:
+    incidents = [resolved(f"INC{n}", f"2026-08-0{n}", f"2026-08-0{n}") for n in range(1, 5)]
+    article = blank_letter(
+        body=WORKAROUND,
+        evidence=refs("INC1", "INC2", "INC3"),
+        first_seen=date(2026, 8, 1),
+        created=date(2026, 8, 1),
+        confidence=Confidence.NOT_VALIDATED,
+    )
+    incidents.append(resolved("INC5", "2026-09-28", "2026-09-28"))
+    facts = Facts(a_desk(tmp_path, incidents=incidents, articles=[article]), today=TODAY)
+
+    (here,) = section(gaps(facts), "Workarounds that stayed").items
+    (there,) = section(weekly(facts), "Drafts that wait").items
+
+    assert here.command == there.command == ("kb", "promote", article.id, "--to", "validated")
+    assert "Is the cause gone?" not in here.why
+
+
 def test_lessons_whose_action_is_not_applied_stand_by_their_date(tmp_path: Path) -> None:
     settings = four_weeks(tmp_path)
     for id_, status, due in (
@@ -162,6 +211,7 @@ def test_the_glance_counts_and_leads_to_what_defines_it(tmp_path: Path) -> None:
 
     assert [(row.cells[1:], row.measure) for row in table.rows] == [
         ((1, 2), "coverage"),
+        ((0, 0), ""),  # an article without an answer
         ((0, 0), ""),
         ((1, 4), "recurrence"),
         ((1, None), "lessons_applied"),

@@ -138,6 +138,23 @@ def test_what_cannot_be_handed_out_says_what_to_do_about_it(tmp_path: Path) -> N
     ]
 
 
+def test_nothing_is_urgent_where_no_topic_came_up_lately(tmp_path: Path) -> None:
+    how_to = article(1, evidence=refs("INC1"))
+    incidents = [resolved("INC1", "2026-09-02", "2026-09-02"), resolved("INC2", "2026-09-30", "2026-09-30")]
+    settings = a_desk(
+        tmp_path / "late", incidents=incidents, articles=[how_to]
+    )  # 2 September is not in 28 days
+
+    told = made(settings).report
+
+    assert told.next.startswith(
+        "Nothing urgent to teach: none of it came up in the last 28 days. Teach 1 topic"
+    )
+    assert told.sections[1].title == "Nothing is kept from users"
+    assert "Nothing urgent" not in made(a_school(tmp_path / "now")).report.next
+    assert made(a_school(tmp_path / "shut")).report.sections[1].title == "Not for users yet"
+
+
 def test_fewer_topics_or_others_can_be_asked_for(tmp_path: Path) -> None:
     settings = a_school(tmp_path)
 
