@@ -51,6 +51,19 @@ def test_it_is_printed_and_nothing_is_written(desk: Path, name: str) -> None:
     assert files_of(desk) == before
 
 
+def test_whoever_sends_a_status_is_told_that_the_data_is_old(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh = kb(desk, "report", "status")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(at("2026-09-14").timestamp())))
+
+    old = kb(desk, "report", "status")
+
+    assert "before it is sent" not in fresh.err
+    assert "before it is sent: The data ends on 10 September 2026, 4 days ago" in old.err
+    assert "kb harvest" not in old.out
+
+
 @pytest.mark.parametrize(
     ("form", "name", "holds"),
     [

@@ -73,8 +73,10 @@ def gaps_and_lacks(facts: Facts) -> tuple[Report, tuple[Lack, ...]]:
     figures = measured(facts)
     lessons, broken = LessonRepository(facts.settings.lessons).load()
     lacks = {
-        Kind.ARTICLE: [_group(facts, work) for work in facts.work(Need.NO_ARTICLE)],
-        Kind.ANSWER: [_silent(facts, work) for work in facts.work(Need.NO_RESOLUTION) if work.incidents],
+        Kind.ARTICLE: [_asked_for(facts, work, Kind.ARTICLE) for work in facts.work(Need.NO_ARTICLE)],
+        Kind.ANSWER: [
+            _asked_for(facts, work, Kind.ANSWER) for work in facts.work(Need.NO_RESOLUTION) if work.incidents
+        ],
         Kind.WORKAROUND: _workarounds(facts),
         Kind.GROWING: _growing(facts, figures["recurrence"]),
         Kind.LESSON: lesson_lacks(lessons, facts.today),
@@ -108,29 +110,16 @@ def measured(facts: Facts) -> dict[str, Figure]:
     return facts.measured(MEASURES, since=facts.day - timedelta(days=7 * WEEKS - 1), until=facts.day)
 
 
-def _group(facts: Facts, work: Work) -> Lack:
+def _asked_for(facts: Facts, work: Work, kind: Kind) -> Lack:
     opened = _opened(facts, work.incidents)
     return Lack(
-        kind=Kind.ARTICLE,
-        item=to_do(facts, work),
-        incidents=len(work.incidents),
-        lately=work.lately,
-        days=_days(facts, day_of(min(opened))) if opened else None,
-        owner=work.owner,
-        named=tuple(map(str, work.incidents)),
-    )
-
-
-def _silent(facts: Facts, work: Work) -> Lack:
-    opened = _opened(facts, work.incidents)
-    return Lack(
-        kind=Kind.ANSWER,
+        kind=kind,
         item=to_do(facts, work),
         incidents=len(work.incidents),
         lately=sum(_lately(facts, opened)),
         days=_days(facts, day_of(min(opened))) if opened else None,
         owner=work.owner,
-        named=work.articles,
+        named=work.articles or tuple(map(str, work.incidents)),
     )
 
 

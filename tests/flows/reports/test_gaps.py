@@ -146,8 +146,8 @@ def test_what_still_comes_up_is_first_and_an_article_without_an_answer_is_missin
         resolved("INC4", "2026-09-28", "2026-09-28"),
     ]
     articles = [
-        blank_letter(body=WORKAROUND, evidence=refs("INC1", "INC2", "INC3"), first_seen=date(2026, 8, 1)),
-        new_badge(body=NO_ANSWER, evidence=refs("INC4"), confidence=Confidence.WIP),
+        blank_letter(body=WORKAROUND, evidence=refs("INC4"), first_seen=date(2026, 8, 1)),
+        new_badge(body=NO_ANSWER, evidence=refs("INC1", "INC2", "INC3"), confidence=Confidence.WIP),
     ]
     settings = a_desk(tmp_path, incidents=incidents, articles=articles)
     a_lesson(settings, "lesson-1", status="observed", due="2026-09-01")
@@ -155,12 +155,12 @@ def test_what_still_comes_up_is_first_and_an_article_without_an_answer_is_missin
     told, lacks = gaps_and_lacks(Facts(settings, today=TODAY))
 
     assert [item.text for item in told.agenda] == [
-        new_badge().title,
         blank_letter().title,
+        new_badge().title,
         "Title of lesson-1",
     ]
     (lack,) = [each for each in lacks if each.kind is Kind.ANSWER]
-    assert (lack.incidents, lack.lately, lack.days, lack.named) == (1, 1, 0, ("kb-bad9e001",))
+    assert (lack.incidents, lack.lately, lack.days, lack.named) == (3, 0, 58, ("kb-bad9e001",))
     assert [item.command for item in section(told, "Articles without an answer").items] == [
         ("kb", "edit", "kb-bad9e001")
     ]

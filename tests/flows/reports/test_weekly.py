@@ -131,6 +131,7 @@ def test_drafts_and_flags_lead_to_their_articles(tmp_path: Path) -> None:
     assert (draft.page, draft.command) == (new_badge().path, ("kb", "edit", "kb-bad9e001"))
     assert draft.why == "Owner: Time and Absence · 1 incident · waits 43 days"
     assert flag.why.startswith("INC4 says the steps have changed.")
+    assert [item.page for item in told.agenda].count(new_badge().path) == 1
 
 
 def test_actions_are_due_until_they_are_applied(tmp_path: Path) -> None:
@@ -244,8 +245,8 @@ def test_a_week_that_the_data_does_not_cover_says_so_when_it_is_over_as_well(tmp
 
 
 def test_a_draft_stands_once_with_one_command(tmp_path: Path) -> None:
-    incidents = [resolved(f"INC{n}", f"2026-08-0{n}", f"2026-08-0{n}") for n in range(1, 4)]
-    incidents.append(opened("INC4", "2026-09-11"))
+    incidents = [resolved(f"INC{n}", f"2026-08-0{n}", f"2026-08-0{n}") for n in range(1, 7)]
+    incidents.append(opened("INC9", "2026-09-11"))
     ready = {"confidence": Confidence.NOT_VALIDATED, "created": date(2026, 8, 1)}
     settings = a_desk(
         tmp_path,
@@ -253,6 +254,15 @@ def test_a_draft_stands_once_with_one_command(tmp_path: Path) -> None:
         articles=[
             blank_letter(evidence=refs("INC1", "INC2", "INC3"), **ready),
             new_badge(evidence=refs(), **ready),
+            new_badge(
+                "kb-0000000b",
+                path="faq/young.md",
+                title="Shredder is full",
+                body="## Issue\n\nThe shredder is full.\n\n## Resolution\n\nEmpty its bin.\n",
+                environment=("Shredder",),
+                evidence=refs("INC4", "INC5", "INC6"),
+                **ready | {"created": date(2026, 9, 10)},
+            ),
         ],
     )
 
@@ -260,6 +270,7 @@ def test_a_draft_stands_once_with_one_command(tmp_path: Path) -> None:
 
     assert [(item.why, item.command[:2]) for item in section(told, "Drafts that wait").items] == [
         ("Owner: HR Recruiting Support · 3 incidents · waits 43 days", ("kb", "promote")),
+        ("Owner: Time and Absence · 3 incidents · waits 3 days", ("kb", "promote")),
         ("Owner: Time and Absence · 0 incidents · waits 43 days", ("kb", "edit")),
     ]
     assert [item.text for item in told.agenda].count(blank_letter().title) == 1
