@@ -34,6 +34,8 @@ def test_the_keyboard_alone_finds_an_article(tab, root):
     tab.locator("dialog [role=option]").nth(1).wait_for()
     box = tab.locator("dialog [role=combobox]")
     expect(box).to_have_attribute("aria-expanded", "true")
+    tab.wait_for_timeout(500)  # answers to what was typed before are told first
+    expect(tab.locator(".kb-search--busy")).to_have_count(0)
     assert box.get_attribute("aria-activedescendant") is None
 
     tab.keyboard.press("ArrowDown")

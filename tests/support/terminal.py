@@ -54,9 +54,15 @@ class Terminal:
         os.write(self._leader, key.encode())
 
     def interrupt(self) -> None:
-        """Press Ctrl-C once it listens."""
+        """Interrupt it once it listens; a signal in the instant before it reads waits for the next one."""
         self._listens()
-        os.kill(self._process.pid, signal.SIGINT)
+        for _ in range(5):
+            os.kill(self._process.pid, signal.SIGINT)
+            try:
+                self._process.wait(2)
+                return
+            except subprocess.TimeoutExpired:
+                continue
 
     def _listens(self) -> None:
         end = time.monotonic() + 20
