@@ -39,6 +39,7 @@ def votes(workspace: Path, words: str) -> list[dict[str, object]]:
 
 
 def fits(page: Page) -> bool:
+    page.wait_for_load_state()  # without its styles a page is wide
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
 
