@@ -16,6 +16,11 @@ from pathlib import Path
 _STEERING = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]")
 
 
+def _as_in_a_terminal() -> None:
+    """Heed interrupts, even where the tests themselves were started in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Terminal:
     """A command in a terminal of its own; keys go in, what a person sees comes out."""
 
@@ -32,6 +37,7 @@ class Terminal:
             stdout=follower,
             stderr=follower,
             start_new_session=True,
+            preexec_fn=_as_in_a_terminal,
             env=os.environ | {"NO_COLOR": "1", "TERM": "xterm"} | environment,
         )
         os.close(follower)

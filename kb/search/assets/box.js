@@ -225,10 +225,11 @@
     }
 
     function own(made, from) {
+      const held = options[active] && options[active].href; // a later answer leaves the line chosen
       options = [...options.slice(0, from), ...made];
       listbox.setAttribute("aria-owns", options.map((option) => option.id).join(" "));
       reveal(true);
-      choose(-1);
+      choose(held ? options.findIndex((option) => option.href === held) : -1);
     }
 
     function reveal(open) {
