@@ -17,6 +17,7 @@ from pathlib import Path
 
 import kb
 from kb.config import Settings
+from kb.errors import ConfigError
 from kb.flows.asking import Case, successors
 from kb.flows.evidence import holders
 from kb.flows.history import Past
@@ -77,24 +78,27 @@ def replay(
     """
     Ask every incident opened from `since` to `until`, days included, of the state it met.
 
-    `audience` asks all of them for one audience. States are asked in `workers` processes, 0 for one a core.
+    Raise ConfigError where `since` is after `until`. `audience` asks all of them for one audience. States are asked in `workers` processes, 0 for one a core.
     """
+    if since and until and since > until:
+        raise ConfigError(f"{since} is after {until}", hint="give --from the earlier day")
     progress = progress or Silent()
     progress.start("reading what Git holds")
     ledger = Ledger(settings.incidents).load()
     with Past(settings) as past:
         states = list(past.files())
         if not states:
-            return Replay(remarks=past.remarks, left_out={"nothing to ask them of": len(ledger)})
+            return Replay(
+                remarks=past.remarks, left_out={"nothing to ask them of": len(ledger)} if ledger else {}
+            )
         head = past.held(*states[-1])
         names = successors(head.articles)
         stood = _stood(past, names)
     asked, left_out = _asked(settings, ledger, head.articles, names, since, until, audience)
     first = states[0][0].at if past.is_cut else None
-    at_edge = [each for each in asked if first and each.at < first]
-    if at_edge:
-        left_out["opened before this clone begins"] = len(at_edge)
-        asked = [each for each in asked if each not in at_edge]
+    if first and (kept := [each for each in asked if each.at >= first]) != asked:
+        left_out["opened before this clone begins"] = len(asked) - len(kept)
+        asked = kept
     met = _met([moment for moment, _ in states], asked, every)
     answers = _answers(settings, states, asked, met, _cases(asked, head.articles, names), workers, progress)
     rows = tuple(

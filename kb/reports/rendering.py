@@ -41,6 +41,7 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
         .get_template("report.html")
         .render(
             report=report,
+            title=report.title,
             style=style,
             style_hash=_hash(style),
             charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
@@ -56,7 +57,7 @@ def sheet_page(sheet: Sheet) -> str:
     return (
         _templates()
         .get_template("sheet.html")
-        .render(sheet=sheet, style=style, style_hash=_hash(style), letter=letter)
+        .render(sheet=sheet, title=sheet.title, style=style, style_hash=_hash(style), letter=letter)
     )
 
 

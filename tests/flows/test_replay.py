@@ -276,6 +276,9 @@ def test_it_says_what_it_cannot_know(base: Base, tmp_path: Path, monkeypatch: py
     base.ledger()
     assert (base.replay().rows, base.replay().left_out) == ((), {})
     assert "no incident could be asked" in kb(base.root, "replay").out
+    assert "0 not asked" not in kb(base.root, "replay").err
+    wrong = kb(base.root, "replay", "--from", "2026-09-02", "--to", "2026-09-01")
+    assert (wrong.code, "2026-09-02 is after 2026-09-01" in wrong.err) == (2, True)
     base.ledger(an_incident(1, "offer letter blank", "2026-08-01T07:00"))
     base.day("2026-09-05T08:00", an_article(OFFER, "Offer letter is blank", 1))
     git(tmp_path, "clone", "-q", "--depth=1", f"file://{base.root}", "cut")
