@@ -22,9 +22,10 @@ def fresh_data_first(facts: Facts, report: Report) -> Report:
         why=f"{facts.data_ends}: all below is told of that day.",
         command=("kb", "harvest", "EXPORTS"),
     )
+    after = report.next.replace("Begin with:", "Then begin with:", 1)
     return replace(
         report,
-        next=f"{facts.data_ends}: get a new export and harvest it first. {report.next}",
+        next=f"{facts.data_ends}: get a new export and harvest it first. {after}",
         agenda=(item, *report.agenda),
     )
 

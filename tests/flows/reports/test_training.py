@@ -118,7 +118,7 @@ def test_questions_and_user_errors_are_taught_the_most_frequent_first(tmp_path: 
     ]
     assert told.report.next == (
         "The data ends on 20 September 2026, 10 days ago: get a new export and harvest it first. "
-        "Teach 2 topics that 5 incidents were about. Begin with: Topic 2"
+        "Teach 2 topics that 5 incidents were about. Then begin with: Topic 2"
     )
 
 
