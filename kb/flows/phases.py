@@ -208,9 +208,7 @@ def _refuse_dirty(repository: Repository) -> str:
 
 def _proposed(repository: Repository, branch: str, paths: Mapping[Path, str]) -> Done:
     """Tell that a branch holds the change already; raise StateError where it holds something else."""
-    if all(
-        repository.text(f"refs/heads/{branch}", path) == text.rstrip("\n") for path, text in paths.items()
-    ):
+    if all(_holds(repository, branch, path, text) for path, text in paths.items()):
         return Done(changed=False, remarks=(f"branch {branch} proposes it already",))
     raise StateError(
         f"there is a branch {branch} that proposes something else",

@@ -28,6 +28,7 @@ from kb.flows.published import refuse_leftovers, refuse_too_wide
 from kb.flows.quarantine import quarantine
 from kb.io.engine import amended, inserted, put
 from kb.io.files import read_text
+from kb.io.markdown_files import is_page
 from kb.io.stamped import Stamps, stamps
 from kb.model.article import Article, Audience, Guide
 from kb.model.portal import Asset, Page, Portal
@@ -137,8 +138,8 @@ class Watch:
         folder, _, path = name.partition("/")
         if not standing or not standing.press or folder != "content" or not path.endswith(".md"):
             raise _Everything
-        if path.startswith("_") or "/_" in path:
-            return False  # no page
+        if not is_page(path):
+            return False
         if standing.press.is_over or name not in self._seen:
             raise _Everything
         page = ArticleRepository(standing.settings.content).page(path)

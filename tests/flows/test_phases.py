@@ -124,6 +124,9 @@ def test_a_proposal_is_one_commit_on_a_branch_and_nothing_here_changes(settings:
 
 
 def test_twice_changes_nothing_before_and_after_it_is_merged(settings: Settings) -> None:
+    page = settings.content / new_badge().path
+    page.write_text(f"{page.read_text(encoding='utf-8')}\n\n", encoding="utf-8")  # as some editors end a file
+    git(settings.root, "commit", "-qam", "End it by two empty lines")
     first = propose(settings, moved(settings))
 
     again = propose(settings, moved(settings))
