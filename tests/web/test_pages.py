@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from kb.config import Settings
 from kb.model.article import Audience
 from kb.site.policy import Policy
-from kb.web.pages import WHOLE
+from kb.web.pages import INERT, WHOLE
 from tests.web.counter import a_client, a_site
 
 HASHED = "assets/javascripts/bundle.a5f9d56c.min.js"
@@ -130,9 +130,7 @@ class TestSending:
         without = client.get("/faq/").headers["content-security-policy"]
         (site / "assets/kb/policy.txt").write_text("default-src 'none'; script-src 'sha256-x'\n")
 
-        pages = [
-            client.get(path) for path in ("/faq/", "/nowhere/", "/find/?q=offer", "/logo.svg", "/feed.xml")
-        ]
+        pages = [client.get(path) for path in ("/faq/", "/nowhere/", "/find/?q=offer", "/feed.xml")]
 
         assert without == Policy().header  # nothing inline, rather than anything
         assert {page.headers["content-security-policy"] for page in pages} == {
@@ -149,6 +147,12 @@ class TestSending:
 
         assert policy.startswith("default-src 'none'")
         assert "sha256" not in policy
+
+    def test_a_drawing_that_is_opened_by_itself_may_run_nothing_at_all(self, client: TestClient) -> None:
+        headers = client.get("/logo.svg").headers
+
+        assert headers["content-security-policy"] == INERT
+        assert headers["x-frame-options"] == "DENY"
 
 
 class TestDeadAddresses:
