@@ -105,10 +105,7 @@ def test_groups_and_articles_are_counted_and_the_largest_comes_first(tmp_path: P
     (groups,) = section(told, "Trends by group").tables
     (articles,) = section(told, "What came up most often").tables
 
-    assert rows(groups) == [("Learning", 2, 0, "+2"), ("Payroll", 2, 1, "+1")] or rows(groups) == [
-        ("Payroll", 2, 1, "+1"),
-        ("Learning", 2, 0, "+2"),
-    ]
+    assert rows(groups) == [("Payroll", 2, 1, "+1"), ("Learning", 2, 0, "+2")]
     assert groups.chart is not None
     assert rows(articles) == [
         (blank_letter().title, 2, 1, 3),
