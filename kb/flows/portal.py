@@ -28,8 +28,10 @@ from kb.search.documents import documents
 from kb.search.languages import DEFAULT
 from kb.search.static_index import export
 from kb.site.bundle import bundle_path
+from kb.site.links import Place
 from kb.site.look import Look, picture
-from kb.site.portal import page_again, portal
+from kb.site.portal import page_again, places, portal
+from kb.site.shelf import Shelf, fill
 
 PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp"})
 """Files that a page may show; SVG is left out because it can carry scripts."""
@@ -136,25 +138,26 @@ def page_from(
     written: Article | Guide, knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date
 ) -> Page:
     """Make one page of what has been read already, but for its head."""
-    return page_again(
-        written,
-        audience=audience,
-        project=settings.project,
-        phases=settings.phases,
-        articles=knowledge.articles,
-        guides=knowledge.guides,
-        lessons=knowledge.lessons,
-        bundles=knowledge.bundles,
-        today=today,
-        feedback=settings.feedback,
-    )
+    return page_again(written, _shelf(knowledge, settings, audience, today), _places(knowledge))
 
 
 def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, *, today: date) -> Portal:
     """Make the site of what has been read already, all but the files of its search box."""
     everything: tuple[Article | Guide, ...] = (*knowledge.articles, *knowledge.guides)
     visible = [page for page in everything if audience.may_read(page.audience)]
+    reports = report_pages(settings, today=today) if knowledge.incidents else ()
     return portal(
+        _shelf(knowledge, settings, audience, today, reports),
+        _places(knowledge),
+        files=_pictures(visible, settings.content),
+        look=look(settings),
+    )
+
+
+def _shelf(
+    knowledge: Knowledge, settings: Settings, audience: Audience, today: date, reports: Sequence[Page] = ()
+) -> Shelf:
+    return fill(
         audience=audience,
         project=settings.project,
         phases=settings.phases,
@@ -162,12 +165,14 @@ def assemble_from(knowledge: Knowledge, settings: Settings, audience: Audience, 
         guides=knowledge.guides,
         lessons=knowledge.lessons,
         bundles=knowledge.bundles,
-        files=_pictures(visible, settings.content),
         today=today,
         feedback=settings.feedback,
-        look=look(settings),
-        reports=report_pages(settings, today=today) if knowledge.incidents else (),
+        reports=reports,
     )
+
+
+def _places(knowledge: Knowledge) -> tuple[Place, ...]:
+    return places(knowledge.articles, knowledge.guides, knowledge.lessons)
 
 
 def look(settings: Settings) -> Look:

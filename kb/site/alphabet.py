@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from kb.model.article import Article
 from kb.model.portal import Page
-from kb.model.prose import fold, slug
+from kb.model.prose import fold, one_line, slug
 from kb.site.lists import LINES, SIZE, by_letter, made, page_path, paged, pager, short_title
 from kb.site.shelf import Shelf
-from kb.site.words import count, link, plain, shortened, words
+from kb.site.words import count, link, shortened, words
 
 SYMPTOMS = "symptoms/index.md"
 CODES = "codes/index.md"
@@ -39,7 +39,7 @@ def symptom_index(shelf: Shelf) -> Iterator[Page]:
 
 def _wordings(article: Article) -> list[str]:
     product = article.environment[0] if article.environment else ""
-    return [plain(text) for text in (*article.also_asked_as, short_title(article, product))]
+    return [one_line(text) for text in (*article.also_asked_as, short_title(article, product))]
 
 
 def code_index(shelf: Shelf) -> Iterator[Page]:
@@ -47,7 +47,7 @@ def code_index(shelf: Shelf) -> Iterator[Page]:
     entries = [
         Entry(text=code, article=article)
         for article in shelf.offered
-        for code in dict.fromkeys(plain(code) for code in article.error_codes)
+        for code in dict.fromkeys(one_line(code) for code in article.error_codes)
         if code
     ]
     intro = "Codes as screens and logs show them, each with what it means and what to do."

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 from kb.config import FeedbackSettings
 from kb.model.article import Article, Confidence
+from kb.model.prose import one_line
 from kb.model.signal import REASONS
-from kb.site.words import attribute, plain
+from kb.site.words import attribute
 
 THANKS = "kb-thanks"
 """Where a browser without a script is led to after its vote; only then the words there are shown."""
@@ -37,7 +38,7 @@ def feedback_place(article: Article, settings: FeedbackSettings) -> str:
 
 def _ways(article: Article, settings: FeedbackSettings) -> list[str]:
     page = article.path.removesuffix(".md")
-    title = plain(article.title)
+    title = one_line(article.title)
     ways = []
     if settings.mail:
         subject, body = f"Feedback: {title}", f"Page: {title} ({article.id}, {page})\n\n"

@@ -1,13 +1,10 @@
 """Everything one audience's site is made of."""
 
 from collections.abc import Sequence
-from datetime import date
 from importlib.resources import files as package_files
 
-from kb.config import FeedbackSettings, PhaseSettings, ProjectSettings
 from kb.errors import InputError
-from kb.model.article import Article, Audience, Guide
-from kb.model.bundle import Bundle
+from kb.model.article import Article, Guide
 from kb.model.lesson import Lesson
 from kb.model.portal import Asset, Page, Portal
 from kb.site.article import article_page
@@ -20,47 +17,26 @@ from kb.site.look import Look
 from kb.site.machines.machines import for_machines
 from kb.site.redirects import redirects
 from kb.site.related import Kin
-from kb.site.shelf import fill, guide_path, lesson_path
+from kb.site.shelf import Shelf, guide_path, lesson_path
 
 ASSETS = ("feedback.css", "feedback.js", "kb.css", "logo.svg")
 FOLDER = "assets/kb"
-NO_PHASES = PhaseSettings()
 
 
 def portal(
+    shelf: Shelf,
+    places: Sequence[Place],
     *,
-    audience: Audience,
-    project: ProjectSettings,
-    phases: PhaseSettings = NO_PHASES,
-    articles: Sequence[Article],
-    guides: Sequence[Guide],
-    lessons: Sequence[Lesson],
-    bundles: Sequence[Bundle],
     files: Sequence[Asset] = (),
-    today: date,
-    feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
     look: Look = Look(),  # noqa: B008 - frozen
-    reports: Sequence[Page] = (),
 ) -> Portal:
     """
-    Make all pages and assets of one audience; give everything there is, narrower pages included.
+    Make all pages and assets of one audience.
 
-    Narrower pages stay out and count nowhere. Raise RefusedError where a page links to one of them:
-    knowing them is how such a link is told from a mistyped one. `files` are copied as they are.
+    `places` are those of all pages, narrower ones included: knowing them is how a link to one is told from a mistyped
+    one, and raises RefusedError. `files` are copied as they are.
     """
-    shelf = fill(
-        audience=audience,
-        project=project,
-        phases=phases,
-        articles=articles,
-        guides=guides,
-        lessons=lessons,
-        bundles=bundles,
-        today=today,
-        feedback=feedback,
-        reports=reports,
-    )
-    atlas = Atlas(_places(articles, guides, lessons), audience)
+    atlas = Atlas(places, shelf.audience)
     kin = Kin(shelf.offered)
     written = [
         *(guide_page(guide, shelf) for guide in shelf.guides),
@@ -77,39 +53,16 @@ def portal(
     headed, made = for_machines(shelf, in_order)
     assets = sorted((*files, *own_assets(look), *moved, *made), key=lambda asset: asset.path)
     _apart(headed, assets)
-    return Portal(audience=audience, pages=tuple(headed), assets=tuple(assets))
+    return Portal(audience=shelf.audience, pages=tuple(headed), assets=tuple(assets))
 
 
-def page_again(
-    written: Article | Guide,
-    *,
-    audience: Audience,
-    project: ProjectSettings,
-    phases: PhaseSettings = NO_PHASES,
-    articles: Sequence[Article],
-    guides: Sequence[Guide],
-    lessons: Sequence[Lesson],
-    bundles: Sequence[Bundle],
-    today: date,
-    feedback: FeedbackSettings = FeedbackSettings(),  # noqa: B008 - frozen
-) -> Page:
+def page_again(written: Article | Guide, shelf: Shelf, places: Sequence[Place]) -> Page:
     """Make the page of one article or guide as `portal` does, but for its head. Raise RefusedError like `portal`."""
-    shelf = fill(
-        audience=audience,
-        project=project,
-        phases=phases,
-        articles=articles,
-        guides=guides,
-        lessons=lessons,
-        bundles=bundles,
-        today=today,
-        feedback=feedback,
-    )
     if isinstance(written, Guide):
         page = guide_page(written, shelf)
     else:
         page = article_page(written, shelf, Kin(shelf.offered).of(written))
-    return Atlas(_places(articles, guides, lessons), audience).settle(page)
+    return Atlas(places, shelf.audience).settle(page)
 
 
 def own_assets(look: Look = Look()) -> tuple[Asset, ...]:  # noqa: B008 - frozen
@@ -120,9 +73,10 @@ def own_assets(look: Look = Look()) -> tuple[Asset, ...]:  # noqa: B008 - frozen
     return (*(look.drawn(asset) for asset in ours if asset.path not in theirs), *theirs.values())
 
 
-def _places(
+def places(
     articles: Sequence[Article], guides: Sequence[Guide], lessons: Sequence[Lesson]
 ) -> tuple[Place, ...]:
+    """Say where each page stands, and who may read it."""
     answers = (Place(source=f"content/{a.path}", page=a.path, audience=a.audience) for a in articles)
     written = (Place(source=f"content/{g.path}", page=guide_path(g), audience=g.audience) for g in guides)
     learned = (

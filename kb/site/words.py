@@ -12,8 +12,6 @@ from kb.model.prose import count as count
 from kb.model.prose import day as day
 from kb.model.prose import one_line, sentences
 
-plain = one_line
-
 CONFIDENCE = {
     Confidence.WIP: "Work in progress",
     Confidence.NOT_VALIDATED: "Not validated",
@@ -34,7 +32,7 @@ _LIST_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s+(?:\[[ xX]\]\s+)?", re.MULTILI
 
 def words(text: str) -> str:
     """Write a text into Markdown so that it shows exactly as it is, on one line, whatever it holds."""
-    escaped = plain(text).translate(_MARKUP)
+    escaped = one_line(text).translate(_MARKUP)
     # Python-Markdown reads a definition from `[text]:` even where a backslash stands before the bracket.
     escaped = escaped.replace("]:", "]&#58;")
     # What opens a list, an admonition or a definition does so at the start only.
@@ -55,7 +53,7 @@ def code(text: str) -> str:
 
 def attribute(text: str) -> str:
     """Write a text into HTML, as text or between double quotes."""
-    return html.escape(plain(text), quote=False).replace('"', "&quot;")
+    return html.escape(one_line(text), quote=False).replace('"', "&quot;")
 
 
 def front_matter(
@@ -123,7 +121,7 @@ def address(template: str, article: Article, *, path: str) -> str:
 
 def shortened(text: str, limit: int) -> str:
     """Cut a text at a word, with an ellipsis where something is missing."""
-    text = plain(text)
+    text = one_line(text)
     if len(text) <= limit:
         return text
     return f"{text[: limit - 1].rpartition(' ')[0] or text[: limit - 1]}…"

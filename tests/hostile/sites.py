@@ -15,9 +15,9 @@ from mkdocs.config import load_config
 from kb import site
 from kb.articles import markdown
 from kb.model.article import Audience
+from kb.model.prose import one_line
 from kb.site import sanitise as sanitising
 from kb.site import words as wording
-from kb.site.words import plain
 from tests.hostile.corpus import ACTS, ADDRESSES, CONSTRUCTS, LINKS, NAUGHTY
 from tests.support.build import an_article
 from tests.support.workspace import a_row, a_workspace, an_export, kb
@@ -46,7 +46,7 @@ def without_escaping() -> Iterator[None]:
     """Take down what writes texts into pages so that they mean themselves: titles, tags and lists come as they are."""
     with pytest.MonkeyPatch.context() as patch:
         for name in ("words", "attribute"):
-            _everywhere(patch, name, getattr(wording, name), plain)
+            _everywhere(patch, name, getattr(wording, name), one_line)
         yield
 
 

@@ -10,11 +10,12 @@ from typing import Any
 import markdown
 import yaml
 
-from kb.config import ProjectSettings
+from kb.config import FeedbackSettings, PhaseSettings, ProjectSettings
 from kb.model.article import Audience, Guide
 from kb.model.lesson import Lesson, LessonStatus
 from kb.model.portal import Portal
-from kb.site.portal import portal
+from kb.site.portal import places, portal
+from kb.site.shelf import fill
 from kb.site.template import mkdocs_yml
 
 LEADING = "".join(map(chr, range(33)))
@@ -29,9 +30,13 @@ def a_portal(audience: Audience = Audience.SUPPORT, **nouns: Any) -> Portal:
         "guides": (),
         "lessons": (),
         "bundles": (),
+        "phases": PhaseSettings(),
         "today": TODAY,
-    }
-    return portal(audience=audience, **(values | nouns))
+        "feedback": FeedbackSettings(),
+    } | nouns
+    rest = {name: values.pop(name) for name in ("files", "look") if name in values}
+    known = places(values["articles"], values["guides"], values["lessons"])
+    return portal(fill(audience=audience, **values), known, **rest)
 
 
 def text_of(portal: Portal, path: str) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 
 from kb.model.article import Audience
 from kb.model.portal import Page
+from kb.model.prose import one_line
 from kb.site.machines.addresses import Addresses
 from kb.site.machines.entries import Entry, name_of
 from kb.site.machines.texts import xml
 from kb.site.shelf import Shelf
-from kb.site.words import plain
 
 ROBOTS, SITEMAP, OPENSEARCH = "robots.txt", "sitemap.xml", "opensearch.xml"
 FIND = "find.md"
@@ -41,7 +41,7 @@ def sitemap(pages: Iterable[Page], entries: Mapping[str, Entry], addresses: Addr
 def opensearch(shelf: Shelf, addresses: Addresses) -> str:
     """Describe the search page, so that a browser can search from its address bar."""
     name = name_of(shelf.project)
-    about = plain(shelf.project.description) or f"Search {name}"
+    about = one_line(shelf.project.description) or f"Search {name}"
     return f"""\
 <?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">

@@ -11,11 +11,11 @@ from kb.model.article import Article, Audience, Confidence, Guide
 from kb.model.bundle import Bundle
 from kb.model.lesson import Lesson
 from kb.model.portal import page_url
+from kb.model.prose import one_line
 from kb.site.bundle import bundle_path
 from kb.site.machines.addresses import Addresses
 from kb.site.machines.portable import Portable
 from kb.site.shelf import Shelf, guide_path, lesson_path
-from kb.site.words import plain
 
 _IDS = UUID("5f0c7a0e-2b0b-4c55-9a3e-6d1f8f2b7c41")
 """Never change it: readers of feeds would see every answer again."""
@@ -59,7 +59,7 @@ def entries(shelf: Shelf, pages: Mapping[str, Portable]) -> tuple[Entry, ...]:
         *(_of_lesson(each, shelf) for each in shelf.lessons),
         *(_of_bundle(each, shelf) for each in shelf.bundles),
     ]
-    told = (replace(entry, summary=plain(pages[entry.path].about)) for entry in made)
+    told = (replace(entry, summary=one_line(pages[entry.path].about)) for entry in made)
     return tuple(sorted(told, key=lambda entry: entry.path))
 
 
@@ -77,7 +77,7 @@ def is_offered(entry: Entry, audience: Audience) -> bool:
 
 def name_of(project: ProjectSettings) -> str:
     """Give the base's name as a text that is never empty."""
-    return plain(project.name) or "Knowledge base"
+    return one_line(project.name) or "Knowledge base"
 
 
 def lasting_id(name: str) -> str:
@@ -90,7 +90,7 @@ def pages_json(shelf: Shelf, listed: tuple[Entry, ...], addresses: Addresses) ->
     return {
         "schema": "kb/1",
         "name": name_of(shelf.project),
-        "description": plain(shelf.project.description),
+        "description": one_line(shelf.project.description),
         "audience": shelf.audience.value,
         "counts": {"pages": len(listed)},
         "items": [
@@ -120,15 +120,15 @@ def _iso(day: date | None) -> str | None:
 def _of_article(article: Article, shelf: Shelf) -> Entry:
     days = (article.created, article.last_reviewed_on, article.last_seen)
     return Entry(
-        id=plain(article.id),
+        id=one_line(article.id),
         path=article.path,
-        title=plain(article.title) or plain(article.id),
+        title=one_line(article.title) or one_line(article.id),
         type=article.type.value,
         audience=article.audience,
-        language=plain(article.language) or shelf.project.language,
-        owner=plain(article.owner),
+        language=one_line(article.language) or shelf.project.language,
+        owner=one_line(article.owner),
         confidence=article.confidence,
-        products=tuple(plain(name) for name in article.environment),
+        products=tuple(one_line(name) for name in article.environment),
         reviewed_on=article.last_reviewed_on,
         created=article.created,
         changed=max((day for day in days if day), default=None),
@@ -139,26 +139,26 @@ def _of_article(article: Article, shelf: Shelf) -> Entry:
 def _of_guide(guide: Guide, shelf: Shelf) -> Entry:
     path = guide_path(guide)
     return Entry(
-        id=plain(guide.path.removesuffix(".md")),
+        id=one_line(guide.path.removesuffix(".md")),
         path=path,
-        title=plain(guide.title) or path,
+        title=one_line(guide.title) or path,
         type="guide" if path.startswith("guides/") else "page",
         audience=guide.audience,
-        language=plain(guide.language) or shelf.project.language,
-        owner=plain(guide.owner),
+        language=one_line(guide.language) or shelf.project.language,
+        owner=one_line(guide.owner),
         body=guide.body,
     )
 
 
 def _of_lesson(lesson: Lesson, shelf: Shelf) -> Entry:
     return Entry(
-        id=plain(lesson.id),
+        id=one_line(lesson.id),
         path=lesson_path(lesson),
-        title=plain(lesson.title) or plain(lesson.id),
+        title=one_line(lesson.title) or one_line(lesson.id),
         type="lesson",
         audience=lesson.audience,
         language=shelf.project.language,
-        owner=plain(lesson.owner),
+        owner=one_line(lesson.owner),
         created=lesson.observed_on,
         changed=lesson.observed_on,
         body=lesson.body,
@@ -167,9 +167,9 @@ def _of_lesson(lesson: Lesson, shelf: Shelf) -> Entry:
 
 def _of_bundle(bundle: Bundle, shelf: Shelf) -> Entry:
     return Entry(
-        id=plain(f"bundle {bundle.name}"),
+        id=one_line(f"bundle {bundle.name}"),
         path=bundle_path(bundle),
-        title=plain(bundle.name),
+        title=one_line(bundle.name),
         type="bundle",
         audience=Audience.SUPPORT,
         language=shelf.project.language,

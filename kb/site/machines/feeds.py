@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from kb.model.portal import Asset, page_url
+from kb.model.prose import one_line
 from kb.site.machines.addresses import Addresses, way
 from kb.site.machines.entries import Entry, is_answer, lasting_id, name_of
 from kb.site.machines.texts import filled, inert_json, xml
 from kb.site.shelf import Shelf, product_path, products
-from kb.site.words import plain
 
 ATOM, JSON = "feed.xml", "feed.json"
 LONGEST = 50
@@ -48,10 +48,10 @@ def feeds(shelf: Shelf, listed: Iterable[Entry]) -> tuple[Feed, ...]:
     mark = f"feed {shelf.audience.value} {name}"
     made = [Feed(page="", id=lasting_id(mark), title=name, entries=_newest(answers.values()))]
     for product, articles in products(shelf.offered).items():
-        told = [answers[plain(each.id)] for each in articles if plain(each.id) in answers]
+        told = [answers[one_line(each.id)] for each in articles if one_line(each.id) in answers]
         if product and told:
             page = page_url(product_path(product))
-            title = f"{plain(product)} – {name}"
+            title = f"{one_line(product)} – {name}"
             made.append(Feed(page=page, id=lasting_id(f"{mark} {page}"), title=title, entries=_newest(told)))
     return tuple(made)
 
@@ -113,7 +113,7 @@ def json_feed(feed: Feed, shelf: Shelf, addresses: Addresses) -> dict[str, Any]:
         {
             "version": "https://jsonfeed.org/version/1.1",
             "title": feed.title,
-            "description": plain(shelf.project.description),
+            "description": one_line(shelf.project.description),
             "home_page_url": whole(feed.page),
             "feed_url": whole(feed.page + JSON),
             "language": shelf.project.language.replace("_", "-"),

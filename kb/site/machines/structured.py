@@ -6,11 +6,11 @@ from typing import Any
 
 from kb.config import ProjectSettings
 from kb.model.article import ArticleType
-from kb.model.prose import fold
+from kb.model.prose import fold, one_line
 from kb.site.machines.addresses import Addresses
 from kb.site.machines.entries import Entry, name_of
 from kb.site.machines.texts import filled
-from kb.site.words import bare, plain
+from kb.site.words import bare
 
 _ANSWERS = ("resolution", "workaround")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
@@ -92,6 +92,6 @@ def steps(answer: str) -> list[str]:
 def told(markdown: str) -> str:
     """Say Markdown as text; escaped, because programs take an answer's text for HTML."""
     blocks = re.split(r"\n\s*\n", _BOX.sub(lambda match: match["title"] or "", markdown))
-    lines = (plain(bare(line)) for block in blocks for line in [*block.split("\n"), ""])
+    lines = (one_line(bare(line)) for block in blocks for line in [*block.split("\n"), ""])
     text = "\n".join(line for line in lines if not _FENCE.match(line)).strip()
     return html.escape(re.sub(r"\n{3,}", "\n\n", text), quote=False)

@@ -4,14 +4,14 @@ import html
 import json
 from typing import Any
 
-from kb.site.words import plain
+from kb.model.prose import one_line
 
 _ACTIVE = tuple((sign, f"\\u{ord(sign):04x}") for sign in "<>&\u2028\u2029")
 
 
 def xml(text: str) -> str:
     """Write a text into XML or HTML, between tags or between quotes, on one line."""
-    return html.escape(plain(text))
+    return html.escape(one_line(text))
 
 
 def inert_json(value: Any) -> str:
