@@ -42,7 +42,7 @@ def test_commands_that_report_speak_json_and_those_that_write_can_only_pretend()
     leaves = {
         name: opts
         for name, opts in options.items()
-        if name not in ("kb", "kb archive", "kb lessons", "kb phase", "kb serve")
+        if name not in ("kb", "kb archive", "kb handover", "kb lessons", "kb phase", "kb serve")
     }
 
     plain = [name for name, opts in leaves.items() if "--json" not in opts]

@@ -1,27 +1,23 @@
 """Bundles below `archive/bundles/`, each a bag, one commit and one tag."""
 
+import contextlib
 import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from kb.archive import bag
+from kb.archive import bag, proof, sealing
 from kb.archive.names import check_bundle, check_files
+from kb.archive.proof import MANIFEST, SEAL, TAG, Tags
 from kb.errors import InputError, RefusedError, StateError
 from kb.io.git import Repository
 from kb.model.bundle import Bundle, Manifest
 from kb.model.incident import RedactedText
 
-TAG = "archive/"
-
-_DIGEST = "Kb-Manifest: sha256:"
 _HIDDEN = "Kb-Redactions"
-
-Tags = Mapping[str, tuple[str, str]]
-"""Each tag's name to the commit it names and its message."""
 
 
 class Archive:
@@ -74,9 +70,9 @@ class Archive:
 
     def _check_finished(self, name: str, manifest: Manifest, tags: Tags) -> None:
         _, message = tags[TAG + name]
-        if _named_digest(message) != manifest.digest:
+        if proof.named(message) != manifest.digest:
             raise _used(name, self.folder / name)
-        damage = self._verify(name, tags)
+        damage = proof.damage(self.folder / name, tags, self.repository)
         if damage:
             place = shlex.quote(str(self.folder / name))
             raise StateError(
@@ -107,6 +103,10 @@ class Archive:
                 made = Path(aside) / "bag"
                 bag.write(made, content, info)
                 bag.check(made)
+                sealed = sealing.seal(
+                    made, what="bundle", name=place.name, made_on=archived_on, previous=self.tips()
+                )
+                (made / sealing.SEAL).write_bytes(sealed.render())
                 self.folder.mkdir(parents=True, exist_ok=True)
                 made.rename(place)
         except OSError as error:
@@ -118,10 +118,11 @@ class Archive:
 
     def _finish(self, place: Path, manifest: Manifest) -> Bundle:
         """Commit and tag what is not yet; each step is done once."""
-        name, trailer = place.name, f"{_DIGEST}{manifest.digest}"
+        name = place.name
+        trailer = f"{MANIFEST}{manifest.digest}\n{SEAL}{proof.seal_digest(place)}"
         commit = self.repository.commit_only(place, f"Archive {name}\n\nKb-Bundle: {name}\n{trailer}")
         commit = commit or self.repository.last_commit(place)
-        unlike = tuple(self._unlike_commit(place, commit))
+        unlike = tuple(proof.unlike_commit(place, commit, self.repository))
         if unlike:
             raise StateError(
                 f"Git stored other bytes than were written: {unlike[0]}",
@@ -132,12 +133,22 @@ class Archive:
         self.repository.tag(TAG + name, commit, f"Bundle {name}\n\nKb-Bundle: {name}\n{trailer}")
         return self._bundle(place, self.repository.tags(TAG + name))
 
+    def tips(self) -> tuple[tuple[str, str], ...]:
+        """Give the seals that no other follows, (bundle, SHA-256): the next one follows them all."""
+        seals = {}
+        for place in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
+            with contextlib.suppress(ValueError):
+                seals[place.name] = sealing.read(place)
+        followed = {each for seal in seals.values() for each in seal.previous}
+        found = ((name, seal.digest) for name, seal in seals.items())
+        return tuple(each for each in found if each not in followed)
+
     def list(self) -> tuple[Bundle, ...]:
         """Describe every bundle, sorted by name; one whose folder was removed has no files."""
         tags = self.repository.tags(TAG)
         ours = self.repository.tags(TAG, in_history=True)  # another branch's bundles are not missing here
         # people call tags of retired branches archive/… too
-        names = {name.removeprefix(TAG) for name, (_, message) in ours.items() if _named_digest(message)}
+        names = {name.removeprefix(TAG) for name, (_, message) in ours.items() if proof.named(message)}
         if self.folder.is_dir():
             names |= {path.name for path in self.folder.iterdir() if path.is_dir() and path.name[0] != "."}
         return tuple(self._bundle(self.folder / name, tags) for name in sorted(names))
@@ -157,57 +168,16 @@ class Archive:
             commit=commit,
             archived_on=_told(place, "Bagging-Date"),
             redactions=_redactions(_told(place, _HIDDEN)),
-            tagged=bool(digest) and _named_digest(message) == digest,
+            tagged=bool(digest) and proof.named(message) == digest,
         )
 
     def verify(self, name: str) -> tuple[str, ...]:
         """Say in plain words what is wrong with a bundle; nothing when it is what was archived."""
-        return self._verify(name, self.repository.tags(TAG))
+        return proof.damage(self.folder / name, self.tags(), self.repository)
 
-    def _verify(self, name: str, tags: Tags) -> tuple[str, ...]:
-        place = self.folder / name
-        if place.is_symlink() or not place.is_dir():
-            return (f"missing: the whole bundle, {place}",)
-        lines = [*self._against_manifest(place), *self._against_tag(place, tags)]
-        return tuple(dict.fromkeys(lines))  # manifest and commit find the same change
-
-    def _against_manifest(self, place: Path) -> Iterator[str]:
-        if not (place / bag.MANIFEST).is_file():
-            yield f"missing: {bag.MANIFEST}"
-            return
-        try:
-            yield from bag.damage(bag.read_manifest(place), place)
-        except InputError as error:
-            yield f"changed: {bag.MANIFEST} ({error.problem})"
-
-    def _against_tag(self, place: Path, tags: Tags) -> Iterator[str]:
-        tag = TAG + place.name
-        if tag not in tags:
-            yield f"no tag {tag}: the bundle is unfinished, or this clone has no tags (git fetch --tags)"
-            return
-        commit, message = tags[tag]
-        if _named_digest(message) != bag.digest_of(place):
-            yield f"the tag {tag} names another manifest"
-        if self.repository.blobs(commit, place):
-            yield from self._unlike_commit(place, commit)
-        else:
-            yield f"the tag {tag} names a commit that does not hold the bundle"
-
-    def _unlike_commit(self, place: Path, commit: str) -> Iterator[str]:
-        """Name the files that are not, byte for byte, what the commit holds."""
-        committed = self.repository.blobs(commit, place)
-        there = bag.contents(place)
-        plain = {name: path for name, path in there.items() if path.is_file() and not path.is_symlink()}
-        ids = dict(zip(plain, self.repository.blob_ids(list(plain.values())), strict=True))
-        for name in sorted(committed.keys() | there.keys()):
-            if name not in committed:
-                yield f"added: {name}"
-            elif name not in there:
-                yield f"missing: {name}"
-            elif name not in plain:
-                yield f"a link: {name}"
-            elif committed[name] != ids[name]:
-                yield f"changed: {name}"
+    def tags(self) -> Tags:
+        """Read the tags of all bundles."""
+        return self.repository.tags(TAG)
 
 
 def _check_unfinished(place: Path, manifest: Manifest) -> None:
@@ -226,7 +196,7 @@ def _check_unfinished(place: Path, manifest: Manifest) -> None:
     bag.check(place)
 
 
-_TAG_FILES = frozenset(
+_TAG_FILES = frozenset(sealing.BESIDE) | frozenset(
     f"{name}.txt"
     for name in (
         "bagit",
@@ -245,11 +215,6 @@ def _used(name: str, place: Path) -> RefusedError:
         path=place,
         hint=f"give the new logs a name of their own, or see: kb archive verify {name}",
     )
-
-
-def _named_digest(message: str) -> str:
-    """Read the manifest's digest out of a tag's message."""
-    return next((line.removeprefix(_DIGEST) for line in message.split("\n") if line.startswith(_DIGEST)), "")
 
 
 def _told(place: Path, name: str) -> str:

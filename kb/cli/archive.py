@@ -4,11 +4,14 @@ from pathlib import Path
 
 import click
 
+from kb.cli.lazy import BesideGroup
 from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, table, tell
 from kb.cli.workspace import settings_of
 
+BESIDE: dict[str, str] = {}
 
-@click.group("archive")
+
+@click.group("archive", cls=BesideGroup, beside=BESIDE)
 def archive_command() -> None:
     """Archive hypercare logs in Git and verify them."""
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kb.cli.lazy import BesideGroup
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, table, tell
 from kb.cli.workspace import settings_of
 from kb.model.lesson import Lesson
@@ -12,7 +13,10 @@ SHOWN = 20
 """How many lines of one kind are printed; --json has all."""
 
 
-@click.group("lessons")
+BESIDE: dict[str, str] = {}
+
+
+@click.group("lessons", cls=BesideGroup, beside=BESIDE)
 def lessons_command() -> None:
     """Bring in lessons and post-mortems, and list them."""
 

@@ -46,6 +46,10 @@ COMMANDS = {
     "redact": ("kb.cli.redact", "Try redaction on any text, or report what it has hidden."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),
     "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
+    "handover": (
+        "kb.cli.handover",
+        "Say whether hypercare may end, and hand over in one file that proves itself.",
+    ),
     "build": ("kb.cli.build", "Build the site and the search index."),
     "search": ("kb.cli.search", "Search the knowledge base."),
     "serve": ("kb.cli.serve", "Serve the built site and its search."),

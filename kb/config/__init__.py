@@ -1,15 +1,14 @@
 """Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
 
+from kb.config.harvest import ChatSettings, HarvestSettings, MapSettings
+from kb.config.keeping import ArchiveSettings, HandoverSettings
 from kb.config.reading import FILE, find_root, load
 from kb.config.settings import (
     SECTIONS,
     ArticlesSettings,
-    ChatSettings,
     CheckSettings,
     FeedbackSettings,
-    HarvestSettings,
     LookSettings,
-    MapSettings,
     PhaseSettings,
     ProjectSettings,
     RedactSettings,
@@ -23,10 +22,12 @@ from kb.config.settings import (
 __all__ = [
     "FILE",
     "SECTIONS",
+    "ArchiveSettings",
     "ArticlesSettings",
     "ChatSettings",
     "CheckSettings",
     "FeedbackSettings",
+    "HandoverSettings",
     "HarvestSettings",
     "LookSettings",
     "MapSettings",

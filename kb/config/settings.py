@@ -1,43 +1,41 @@
 """What can be set, section by section, each setting with the words the manual prints."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from kb.config.harvest import HarvestSettings
+from kb.config.keeping import ArchiveSettings, HandoverSettings
+from kb.config.setting import setting
 from kb.model.article import Audience
-
-
-def _setting(default: Any, text: str) -> Any:
-    """Declare one setting with the words the manual prints."""
-    return field(default=default, metadata={"text": text})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSettings:
     """What the knowledge base is called and whom to call when it has no answer."""
 
-    name: str = _setting("Knowledge base", "Name of the knowledge base; the site's title.")
-    description: str = _setting("", "One sentence on what it is for; shown on the first page.")
-    contact: str = _setting("", "Whom to call when no article helps; one line of Markdown.")
-    audience: Audience = _setting(
+    name: str = setting("Knowledge base", "Name of the knowledge base; the site's title.")
+    description: str = setting("", "One sentence on what it is for; shown on the first page.")
+    contact: str = setting("", "Whom to call when no article helps; one line of Markdown.")
+    audience: Audience = setting(
         Audience.SUPPORT, "For whom `kb build`, `kb search` and `kb serve` work when not told."
     )
-    language: str = _setting(
+    language: str = setting(
         "en", "The language of pages that name none, as `en` or `de`; search cuts their words by it."
     )
-    url: str = _setting(
+    url: str = setting(
         "",
         "Where readers find the site, as `https://kb.example/{audience}/`; `{audience}` stands for each audience's "
         "name. When empty, `sitemap.xml`, `opensearch.xml`, canonical addresses and the addresses in JSON feeds "
         "are left out; those in Atom feeds, `api/pages.json` and `llms.txt` are relative.",
     )
-    edit: str = _setting(
+    edit: str = setting(
         "",
         "Where an article is edited, for the team: an address with `{path}`, as `https://git.example/hr/kb/edit/main/{path}`.",
     )
-    report: str = _setting(
+    report: str = setting(
         "",
         "Where any reader reports a mistake: an address with `{title}` or `{id}`, as `https://git.example/hr/kb/issues/new?title={title}`.",
     )
@@ -52,11 +50,11 @@ class ProjectSettings:
 class LookSettings:
     """How the site looks."""
 
-    logo: str = _setting(
+    logo: str = setting(
         "", "A picture in the workspace for the top of each page, as `brand/logo.svg`: SVG or PNG."
     )
-    favicon: str = _setting("", "A picture for the browser's tab, SVG or PNG; the logo when empty.")
-    colour: str = _setting(
+    favicon: str = setting("", "A picture for the browser's tab, SVG or PNG; the logo when empty.")
+    colour: str = setting(
         "",
         "The colour of links and marks, as `#17635f`; where texts in it would be hard to read, a darker shade is "
         "taken, and a lighter one in the dark.",
@@ -67,15 +65,15 @@ class LookSettings:
 class PhaseSettings:
     """The days on which a go-live's phases begin; what comes first on the first page depends on them."""
 
-    hypercare: str = _setting("", "First day of hypercare, as `2026-08-24`; empty when there are no phases.")
-    transition: str = _setting("", "First day of the transition to usual support.")
-    steady: str = _setting("", "First day of usual support.")
-    owners: tuple[str, ...] = _setting(
+    hypercare: str = setting("", "First day of hypercare, as `2026-08-24`; empty when there are no phases.")
+    transition: str = setting("", "First day of the transition to usual support.")
+    steady: str = setting("", "First day of usual support.")
+    owners: tuple[str, ...] = setting(
         (),
         'Who takes over articles from whom with `kb phase move`, as `["HR Hypercare=HR Service Desk"]`; `*` on the left '
         "stands for every other owner, and for none.",
     )
-    review_in: tuple[str, ...] = _setting(
+    review_in: tuple[str, ...] = setting(
         (),
         'After how long an article is looked at again, by phase, as `["hypercare=30 days", "steady=6 months"]`; '
         "`90 days` where none is told. An article's own interval stays.",
@@ -99,114 +97,21 @@ def pair(told: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MapSettings:
-    """
-    How to read one kind of table or list of the project's own: CSV, Excel, JSON or JSON Lines.
-
-    Columns are named by their headers; in JSON by the path of names, as `fields.reporter.mail`.
-    """
-
-    name: str = _setting("", "The source system's name, the first half of each incident's reference.")
-    delimiter: str = _setting(",", "The character between two cells of a CSV.")
-    encoding: str = _setting("utf-8", "A CSV's encoding; a byte order mark always wins.")
-    items: str = _setting(
-        "", "In JSON, the name of the list; empty when the file is the list, or has a line each."
-    )
-    key: str = _setting("", "Column with the incident's own number. Required.")
-    summary: str = _setting("", "Column with the one-line summary. Required.")
-    status: str = _setting("", "Column with the status. Required.")
-    description: str = _setting("", "Column with the requestor's description.")
-    resolution: str = _setting("", "Column with what restored service.")
-    notes: str = _setting("", "Column with remarks; kept as one internal entry.")
-    reporter: str = _setting("", "Column with the requestor; redacted, and used to redact.")
-    resolver: str = _setting("", "Column with who resolved it; redacted, and used to redact.")
-    people: tuple[str, ...] = _setting((), "Other columns that hold people; used to redact.")
-    opened_at: str = _setting("", "Column with the date it was opened.")
-    resolved_at: str = _setting("", "Column with the date it was resolved.")
-    updated_at: str = _setting("", "Column with the date of its last change; of two versions the later wins.")
-    category: str = _setting("", "Column with the category.")
-    priority: str = _setting("", "Column with the priority; its first digit from 1 to 5 counts.")
-    group: str = _setting("", "Column with the assignment group.")
-    environment: str = _setting("", "Column with the product or component.")
-    date_format: str = _setting("", "How dates are written, in strptime's letters; ISO 8601 when empty.")
-    zone: str = _setting("UTC", "The time zone of dates that name none, as `Europe/Berlin`.")
-    open: tuple[str, ...] = _setting(
-        ("new", "open", "in progress", "on hold", "pending"), "Values of the status column that mean open."
-    )
-    resolved: tuple[str, ...] = _setting(
-        ("resolved", "closed", "done", "solved"), "Values that mean resolved."
-    )
-    cancelled: tuple[str, ...] = _setting(
-        ("cancelled", "canceled", "rejected"), "Values that mean cancelled."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChatSettings:
-    """When a conversation counts as an incident, and as solved."""
-
-    min_replies: int = _setting(1, "How many messages of others a thread needs.")
-    solved_reactions: tuple[str, ...] = _setting(
-        (
-            "white_check_mark",
-            "heavy_check_mark",
-            "ballot_box_with_check",
-            "check",
-            "checkmark",
-            "check_mark",
-            "done",
-            "solved",
-            "resolved",
-            "fixed",
-            "✅",
-            "✔️",
-            "☑️",
-        ),
-        "Reactions that mark a thread, or the reply that helped, as solved.",
-    )
-    solved_words: tuple[str, ...] = _setting(
-        (), "Words that say it is solved, besides the built-in ones; whole words, case does not matter."
-    )
-    include_private: bool = _setting(
-        False, "Whether direct messages and private channels are read; their owners should know."
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HarvestSettings:
-    """How incidents become articles."""
-
-    min_incidents: int = _setting(2, "How many incidents a group needs before it is drafted.")
-    likeness: float = _setting(
-        0.0, "How like two incidents must be to share an article, from 0 to 1; 0 takes the built-in value."
-    )
-    boilerplate: tuple[str, ...] = _setting(
-        (), "Close notes that say nothing, besides the built-in list; whole text, case does not matter."
-    )
-    owner: str = _setting(
-        "", "The group that owns new drafts; the incidents' own assignment group when empty."
-    )
-    workers: int = _setting(0, "How many processes redact a large harvest; 0 is one for each core.")
-    chat: ChatSettings = ChatSettings()
-    map: tuple[MapSettings, ...] = _setting((), "Other tables and lists, one `[[harvest.map]]` table each.")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RedactSettings:
     """What is hidden before anything is written."""
 
-    allow: tuple[str, ...] = _setting(
+    allow: tuple[str, ...] = setting(
         (), "Words and addresses that may be shown, as product names and support mailboxes."
     )
-    deny: tuple[str, ...] = _setting((), "Words that are always hidden; case does not matter.")
-    patterns: tuple[str, ...] = _setting(
+    deny: tuple[str, ...] = setting((), "Words that are always hidden; case does not matter.")
+    patterns: tuple[str, ...] = setting(
         (), "Regular expressions of this project's own identifiers, as `TB-\\d{6}`."
     )
-    phone_region: str = _setting("GB", "The country of phone numbers written without one, as an ISO code.")
-    people: str = _setting(
+    phone_region: str = setting("GB", "The country of phone numbers written without one, as an ISO code.")
+    people: str = setting(
         "", "A CSV of names to hide (`name,email,user`), relative to the workspace; Git must ignore it."
     )
-    model: str = _setting(
+    model: str = setting(
         "", "A spaCy pipeline that finds more names, by its package or its absolute path; empty for none."
     )
 
@@ -215,17 +120,13 @@ class RedactSettings:
 class CheckSettings:
     """What `kb check` looks at."""
 
-    exclude: tuple[str, ...] = _setting(
+    exclude: tuple[str, ...] = setting(
         (),
         "Files in which nothing personal is looked for, as `tests/*`, from the workspace; `*` takes `/` too.",
     )
-    off: tuple[str, ...] = _setting(
-        (), "Rules that are not held, as `KB116`; those that protect people stay."
-    )
-    errors: tuple[str, ...] = _setting(
-        (), "Rules whose findings are errors here, though warnings by default."
-    )
-    warnings: tuple[str, ...] = _setting(
+    off: tuple[str, ...] = setting((), "Rules that are not held, as `KB116`; those that protect people stay.")
+    errors: tuple[str, ...] = setting((), "Rules whose findings are errors here, though warnings by default.")
+    warnings: tuple[str, ...] = setting(
         (), "Rules whose findings are warnings here; those that protect people stay errors."
     )
 
@@ -241,15 +142,15 @@ class SynonymLists(StrEnum):
 class SearchSettings:
     """How search finds pages, and what keeps the index behind `kb search` and `kb serve`."""
 
-    engine: str = _setting(
+    engine: str = setting(
         "whoosh",
         "Which engine keeps the index: `whoosh`, or `tantivy` past about 20,000 pages (`pip install 'hypercare-kb[tantivy]'`).",
     )
-    synonyms: SynonymLists = _setting(
+    synonyms: SynonymLists = setting(
         SynonymLists.ALL,
         "Whether general abbreviations count beside `content/_search/synonyms.yml`, or that file's groups alone.",
     )
-    meaning: str = _setting(
+    meaning: str = setting(
         "",
         "What understands questions besides their words: `wordllama`, `minilm`, or a guest's name; empty for words alone.",
     )
@@ -259,7 +160,7 @@ class SearchSettings:
 class ArticlesSettings:
     """How commands change articles."""
 
-    commit: bool = _setting(
+    commit: bool = setting(
         True, "Whether a command that changes an article commits it, where the workspace is in Git."
     )
 
@@ -268,15 +169,15 @@ class ArticlesSettings:
 class ServeSettings:
     """What `kb serve` allows."""
 
-    cors: tuple[str, ...] = _setting(
+    cors: tuple[str, ...] = setting(
         (),
         'Other sites whose pages may ask the search API, each whole, as `"https://intranet.example"`; none by default.',
     )
-    hosts: tuple[str, ...] = _setting(
+    hosts: tuple[str, ...] = setting(
         (),
         'Names the server answers to besides those of this machine and its address, as `"help.example.com"`.',
     )
-    metrics: bool = _setting(
+    metrics: bool = setting(
         False, "Whether `/metrics` answers other machines as well; if not, only this one itself."
     )
 
@@ -285,12 +186,12 @@ class ServeSettings:
 class SignalsSettings:
     """What `kb serve` keeps of what readers tell."""
 
-    url: str = _setting(
+    url: str = setting(
         "sqlite:///.kb/signals.db",
         "Where searches without an answer and votes are kept, redacted: a file of SQLite, from the workspace, "
         "or `postgresql+psycopg://db.example/signals`. Empty keeps none.",
     )
-    per_minute: int = _setting(
+    per_minute: int = setting(
         60, "How many searches without an answer are kept a minute; the others are only counted."
     )
 
@@ -299,52 +200,52 @@ class SignalsSettings:
 class FeedbackSettings:
     """How readers say whether an article helped; `mail` and `issue_url` are for sites without `kb serve`."""
 
-    mail: str = _setting(
+    mail: str = setting(
         "",
         "Who gets what readers write by mail, as `hr-help@tarnbridge.example`; redaction lets it stand. Empty for nobody.",
     )
-    issue_url: str = _setting(
+    issue_url: str = setting(
         "",
         "The form that readers fill in, as `https://git.example/kb/issues/new?title={title}&description={page}`; "
         "`{title}`, `{id}` and `{page}` are filled in.",
     )
-    per_minute: int = _setting(60, "How many votes `kb serve` takes a minute from all readers together.")
+    per_minute: int = setting(60, "How many votes `kb serve` takes a minute from all readers together.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
     """What reports count as late, and where `--send` sends them; nothing is sent without it."""
 
-    aged_days: tuple[int, ...] = _setting(
+    aged_days: tuple[int, ...] = setting(
         (1, 2, 5, 10, 20),
         "After how many days an open incident counts as open too long, by priority from 1 to 5; without one it counts as 3.",
     )
-    draft_days: int = _setting(
+    draft_days: int = setting(
         14, "After how many days a draft that nobody validated counts as waiting too long."
     )
-    workaround_days: int = _setting(
+    workaround_days: int = setting(
         30, "After how many days an article that only works around its problem counts as a gap."
     )
-    team_to: tuple[str, ...] = _setting(
+    team_to: tuple[str, ...] = setting(
         (),
         "Where `kb report --send` sends what names incidents (all but `status`): `env:NAME` of a variable or "
         "`file:PATH` of a file outside Git with an address a line, or a mail address without credentials as "
         "`mailto://SERVER:25?from=SENDER&to=RECIPIENT`.",
     )
-    status_to: tuple[str, ...] = _setting(
+    status_to: tuple[str, ...] = setting(
         (), "Where `kb report status --send` goes, written as `report.team_to`; it names no incident."
     )
-    status_audience: Audience = _setting(
+    status_audience: Audience = setting(
         Audience.USERS, "Whose articles the status may name; problems with other articles are only counted."
     )
-    next_update_hours: int = _setting(24, "How many hours after a status the next one is promised.")
+    next_update_hours: int = setting(24, "How many hours after a status the next one is promised.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplaySettings:
     """Whose search `kb replay` asks an incident with."""
 
-    asked_by: tuple[str, ...] = _setting(
+    asked_by: tuple[str, ...] = setting(
         (),
         "Systems whose incidents others than users open, each with the audience that searches, as `jira=support`; "
         "all other incidents are asked for users.",
@@ -369,6 +270,8 @@ class Settings:
     feedback: FeedbackSettings = FeedbackSettings()
     report: ReportSettings = ReportSettings()
     replay: ReplaySettings = ReplaySettings()
+    archive: ArchiveSettings = ArchiveSettings()
+    handover: HandoverSettings = HandoverSettings()
 
     @property
     def content(self) -> Path:
@@ -414,4 +317,6 @@ SECTIONS: dict[str, type[Any]] = {
     "feedback": FeedbackSettings,
     "report": ReportSettings,
     "replay": ReplaySettings,
+    "archive": ArchiveSettings,
+    "handover": HandoverSettings,
 }

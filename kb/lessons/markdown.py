@@ -3,7 +3,7 @@
 from kb.io import frontmatter
 from kb.io.fields import Fields
 from kb.model.article import Audience
-from kb.model.lesson import Lesson, LessonStatus
+from kb.model.lesson import Detector, Lesson, LessonStatus
 
 ORDER = (
     "id",
@@ -17,6 +17,9 @@ ORDER = (
     "evidence",
     "owner",
     "due",
+    "applied_on",
+    "detector",
+    "recurrences",
     "source",
     "source_sha256",
     "imported",
@@ -49,11 +52,34 @@ def parse(text: str, *, path: str, shown: str = "") -> Lesson:
         evidence=fields.refs("evidence"),
         owner=fields.text("owner"),
         due=fields.date("due"),
+        applied_on=fields.date("applied_on"),
+        detector=_detector(fields.mapping("detector")),
+        recurrences=fields.refs("recurrences"),
         source=fields.text("source"),
         source_sha256=fields.text("source_sha256"),
         imported=fields.text("imported"),
         body=body,
     )
+
+
+def _detector(fields: Fields) -> Detector:
+    likeness = fields.matching("likeness", r"0|1|[01]?\.\d+", "a share of 1, as 0.6")
+    return Detector(
+        codes=fields.texts("codes"),
+        components=fields.texts("components"),
+        phrases=fields.texts("phrases"),
+        likeness=float(likeness or 0),
+    )
+
+
+def _told(detector: Detector) -> dict[str, object] | None:
+    told: dict[str, object] = {
+        "codes": detector.codes,
+        "components": detector.components,
+        "phrases": detector.phrases,
+        "likeness": detector.likeness or None,
+    }
+    return {name: value for name, value in told.items() if value} or None
 
 
 def render(lesson: Lesson) -> str:
@@ -70,6 +96,9 @@ def render(lesson: Lesson) -> str:
         "evidence": [str(ref) for ref in lesson.evidence] or None,
         "owner": lesson.owner or None,
         "due": lesson.due,
+        "applied_on": lesson.applied_on,
+        "detector": _told(lesson.detector),
+        "recurrences": [str(ref) for ref in lesson.recurrences] or None,
         "source": lesson.source or None,
         "source_sha256": lesson.source_sha256 or None,
         "imported": lesson.imported or None,

@@ -20,6 +20,21 @@ class LessonStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """What an incident must say for its lesson to have recurred; empty, it finds nothing."""
+
+    codes: tuple[str, ...] = ()  # error codes and names of integrations, as `INT-331`
+    components: tuple[str, ...] = ()  # products, as the incidents' environment or category names them
+    phrases: tuple[str, ...] = ()  # words that stand beside each other
+    likeness: float = 0.0  # how like the evidence it must be, from 0 to 1; 0 asks for none
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it can find nothing."""
+        return not (self.codes or self.phrases or self.likeness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Lesson:
     """One lesson; `body` is its Markdown with Event, Effect, Cause, Early warning, Lesson, Recommendation."""
 
@@ -35,6 +50,9 @@ class Lesson:
     evidence: tuple[IncidentRef, ...] = ()
     owner: str = ""
     due: date | None = None
+    applied_on: date | None = None  # what matches from the next day on is a recurrence
+    detector: Detector = Detector()
+    recurrences: tuple[IncidentRef, ...] = ()  # what matched after it was applied
     source: str = ""  # the register and its own number, or the file, it was imported from
     source_sha256: str = ""  # of the redacted text it was imported from
     imported: str = ""  # the SHA-256 of the file as an import wrote it, without this line
