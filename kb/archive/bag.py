@@ -101,6 +101,15 @@ def digest_of(folder: Path) -> str:
         return ""
 
 
+def told(folder: Path, name: str) -> str:
+    """Read a line of the bag's own description, "" when it has none."""
+    try:
+        lines = (folder / "bag-info.txt").read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.partition(": ")[2] for line in lines if line.startswith(f"{name}: ")), "")
+
+
 def contents(folder: Path) -> dict[str, Path]:
     """Map every file and link below a bag to its path, sorted, following no link."""
     found: dict[str, Path] = {}
