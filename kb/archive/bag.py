@@ -101,13 +101,19 @@ def digest_of(folder: Path) -> str:
         return ""
 
 
-def told(folder: Path, name: str) -> str:
-    """Read a line of the bag's own description, "" when it has none."""
+def description(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Read what a bag says of itself, (name, value), nothing when it says nothing."""
     try:
         lines = (folder / "bag-info.txt").read_text(encoding="utf-8", errors="replace").split("\n")
     except OSError:
-        return ""
-    return next((line.partition(": ")[2] for line in lines if line.startswith(f"{name}: ")), "")
+        return ()
+    parts = (line.partition(": ") for line in lines)
+    return tuple((name, value) for name, colon, value in parts if colon)
+
+
+def told(folder: Path, name: str) -> str:
+    """Read one line of it, "" when it has none."""
+    return dict(description(folder)).get(name, "")
 
 
 def contents(folder: Path) -> dict[str, Path]:

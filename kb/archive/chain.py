@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from kb.archive import sealing
@@ -11,10 +10,10 @@ from kb.archive import sealing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A seal without its list: what it is called, what it is, and what it follows."""
+    """A seal without its list: which one it is, how long that list is, and what it follows."""
 
     digest: str
-    made_on: date
+    entries: int
     previous: tuple[tuple[str, str], ...]
 
 
@@ -26,7 +25,7 @@ def links(folder: Path) -> Mapping[str, Link]:
             sealed = sealing.read(place)
         except ValueError:
             continue
-        found[place.name] = Link(digest=sealed.digest, made_on=sealed.made_on, previous=sealed.previous)
+        found[place.name] = Link(digest=sealed.digest, entries=len(sealed.entries), previous=sealed.previous)
     return found
 
 

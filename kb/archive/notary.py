@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from kb.archive import sealing
-from kb.errors import KbError, StateError
+from kb.errors import KbError
 from kb.io import signing, timestamps
 from kb.io.files import read_text, write_if_changed
 from kb.model.seal import Seal
@@ -17,16 +17,18 @@ SIGNERS = "allowed_signers"
 class Notary:
     """Signs and stamps new seals; `told` is what it has to say of those it could not stamp."""
 
-    def __init__(self, *, key: str = "", signer: str = "", authority: str = "") -> None:
+    def __init__(self, *, key: str = "", tag_key: str = "", signer: str = "", authority: str = "") -> None:
         self.key = key
+        self.tag_key = tag_key  # Git's own, for the tag
         self.signer = signer
         self.authority = authority
         self.told: list[str] = []
 
     def check_ready(self) -> None:
-        """Raise StateError when the key cannot be used now; asked before anything is written."""
-        if self.key:
-            signing.sign(b"ready?\n", self.key)
+        """Raise StateError when a key cannot be used now; asked before anything is written."""
+        for key in dict.fromkeys((self.key, self.tag_key)):
+            if key:
+                signing.sign(b"ready?\n", key)
 
     def put(self, folder: Path, sealed: Seal) -> None:
         """Write a seal into its folder, with what is configured beside it; without a timestamp where none is to be had."""
@@ -45,9 +47,9 @@ class Notary:
 
     def list_key(self, place: Path, signers: Path) -> bool:
         """
-        Add the key that signed a bundle to the list of signers, unless it stands there; tell whether it was added.
+        Have the key that signed a bundle in the list of signers; tell whether there is one to be listed.
 
-        It is valid from the day before: the day is the signer's own, and the list is read in UTC.
+        It is valid from the day before, because others read the list in their own time zone.
         """
         try:
             public = signing.parse((place / sealing.SIGNATURE).read_bytes()).public_key
@@ -56,10 +58,11 @@ class Notary:
             return False
         listed = read_text(signers) if signers.exists() else ""
         if public in listed:
-            return False
+            return True
         end = "\n" if listed and not listed.endswith("\n") else ""
         line = f'{_principal(self.signer)} namespaces="{signing.NAMESPACE}",valid-after="{first:%Y%m%d}" {public}\n'
-        return write_if_changed(signers, f"{listed}{end}{line}")
+        write_if_changed(signers, f"{listed}{end}{line}")
+        return True
 
 
 def _principal(name: str) -> str:

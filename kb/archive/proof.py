@@ -1,5 +1,6 @@
 """What proves a bundle: its seal, its manifest, the commit that brought it, and the tag that names all three."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -7,6 +8,7 @@ from kb.archive import bag, sealing
 from kb.errors import InputError, StateError
 from kb.io.git import Repository
 from kb.model.progress import Progress
+from kb.model.seal import fingerprint
 
 TAG = "archive/"
 MANIFEST = "Kb-Manifest: sha256:"
@@ -27,6 +29,14 @@ def seal_digest(place: Path) -> str:
     try:
         return sealing.read(place).digest
     except ValueError:
+        return ""
+
+
+def fingerprint_of(place: Path) -> str:
+    """Give the fingerprint of a bundle's seal as it stands on disk, "" when there is none that can be read."""
+    try:
+        return fingerprint(hashlib.sha256((place / sealing.SEAL).read_bytes()).hexdigest())
+    except OSError:
         return ""
 
 

@@ -54,9 +54,7 @@ def read(folder: Path, at: str = SEAL) -> Seal:
         ) from error
 
 
-def damage(
-    sealed: Seal, folder: Path, at: str = SEAL, *, progress: Progress | None = None
-) -> Iterator[str]:
+def damage(sealed: Seal, folder: Path, at: str = SEAL, *, progress: Progress | None = None) -> Iterator[str]:
     """Yield one line for each path that is missing, changed, of another kind, or was added since it was sealed."""
     there = dict(_everything(folder, at))
     for entry in sorted(sealed.entries):

@@ -17,7 +17,6 @@ from kb.errors import InputError, RefusedError, StateError
 from kb.io.git import Repository
 from kb.model.bundle import Bundle, Correction, Manifest
 from kb.model.incident import RedactedText
-from kb.model.seal import fingerprint
 
 _HIDDEN = "Kb-Redactions"
 
@@ -140,7 +139,7 @@ class Archive:
         """Commit and tag what is not yet; each step is done once."""
         name = place.name
         trailer = f"{MANIFEST}{manifest.digest}\n{SEAL}{proof.seal_digest(place)}"
-        if self.notary.list_key(place, self.signers) or self.signers.exists():
+        if self.notary.list_key(place, self.signers) and not self.repository.holds(self.signers):
             self.repository.commit_only(self.signers, "List who signs the archive")
         commit = self.repository.commit_only(place, f"Archive {name}\n\nKb-Bundle: {name}\n{trailer}")
         commit = commit or self.repository.last_commit(place)
@@ -187,7 +186,7 @@ class Archive:
             archived_on=bag.told(place, "Bagging-Date"),
             redactions=_redactions(bag.told(place, _HIDDEN)),
             tagged=bool(digest) and proof.named(message) == digest,
-            fingerprint=fingerprint(proof.seal_digest(place)),
+            fingerprint=proof.fingerprint_of(place),
             signed=(place / sealing.SIGNATURE).is_file(),
             stamped=any(
                 file.is_file() for file in (place / sealing.TIMESTAMP, self.stamps / f"{place.name}.tsr")

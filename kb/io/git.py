@@ -301,7 +301,9 @@ class Repository:
     def branches_with(self, commit: str) -> tuple[str, ...]:
         """Name the branches, others' as one knows them too, that have a commit in their history."""
         form = "--format=%(refname:short)"
-        out = self._run("for-each-ref", form, "--contains", commit, "refs/heads", "refs/remotes", ok=(0, 128, 129))
+        out = self._run(
+            "for-each-ref", form, "--contains", commit, "refs/heads", "refs/remotes", ok=(0, 128, 129)
+        )
         return tuple(out.split("\n")) if out else ()
 
     def copy(self, object_id: str, target: BinaryIO) -> None:

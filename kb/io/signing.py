@@ -64,7 +64,9 @@ def parse(armour: bytes) -> Signature:
     if _armoured(blob) != armour or version != 1 or not length:
         raise ValueError("is not written the one way a signature is written")
     if namespace != NAMESPACE.encode():
-        raise ValueError(f"is a signature of something else than a seal: {namespace.decode(errors='replace')}")
+        raise ValueError(
+            f"is a signature of something else than a seal: {namespace.decode(errors='replace')}"
+        )
     digest = base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
     public = f"{kind.decode('ascii', 'replace')} {base64.b64encode(key).decode()}"
     return Signature(public_key=public, fingerprint=f"SHA256:{digest}")

@@ -49,7 +49,9 @@ def ask(url: str, content: bytes) -> bytes:
         answer = connection.getresponse()  # http.client follows no redirection
         reply = answer.read(LARGEST + 1)
     except (OSError, http.client.HTTPException) as error:
-        raise StateError(f"the time-stamping authority cannot be reached: {error}", path=place.hostname) from error
+        raise StateError(
+            f"the time-stamping authority cannot be reached: {error}", path=place.hostname
+        ) from error
     finally:
         connection.close()
     if answer.status != http.HTTPStatus.OK or len(reply) > LARGEST:
