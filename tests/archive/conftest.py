@@ -1,5 +1,6 @@
 """An archive in a real repository."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from kb.archive.store import Archive
 from kb.io.git import Repository
 from kb.model.incident import RedactedText
 from tests.support.git import a_repository
+from tests.support.tampering import an_archive
 
 TODAY = date(2026, 8, 28)
 NAME = "2026-08-go-live-week"
@@ -28,3 +30,17 @@ def root(tmp_path: Path) -> Path:
 def archive(root: Path) -> Iterator[Archive]:
     with Repository.open(root) as repository:
         yield Archive(root / "archive" / "bundles", repository, workshop=root / ".kb" / "tmp")
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of three signed bundles; nobody changes it."""
+    return an_archive(tmp_path_factory.mktemp("proving") / "whole")
+
+
+@pytest.fixture
+def kept(whole: Path, tmp_path: Path) -> Path:
+    """A copy of it to change; the key stays beside it."""
+    for name in ("key", "key.pub"):
+        shutil.copy(whole.parent / name, tmp_path / name)
+    return Path(shutil.copytree(whole, tmp_path / "work", symlinks=True))
