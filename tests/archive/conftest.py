@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +13,9 @@ from kb.io.git import Repository
 from kb.model.incident import RedactedText
 from tests.support.git import a_repository
 from tests.support.tampering import an_archive
+
+if TYPE_CHECKING:
+    from tests.support.tsa import Authority
 
 TODAY = date(2026, 8, 28)
 NAME = "2026-08-go-live-week"
@@ -44,3 +48,14 @@ def kept(whole: Path, tmp_path: Path) -> Path:
     for name in ("key", "key.pub"):
         shutil.copy(whole.parent / name, tmp_path / name)
     return Path(shutil.copytree(whole, tmp_path / "work", symlinks=True))
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> "Authority":
+    """A time-stamping authority."""
+    pytest.importorskip("rfc3161_client")
+    if shutil.which("openssl") is None:
+        pytest.skip("needs openssl")
+    from tests.support.tsa import Authority
+
+    return Authority(tmp_path_factory.mktemp("tsa") / "one")

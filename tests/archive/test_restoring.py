@@ -1,5 +1,6 @@
 """A bundle comes out of Git as it was archived, whole or not at all, and nothing is written over."""
 
+import contextlib
 import random
 import shutil
 from pathlib import Path
@@ -11,7 +12,17 @@ from kb.errors import ConfigError, RefusedError, StateError
 from kb.flows import bundles
 from kb.flows.bundles import Restored
 from tests.support.git import git
-from tests.support.tampering import LAST, MIDDLE, flip, forge_all, place, retag, settings_for, verified
+from tests.support.tampering import (
+    LAST,
+    MIDDLE,
+    archive,
+    flip,
+    forge_all,
+    place,
+    retag,
+    settings_for,
+    verified,
+)
 
 
 def restored(
@@ -161,3 +172,37 @@ def test_a_forged_bundle_is_shown_for_what_it_says(kept: Path) -> None:
         "data/chat/day one.txt",
         "data/table.csv",
     ]
+
+
+def test_a_folder_that_cannot_be_written_is_a_message(kept: Path) -> None:
+    with pytest.raises(StateError, match="cannot be written"):
+        restored(kept, to=Path("/proc/out"))
+
+
+def test_nothing_is_left_open_or_running(kept: Path, tmp_path: Path) -> None:
+    """Neither by what ends well nor by what does not."""
+    if not Path("/proc/self/fd").is_dir():
+        pytest.skip("needs /proc")
+    before = _open_files(), _children()
+
+    verified(kept)
+    restored(kept, to=tmp_path / "out")
+    with pytest.raises(RefusedError):
+        restored(kept, to=tmp_path / "out")
+    archive(kept, "2026-09-next", "next")
+
+    assert (_open_files(), _children()) == before
+
+
+def _open_files() -> list[str]:
+    found = []
+    for each in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            found.append(str(each.readlink()))
+    return sorted(each for each in found if not each.startswith("/proc"))
+
+
+def _children() -> list[str]:
+    """Name the processes that this one started and that still are, dead ones that nobody heard of included."""
+    tasks = Path("/proc/self/task").iterdir()
+    return sorted(child for task in tasks for child in (task / "children").read_text().split())
