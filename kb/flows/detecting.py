@@ -15,7 +15,7 @@ def field(incidents: Iterable[RedactedIncident]) -> Field:
 
 def _asked(incidents: Sequence[RedactedIncident]) -> Sequence[Vector]:
     """Weigh what was asked: what comes back has no answer on the day it is opened."""
-    return vectors([terms(replace(each, resolution="")) for each in incidents])  # type: ignore[arg-type]
+    return vectors([terms(replace(each, resolution="")) for each in incidents])
 
 
 READING = Reading(words=words, codes=codes, vectors=_asked)

@@ -14,17 +14,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import TypeVar
 
 from kb.model.incident import IncidentRef, RedactedIncident
-from kb.model.lesson import Detector, Lesson, LessonStatus
+from kb.model.lesson import Detector, Lesson
 from kb.model.prose import fold
 
 Vector = Mapping[str, float]
 Key = TypeVar("Key", str, tuple[str, ...])
-
-WATCHED = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE, LessonStatus.RECURRED)
-"""Whoever says that something was done is told when it comes back."""
 
 _ATOM = re.compile(r"[^\W\d_]+|\d+")
 _APART = r"[\W_]{0,2}"
@@ -83,7 +81,7 @@ class Field:
         Of a lesson nobody applied, without that day or without a detector, nothing came back.
         """
         since = lesson.applied_on
-        if lesson.status not in WATCHED or since is None or lesson.detector.is_empty:
+        if not lesson.is_watched or since is None:
             return ()
         known = frozenset(lesson.evidence)
         found = self.find(lesson.detector, lesson.evidence)
@@ -144,7 +142,7 @@ class Field:
 
     @cached_property
     def _by_stem(self) -> Mapping[str, Sequence[int]]:
-        return _inverted(({stem for text in each for stem in text} for each in self.stems))
+        return _inverted({stem for text in each for stem in text} for each in self.stems)
 
     @cached_property
     def _by_atom(self) -> Mapping[str, Sequence[int]]:
@@ -215,7 +213,7 @@ def _stands_in(wanted: tuple[str, ...], text: tuple[str, ...]) -> bool:
 def _code(atoms: tuple[str, ...]) -> re.Pattern[str]:
     """Match a code, its pieces apart by two separators at most; between figures there is one at least."""
     out = re.escape(atoms[0])
-    for before, atom in zip(atoms, atoms[1:], strict=False):
+    for before, atom in pairwise(atoms):
         apart = r"[\W_]{1,2}" if before.isdecimal() and atom.isdecimal() else _APART
         out += apart + re.escape(atom)
     return re.compile(rf"(?<![^\W_]){out}(?![^\W_])")

@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from kb.lessons.detector import Field, Reading, dot, mean, texts
 from kb.model.incident import IncidentRef, RedactedIncident
@@ -109,7 +110,7 @@ def _runs(text: str, reading: Reading) -> Iterator[tuple[tuple[str, ...], str]]:
         if not stems:
             continue
         said = stems
-        for before, (begin, end, more) in zip(found[first:], found[first + 1 :], strict=False):
+        for before, (begin, end, more) in pairwise(found[first:]):
             if not _APART.fullmatch(text, before[1], begin):
                 break
             said += more

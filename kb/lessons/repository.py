@@ -1,9 +1,11 @@
 """The lessons of one `lessons/` folder; a lesson is known by its id, wherever its file lies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kb.errors import InputError, KbError, StateError
+from kb.io import frontmatter
 from kb.io.files import read_text, write_if_changed
 from kb.io.markdown_files import MarkdownFile, read_all, shown
 from kb.lessons import markdown
@@ -74,6 +76,12 @@ class LessonRepository:
             return False
         return write_if_changed(path, markdown.render(lesson), mode=path.stat().st_mode & 0o777)
 
+    def change(self, lesson: Lesson, fields: Mapping[str, object | None]) -> bool:
+        """Change single fields of a lesson's file (None removes one) and leave every other byte; tell whether it changed."""
+        text = changed(self.text(lesson), fields, path=shown(self.folder, lesson.path))
+        path = self._file(lesson.path)
+        return write_if_changed(path, text, mode=path.stat().st_mode & 0o777)
+
     def _file(self, lesson_path: str) -> Path:
         path = self.folder / lesson_path
         if path.is_symlink() or not path.resolve().is_relative_to(self.folder.resolve()):
@@ -81,6 +89,11 @@ class LessonRepository:
                 f"{lesson_path!r} leads out of {self.folder.name}/", hint="move the file into the folder"
             )
         return path
+
+
+def changed(text: str, fields: Mapping[str, object | None], *, path: str) -> str:
+    """Give a lesson's text with single fields changed; raise InputError where they cannot be changed in place."""
+    return frontmatter.replace_fields(text, fields, path=path, order=markdown.ORDER)
 
 
 def is_lesson(path: str) -> bool:

@@ -68,7 +68,7 @@ def _quality(
 
 def speed() -> None:
     """Print how long laying out and looking takes, with the most memory it took."""
-    _, (incidents, label) = next(sets([]))
+    _, (incidents, _) = next(sets([]))
     base = sorted(incidents.values(), key=lambda each: each.ref)
     start = date(2026, 1, 1)
     many = [
