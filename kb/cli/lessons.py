@@ -13,12 +13,16 @@ SHOWN = 20
 """How many lines of one kind are printed; --json has all."""
 
 
-BESIDE: dict[str, str] = {}
+BESIDE: dict[str, str] = {
+    "new": "kb.cli.lessons_new",
+    "try": "kb.cli.lessons_try",
+    "check": "kb.cli.lessons_check",
+}
 
 
 @click.group("lessons", cls=BesideGroup, beside=BESIDE)
 def lessons_command() -> None:
-    """Bring in lessons and post-mortems, and list them."""
+    """Bring in lessons and post-mortems, write them, and see which come back."""
 
 
 @lessons_command.command("import")

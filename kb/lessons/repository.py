@@ -1,10 +1,11 @@
 """The lessons of one `lessons/` folder; a lesson is known by its id, wherever its file lies."""
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from kb.errors import InputError, KbError, StateError
+from kb.errors import ConfigError, InputError, KbError, StateError
 from kb.io import frontmatter
 from kb.io.files import read_text, write_if_changed
 from kb.io.markdown_files import MarkdownFile, read_all, shown
@@ -52,6 +53,38 @@ class LessonRepository:
         if errors:
             raise errors[0]
         return lessons
+
+    def get(self, wanted: str) -> Lesson:
+        """
+        Find one by its id, the beginning of its id (with or without `lesson-`), or its file's name or path.
+
+        Raise ConfigError with near matches when there is none or more than one.
+        """
+        name = (
+            PurePosixPath(wanted.strip().removeprefix(f"{self.folder.name}/")).as_posix().removesuffix(".md")
+        )
+        lessons, errors = self.load()
+        exact = [each for each in lessons if name in (each.id, each.path.removesuffix(".md"))]
+        found = exact or [
+            each
+            for each in lessons
+            if name
+            and (each.id.startswith((name, f"lesson-{name}")) or PurePosixPath(each.path).stem == name)
+        ]
+        if len(found) == 1:
+            return found[0]
+        for error in errors:
+            if name in str(error.path):
+                raise error
+        if found:
+            raise ConfigError(
+                f"{wanted} is the beginning of {len(found)} lessons",
+                hint=f"say which: {', '.join(each.id for each in found[:5])}",
+            )
+        near = difflib.get_close_matches(name, [each.id for each in lessons], n=3, cutoff=0.5)
+        raise ConfigError(
+            f"no lesson {wanted!r}", hint=f"did you mean {', '.join(near)}?" if near else "kb lessons list"
+        )
 
     def text(self, lesson: Lesson) -> str:
         """Give a lesson's file as it stands."""
