@@ -14,6 +14,7 @@ SHOWN = 20
 
 
 BESIDE: dict[str, str] = {
+    "new": "kb.cli.lessons_new",
     "try": "kb.cli.lessons_try",
     "check": "kb.cli.lessons_check",
 }

@@ -1,11 +1,11 @@
 """The first text of a lesson: what its sources say, each quote with its receipt, and what a person has to write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.lessons.compose import inline
 from kb.lessons.found import Section
-from kb.model.prose import clean, digest
+from kb.model.prose import clean
 
 TO_WRITE = "*To be written:*"
 """Stands where a person must write; a lesson that still has one is not finished."""
@@ -23,15 +23,15 @@ ASKED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A passage, word for word, and where it stands."""
+    """A passage, and where it stands; `sha256` is that of the whole text or file it is from."""
 
     text: str
     source: str
+    sha256: str
 
     def lines(self) -> str:
-        """Write it as Markdown; the digest of the passage tells later whether it still stands there."""
-        told = " ".join(self.text.split())
-        return f"> {inline(told)}\n>\n> ({inline(self.source)}, `sha256:{digest(told)[:16]}`)"
+        """Write it as Markdown; the digest tells later whether the source still says the same."""
+        return f"> {inline(self.text)}\n>\n> ({inline(self.source)}, `sha256:{self.sha256[:16]}`)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,7 @@ class Known:
     quotes: tuple[Quote, ...] = ()
 
 
-def body(known: dict[Section, Known]) -> str:
+def body(known: Mapping[Section, Known]) -> str:
     """Write all sections; each asks for what only a person can write."""
     out: list[str] = []
     for section in Section:

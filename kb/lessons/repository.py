@@ -92,8 +92,11 @@ class LessonRepository:
 
     def create(self, lesson: Lesson) -> None:
         """Write a new lesson; raise StateError when its file already holds something else."""
+        self.put(lesson, markdown.render(lesson))
+
+    def put(self, lesson: Lesson, text: str) -> None:
+        """Write a new lesson as somebody wrote it; raise StateError when its file already holds something else."""
         path = self._file(lesson.path)
-        text = markdown.render(lesson)
         if path.exists() and read_text(path) != text:
             raise StateError(
                 "already holds another text",
