@@ -22,7 +22,7 @@ BESIDE: dict[str, str] = {
 
 @click.group("lessons", cls=BesideGroup, beside=BESIDE)
 def lessons_command() -> None:
-    """Bring in lessons and post-mortems, write them, and see which come back."""
+    """Bring in lessons and post-mortems, and list them."""
 
 
 @lessons_command.command("import")

@@ -25,7 +25,7 @@ Vector = Mapping[str, float]
 Key = TypeVar("Key", str, tuple[str, ...])
 
 _ATOM = re.compile(r"[^\W\d_]+|\d+")
-_APART = r"[\W_]{0,2}"
+_APART = r"[\W_]{0,3}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +211,10 @@ def _stands_in(wanted: tuple[str, ...], text: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=10_000)
 def _code(atoms: tuple[str, ...]) -> re.Pattern[str]:
-    """Match a code, its pieces apart by two separators at most; between figures there is one at least."""
+    """Match a code, its pieces apart by three separators at most; between figures there is one at least."""
     out = re.escape(atoms[0])
     for before, atom in pairwise(atoms):
-        apart = r"[\W_]{1,2}" if before.isdecimal() and atom.isdecimal() else _APART
+        apart = r"[\W_]{1,3}" if before.isdecimal() and atom.isdecimal() else _APART
         out += apart + re.escape(atom)
     return re.compile(rf"(?<![^\W_]){out}(?![^\W_])")
 
