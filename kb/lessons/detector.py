@@ -55,13 +55,19 @@ class Field:
         self.incidents = tuple(sorted(incidents, key=lambda each: each.ref))
         self.place = {each.ref: number for number, each in enumerate(self.incidents)}
         self.reading = reading
+        self._everything = frozenset(range(len(self.incidents)))
+        self._after: dict[date, frozenset[int]] = {}
 
-    def find(self, detector: Detector, evidence: Iterable[IncidentRef]) -> tuple[Match, ...]:
-        """Give what a detector finds, sorted; of an empty one nothing."""
-        within = self._of(detector.components) if detector.components else None
+    def find(
+        self, detector: Detector, evidence: Iterable[IncidentRef], *, since: date | None = None
+    ) -> tuple[Match, ...]:
+        """Give what a detector finds, sorted, among all or what opened after a day; of an empty one nothing."""
+        within = self._later(since) if since else self._everything
+        if detector.components:
+            within &= self._of(detector.components)
         codes = _by_incident(detector.codes, self._saying_code)
         phrases = _by_incident(detector.phrases, self._saying)
-        alike = self.alike(evidence, detector.likeness) if detector.likeness else {}
+        alike = self.alike(evidence, detector.likeness, within) if detector.likeness else {}
         return tuple(
             Match(
                 ref=self.incidents[number].ref,
@@ -70,8 +76,7 @@ class Field:
                 phrases=tuple(phrases.get(number, ())),
                 likeness=alike.get(number, 0.0),
             )
-            for number in sorted({*codes, *phrases, *alike})
-            if within is None or number in within
+            for number in sorted(within & {*codes, *phrases, *alike})
         )
 
     def recurred(self, lesson: Lesson) -> tuple[Match, ...]:
@@ -84,11 +89,13 @@ class Field:
         if not lesson.is_watched or since is None:
             return ()
         known = frozenset(lesson.evidence)
-        found = self.find(lesson.detector, lesson.evidence)
-        return tuple(each for each in found if each.opened and each.opened > since and each.ref not in known)
+        found = self.find(lesson.detector, lesson.evidence, since=since)
+        return tuple(each for each in found if each.ref not in known)
 
-    def alike(self, evidence: Iterable[IncidentRef], least: float) -> dict[int, float]:
-        """Map the places of incidents to how like the evidence they are, where that is enough."""
+    def alike(
+        self, evidence: Iterable[IncidentRef], least: float, within: frozenset[int] | None = None
+    ) -> dict[int, float]:
+        """Map the places of incidents, all or some, to how like the evidence they are, where that is enough."""
         middle = mean([self.vectors[self.place[ref]] for ref in evidence if ref in self.place])
         # What shares only the lightest terms cannot be like enough: no vector is longer than 1.
         terms = sorted(middle, key=lambda term: (-middle[term], term))
@@ -99,8 +106,16 @@ class Field:
                 break
             near.update(self._holding.get(term, ()))
             rest -= middle[term] ** 2
+        if within is not None:
+            near &= within
         found = {number: round(dot(self.vectors[number], middle), 9) for number in near}
         return {number: score for number, score in found.items() if score >= least}
+
+    def _later(self, since: date) -> frozenset[int]:
+        if since not in self._after:
+            days = ((number, opened(each)) for number, each in enumerate(self.incidents))
+            self._after[since] = frozenset(number for number, day in days if day and day > since)
+        return self._after[since]
 
     def _saying(self, phrase: str) -> Iterator[int]:
         wanted = tuple(self.reading.words(phrase))
