@@ -21,7 +21,11 @@ FEW = 0.005
 """In a large ledger this share of the others may, too."""
 
 CLOSE = 0.75
-"""How like the evidence an incident must be, as a share of how like each other its own incidents are."""
+"""
+How like the evidence an incident must be, as a share of how like each other its own incidents are.
+
+Chosen with `OTHERS` and `LEAST` on the half for tuning of the labelled incidents: tests/bench/detecting.py.
+"""
 
 ALONE = 0.35
 """How like a single incident one must be, for which nothing tells how its own kind differs."""
@@ -39,7 +43,7 @@ def propose(evidence: Iterable[IncidentRef], field: Field) -> Detector:
     """
     Propose what finds the evidence and few others; an empty detector where none of it is in the ledger.
 
-    What is proposed holds back from components: the same thing is often told of another product.
+    No components are proposed: measured, they lose more of what comes back than of what does not (tests/bench/detecting.py).
     """
     refs = sorted({ref for ref in evidence if ref in field.place})
     if not refs:

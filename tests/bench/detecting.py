@@ -12,7 +12,7 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,6 +51,7 @@ def _quality(
             "codes": Detector(codes=made.codes),
             "phrases": Detector(phrases=made.phrases),
             "likeness": Detector(likeness=made.likeness),
+            "within": replace(made, components=_shared(evidence, incidents)),
         }.items():
             found = {match.ref for match in ground.find(detector, evidence)}
             beside = found.difference(evidence)
@@ -64,6 +65,13 @@ def _quality(
             f"{part:9} recall {hit / later_all:.3f} ({hit} of {later_all})"
             f"  precision {hit / (found_all or 1):.3f} ({hit} of {found_all})  evidence found {evidence_found} of {own}"
         )
+
+
+def _shared(
+    evidence: Sequence[IncidentRef], incidents: Mapping[IncidentRef, RedactedIncident]
+) -> tuple[str, ...]:
+    """Give the components that all of the evidence has, which are not proposed."""
+    return tuple(sorted(frozenset.intersection(*(frozenset(incidents[ref].environment) for ref in evidence))))
 
 
 def speed() -> None:
