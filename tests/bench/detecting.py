@@ -3,7 +3,7 @@ What proposed detectors find, and how long many of them take.
 
 Run by hand: `python -m tests.bench.detecting quality [FOLDER…]` for the invented incidents of
 tests/drafting/labelled, the sample project and other labelled sets (as tests/bench/grouping.py reads them): each
-problem of four incidents and more is cut in two by day, a detector is proposed from the earlier half, and looked for in
+problem of two incidents and more is cut in two by day, a detector is proposed from the earlier half, and looked for in
 all the rest. Recall is the share of the later half it finds; precision the share of that problem among all it
 finds beside its evidence. `python -m tests.bench.detecting speed` looks for 200 lessons among 20,000 incidents.
 """
@@ -22,7 +22,7 @@ from kb.model.incident import IncidentRef, RedactedIncident
 from kb.model.lesson import Detector, Lesson, LessonStatus
 from tests.bench.grouping import sets
 
-LEAST = 4
+LEAST = 2
 
 
 def quality(folders: list[str]) -> None:
