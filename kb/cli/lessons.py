@@ -13,7 +13,11 @@ SHOWN = 20
 """How many lines of one kind are printed; --json has all."""
 
 
-BESIDE: dict[str, str] = {}
+BESIDE: dict[str, str] = {
+    "new": "kb.cli.lessons_new",
+    "try": "kb.cli.lessons_try",
+    "check": "kb.cli.lessons_check",
+}
 
 
 @click.group("lessons", cls=BesideGroup, beside=BESIDE)
