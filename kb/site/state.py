@@ -63,9 +63,7 @@ def until(lesson: Lesson, today: date) -> str:
     """Say until when a lesson's action is due, or since when it is applied; "" where neither is known."""
     if lesson.status.is_done:
         return f"applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
-    if not lesson.due:
-        return ""
-    return f"overdue since {day(lesson.due)}" if lesson.is_overdue(today) else f"due on {day(lesson.due)}"
+    return lesson.until(today)
 
 
 def banners(article: Article, today: date) -> list[str]:
