@@ -65,6 +65,7 @@ def report(settings: Settings, *, today: date, audience: Audience = Audience.INT
             ),
         ),
         cannot_know=(*_cannot_know(lessons, overdue), *map(str, broken)),
+        readers=f"For {audience.value} readers; it counts incidents and names none.",
     )
 
 

@@ -126,6 +126,7 @@ def test_a_narrower_lesson_is_not_told_of(tmp_path: Path) -> None:
     found = told(tmp_path, *FOUR, audience=Audience.SUPPORT)
 
     assert "Badges" not in rendering.text(found)
+    assert "For support readers; it counts incidents and names none." in rendering.page(found)
     assert found.next.startswith("1 lesson,")
 
 
