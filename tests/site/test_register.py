@@ -118,7 +118,7 @@ def test_a_lessons_page_shows_its_receipts_to_those_who_may_see_incidents(audien
     sees = audience in (Audience.INTERNAL, Audience.SUPPORT)
     assert (SEEN.key in text, BACK.key in text) == (sees, sees)
     assert ("Badge refused" in text) == (audience is not Audience.PUBLIC)
-    assert "The same thing happened again in 1 incident after it was applied on 30 September 2026." in text
+    assert "The same thing happened again in 1 incident. It was last applied on 30 September 2026." in text
     assert "Seen in 1 incident" in text and "Came back in 1 incident" in text
     assert "owner Site IT" in text
 

@@ -84,7 +84,7 @@ def _next(
 
 def _again(lesson: Lesson) -> Item:
     seen = f" in {count(len(lesson.recurrences), 'incident')}" if lesson.recurrences else ""
-    since = f" after it was applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
+    since = f", last applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
     return Item(
         text=lesson.title,
         page=f"lessons/{lesson.path}",

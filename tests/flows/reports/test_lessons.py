@@ -63,7 +63,7 @@ def test_what_came_back_and_what_is_late_is_on_the_agenda(tmp_path: Path) -> Non
 
     assert found.next == "4 lessons, 1 applied, 1 came back, 2 actions overdue. Begin with: Badges"
     assert [(item.text, item.why) for item in found.agenda] == [
-        ("Badges", "Came back in 2 incidents after it was applied on 1 October 2026; owner Site IT."),
+        ("Badges", "Came back in 2 incidents, last applied on 1 October 2026; owner Site IT."),
         ("Add a broken file to the test.", "site it, overdue since 20 November 2026, action agreed."),
     ]
     assert (found.since, found.until) == (date(2026, 9, 2), TODAY)
