@@ -21,3 +21,5 @@ class HandoverSettings:
     """What must be true before hypercare ends, and what the pack says of itself."""
 
     recipient: str = setting("", "Who takes over; named in the handover report and on the certificate.")
+    handed_by: str = setting("", "Who hands over, as `Ravi Example, Programme office`; signs on paper.")
+    accepted_by: str = setting("", "Who accepts the handover, as `Jane Example, Service owner`; signs on paper.")

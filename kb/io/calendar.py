@@ -1,7 +1,8 @@
-"""The one door to icalendar: an appointment as a file that every calendar takes (RFC 5545)."""
+"""The one door to icalendar: appointments and reminders as a file that every calendar takes (RFC 5545)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from kb.model.prose import digest, one_line
 
@@ -38,4 +39,34 @@ def rendered(told: Appointment) -> bytes:
     made.add("prodid", "-//hypercare-kb//kb report training//EN")
     made.add("version", "2.0")
     made.add_component(event)
+    return bytes(made.to_ical())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """Something that is due on a day; `key` tells it from all others, so that a calendar takes it once."""
+
+    key: str
+    title: str
+    text: str
+    on: date
+
+
+def reminders(told: Iterable[Reminder], *, made_on: date, by: str) -> bytes:
+    """Write things that are due as whole days that take nobody's time; the same ones give the same bytes."""
+    import icalendar
+
+    made = icalendar.Calendar()
+    made.add("prodid", f"-//hypercare-kb//{by}//EN")
+    made.add("version", "2.0")
+    for each in told:
+        event = icalendar.Event()
+        event.add("uid", f"{digest(each.key)[:32]}@hypercare-kb")
+        event.add("dtstamp", datetime.combine(made_on, time(), UTC))
+        event.add("dtstart", each.on)
+        event.add("dtend", each.on + timedelta(days=1))
+        event.add("summary", one_line(each.title))
+        event.add("description", one_line(each.text))
+        event.add("transp", "TRANSPARENT")
+        made.add_component(event)
     return bytes(made.to_ical())

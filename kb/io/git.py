@@ -203,6 +203,23 @@ class Repository:
         """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
         return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
 
+    def is_found(self, commit: str) -> bool:
+        """Whether a branch, here or as a clone knows it, leads to a commit."""
+        return bool(self._run("for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/remotes"))
+
+    def committed_at(self, commit: str) -> datetime:
+        """Give when a commit was made, as its committer's clock and zone had it."""
+        return datetime.fromisoformat(self._run("show", "-s", "--format=%cI", commit))
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Name what is changed, staged, or new and not ignored, from the root."""
+        told = self._run("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        return tuple(record[3:] for record in told.split("\x00") if record)
+
+    def object_of(self, name: str) -> str:
+        """Give the id of what a full name of a branch or tag stands for: an annotated tag's own, not its commit's."""
+        return self._run("rev-parse", "--verify", name)
+
     def has_branch(self, name: str) -> bool:
         """Whether there is a branch of that name; raise StateError for what can be none."""
         if name.startswith("-") or self._code_of_name(name):
@@ -341,9 +358,14 @@ class Repository:
         rows = (line.split(" ") for line in out.split("\n") if line)
         return tuple((name, kind, int(size)) for name, kind, size in rows)
 
-    def paths_of_objects(self) -> Mapping[str, str]:
-        """Map each object that a branch, a tag, the stash or the reflog reaches to a path it had."""
-        out = self._run("rev-list", "--objects", "--all", "--reflog")
+    def reached(self, tips: Sequence[str]) -> frozenset[str]:
+        """Give the ids of all that some objects lead to, themselves included."""
+        out = self._run("rev-list", "--objects", "--no-object-names", *tips)
+        return frozenset(out.split("\n"))
+
+    def paths_of_objects(self, tips: Sequence[str] = ()) -> Mapping[str, str]:
+        """Map each object that a branch, a tag, the stash or the reflog reaches, or some tips do, to a path it had."""
+        out = self._run("rev-list", "--objects", *(tips or ("--all", "--reflog")))
         pairs = (line.partition(" ") for line in out.split("\n"))
         return {name: path for name, _, path in pairs if path}
 
@@ -410,6 +432,12 @@ class Repository:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
         return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra)
+
+
+def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Give a Git command with this door's options, and its environment, for who needs more than its words."""
+    ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    return ["git", *_OPTIONS, *command], {**ours, **_ENVIRONMENT}
 
 
 def _execute(

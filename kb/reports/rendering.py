@@ -3,16 +3,17 @@
 import base64
 import hashlib
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from email.message import EmailMessage
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kb.model.handover import Certificate, Handover, Place
 from kb.model.kit import Sheet, letter
 from kb.model.portal import page_url
-from kb.model.prose import count, one_line
+from kb.model.prose import count, day, one_line
 from kb.model.report import Item, Link, Report, Table
 from kb.model.status import Problem, StakeholderStatus
 from kb.reports.cards import moment
@@ -32,23 +33,76 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
     `site` is where articles are read; without it they are named and not linked. A mail goes without charts, which
     few clients show, and without links from figures to their definitions.
     """
-    from markupsafe import Markup
-
     style = _style()
-    tables = [table for section in report.sections for table in section.tables]
     return (
         _templates()
         .get_template("report.html")
         .render(
-            report=report,
             title=report.title,
             style=style,
             style_hash=_hash(style),
-            charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
-            address=_addresses(site),
-            number=Markup(' class="number"'),
+            **_values(report, site, charts=charts),
         )
     )
+
+
+def _values(report: Report, site: str, *, charts: bool = True) -> dict[str, Any]:
+    from markupsafe import Markup
+
+    tables = [table for section in report.sections for table in section.tables]
+    return {
+        "report": report,
+        "charts": {table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
+        "address": _addresses(site),
+        "number": Markup(' class="number"'),
+    }
+
+
+def handover_page(report: Report, handover: Handover, *, site: str) -> str:
+    """Write the handover report, with the place where it is signed."""
+    return offline(
+        "handover.html", title=report.title, handover=handover, signed=signatures(handover), **_values(report, site)
+    )
+
+
+def start_page(handover: Handover, buttons: Sequence[Place]) -> str:
+    """Write the page that a pack is opened with."""
+    return offline("start.html", title=handover.title, handover=handover, buttons=buttons, day=day)
+
+
+def certificate_page(certificate: Certificate) -> str:
+    """Write the page that shows a pack's fingerprint."""
+    title = f"Certificate: {certificate.handover.title}"
+    return offline(
+        "certificate.html",
+        title=title,
+        told=certificate,
+        handover=certificate.handover,
+        facts=facts(certificate),
+        signed=signatures(certificate.handover),
+    )
+
+
+def facts(certificate: Certificate) -> tuple[tuple[str, str], ...]:
+    """Give what a certificate says of its pack, the same on paper and on the screen; what is not known is left out."""
+    told = certificate.handover
+    found = (
+        ("Project", told.project),
+        ("Period", told.period),
+        ("State of", day(told.as_of)),
+        ("Handed over to", told.recipient),
+        ("Readers", told.audience.value),
+        ("Every incident accounted for", told.tally.told if told.tally else ""),
+        ("What is in it", ", ".join(count(number, one, many) for (one, many), number in told.counts)),
+        ("May hypercare end?", told.verdict),
+        ("Signed by", certificate.signed_by),
+    )
+    return tuple((name, value) for name, value in found if value)
+
+
+def signatures(handover: Handover) -> tuple[tuple[str, str], ...]:
+    """Give who signs on paper: (for what, name)."""
+    return (("Handed over by", handover.handed_by), ("Accepted by", handover.accepted_by))
 
 
 def sheet_page(sheet: Sheet) -> str:
@@ -61,14 +115,22 @@ def sheet_page(sheet: Sheet) -> str:
     )
 
 
+def offline(template: str, *, title: str, **values: Any) -> str:
+    """Write a page of a template with the handover's own style: one HTML file that needs no other, and runs nothing."""
+    style = _style("report.css", "handover.css")
+    return _templates().get_template(template).render(title=title, style=style, style_hash=_hash(style), **values)
+
+
 def _hash(style: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
-def _style() -> "Markup":
+def _style(*names: str) -> "Markup":
     from markupsafe import Markup
 
-    return Markup((files("kb.reports") / "templates" / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
+    folder = files("kb.reports") / "templates"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in names or ("report.css",))
+    return Markup("".join(texts))  # noqa: S704 - ours
 
 
 @cache

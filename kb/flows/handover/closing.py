@@ -1,0 +1,123 @@
+"""The end of a pack: its history and proofs beside it, no leftover in any of it, and the seal around everything."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from hashlib import file_digest
+from importlib import resources
+from pathlib import Path
+
+from kb import registry
+from kb.archive import pack
+from kb.archive.proof import MANIFEST as MANIFEST_TRAILER
+from kb.archive.proof import SEAL as SEAL_TRAILER
+from kb.archive.proof import TAG, named
+from kb.archive.store import Archive
+from kb.config import Settings
+from kb.errors import RefusedError
+from kb.flows.handover import papers
+from kb.flows.handover.origin import Origin, checked_as
+from kb.flows.handover.records import Kept
+from kb.flows.sweep import Sweep
+from kb.io.git import Repository
+from kb.io.handing import write_history
+from kb.model.article import Finding
+from kb.model.handover import Handover
+from kb.model.seal import Seal
+from kb.redact.load import load_redactors
+
+HISTORY = "proof/history.bundle"
+_SHOWN = 25
+_UNSIGNED = "No key signs it: the fingerprint alone says where this folder comes from."
+
+
+def close(
+    folder: Path,
+    kept: Kept,
+    told: Origin,
+    handover: Handover,
+    *,
+    repository: Repository,
+    workspace: Settings,
+) -> Seal:
+    """
+    Add what proves the pack, and seal it; nothing may be written into the folder afterwards.
+
+    Raise RefusedError naming the places where something still stands that redaction hides, also in the history.
+    """
+    (folder / "proof").mkdir()
+    for name, content in _verifiers():
+        (folder / "proof" / name).write_bytes(content)
+    if kept.is_team:
+        kept.progress.start("packing the history")
+        write_history(repository, told.refs, folder / HISTORY)
+        (folder / "proof" / "history.json").write_text(_told(told, repository), encoding="utf-8", newline="\n")
+    papers.certify(folder, handover, tuple(_digests(folder, told, kept)), _UNSIGNED)
+    _refuse_leftovers(folder, kept, told, workspace)
+    kept.progress.start("sealing")
+    return pack.close(
+        folder,
+        name=handover.name,
+        made_on=told.as_of,
+        info={"External-Description": handover.title, "Source-Organization": handover.project},
+        previous=Archive(kept.settings.bundles, repository, workshop=told.folder).tips() if kept.is_team else (),
+        certificates=papers.CERTIFICATES,
+    )
+
+
+def _verifiers() -> Iterator[tuple[str, bytes]]:
+    for each in sorted(resources.files("kb.archive.verifier").iterdir(), key=lambda each: each.name):
+        if each.is_file() and not each.name.startswith("__"):
+            yield each.name, each.read_bytes()
+
+
+def _told(told: Origin, repository: Repository) -> str:
+    """Say what the history leads to, and what each bundle's tag names."""
+    tags = {
+        name: {"commit": commit, "manifest": named(message, MANIFEST_TRAILER), "seal": named(message, SEAL_TRAILER)}
+        for name, (commit, message) in sorted(repository.tags(TAG, in_history=True).items())
+        if named(message)
+    }
+    return json.dumps({"head": told.commit, "refs": dict(told.refs), "tags": tags}, indent=1, sort_keys=True) + "\n"
+
+
+def _digests(folder: Path, told: Origin, kept: Kept) -> Iterator[tuple[str, str, str]]:
+    """Give what a certificate shows of single files, for who has only these."""
+    if kept.is_team:
+        ledger = f"{papers.RECORDS}incidents.jsonl"
+        yield "Incidents, SHA-256", ledger, _digest(folder / ledger)
+        yield "History, SHA-256", HISTORY, _digest(folder / HISTORY)
+    yield "Handover report, SHA-256", papers.REPORT[1], _digest(folder / papers.REPORT[1])
+    yield "State that was handed over, its id in the history", "", told.commit
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _refuse_leftovers(folder: Path, kept: Kept, told: Origin, workspace: Settings) -> None:
+    strict = checked_as(workspace, told.settings)
+    redactors = load_redactors(strict.redact)
+    sources = registry.load_all("kb.sources")
+    _refuse(
+        Sweep(strict, redactors, sources, kept.progress).folder(folder).findings,
+        "mask it in the file it comes from, or allow it in kb.toml ([redact] allow); kb check names most lines",
+    )
+    if kept.is_team:
+        # what nobody looks into in the work tree is not looked into in its history
+        usual = replace(strict, check=told.settings.check)
+        _refuse(
+            Sweep(usual, redactors, sources, kept.progress).history(tuple(told.refs.values())).findings,
+            "the history is handed over with everything it ever held: kb check --history names the lines, and the "
+            "manual's page Checks says what can be done",
+        )
+
+
+def _refuse(findings: Sequence[Finding], hint: str) -> None:
+    if findings:
+        places = list(dict.fromkeys(f"{each.path}:{each.line}: {each.message}" for each in findings))
+        more = f"; and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+        raise RefusedError(
+            f"the pack would hold what redaction hides: {'; '.join(places[:_SHOWN])}{more}", hint=hint
+        )
