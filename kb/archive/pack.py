@@ -24,6 +24,7 @@ LONGEST = 180
 
 _ALGORITHMS = ("sha256", "sha512")
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"  # RFC 8493 §2.1.1
+_BESIDE = "Kb-Beside-Seal"
 _CHUNK = 1024 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -38,12 +39,14 @@ def close(
     certificates: Iterable[str],
     what: str = "handover",
     sign: Callable[[Path], object] | None = None,
+    beside: Iterable[str] = (),
 ) -> Seal:
     """
     Make a bag of a folder that has its payload in `data/`, seal it, and show the fingerprint in its certificates.
 
     Nothing may be written into the folder afterwards. `certificates` show `BLANK` now; `sign` gets the written
-    seal, and puts a signature or a timestamp beside it. Folders without a file are removed, since not every
+    seal and puts beside it what `beside` names, `SEAL.json.sig` or `SEAL.json.tsr`; the bag names them too, so that
+    one that is gone is missed. Folders without a file are removed, since not every
     zip keeps them. Raise RefusedError for a name that not every system can store, StateError for a certificate
     without a place for the fingerprint, or the disk's own words.
     """
@@ -52,7 +55,8 @@ def close(
         _prune(folder)
         found = [path for path, place in _walk(folder) if not place.is_dir()]
         _check_names(folder.name, found)
-        _describe(folder, found, forms, {"External-Identifier": name, **info}, made_on)
+        told = {"External-Identifier": name, **info, _BESIDE: " ".join(sorted(beside)) or "nothing"}
+        _describe(folder, found, forms, told, made_on)
         seal = sealing.seal(
             folder, what=what, name=name, made_on=made_on, previous=previous, at=SEAL, certificates=forms
         )
@@ -65,6 +69,12 @@ def close(
         ) from error
     if sign:
         sign(folder / SEAL)
+    there = sorted(place.name for place in (folder / SEAL).parent.glob("SEAL.json.*"))
+    if there != sorted(beside):
+        raise StateError(
+            f"the bag names {told[_BESIDE]} beside its seal, and there is {' '.join(there) or 'nothing'}",
+            path=folder,
+        )
     return seal
 
 
