@@ -4,7 +4,7 @@ import click
 
 from kb.cli.lazy import BesideGroup
 
-BESIDE: dict[str, str] = {}
+BESIDE: dict[str, str] = {"scorecard": "kb.cli.handover_scorecard"}
 
 
 @click.group("handover", cls=BesideGroup, beside=BESIDE)

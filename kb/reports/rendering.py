@@ -37,13 +37,13 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
     style = _style()
     tables = [table for section in report.sections for table in section.tables]
     return (
-        _templates()
+        templates()
         .get_template("report.html")
         .render(
             report=report,
             title=report.title,
             style=style,
-            style_hash=_hash(style),
+            style_hash=style_hash(style),
             charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
             address=_addresses(site),
             number=Markup(' class="number"'),
@@ -55,13 +55,14 @@ def sheet_page(sheet: Sheet) -> str:
     """Write a workshop's sheet as one HTML file to print, that needs no other and runs nothing."""
     style = _style()
     return (
-        _templates()
+        templates()
         .get_template("sheet.html")
-        .render(sheet=sheet, title=sheet.title, style=style, style_hash=_hash(style), letter=letter)
+        .render(sheet=sheet, title=sheet.title, style=style, style_hash=style_hash(style), letter=letter)
     )
 
 
-def _hash(style: str) -> str:
+def style_hash(style: str) -> str:
+    """Give what a policy calls a style by, so that no other is applied."""
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
@@ -72,7 +73,8 @@ def _style() -> "Markup":
 
 
 @cache
-def _templates() -> "Environment":
+def templates() -> "Environment":
+    """Give the templates of this room; whatever they are filled with stays words, on one line."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -96,7 +98,7 @@ def _addresses(site: str) -> Callable[[Link | Item | Problem], str]:
 def status_page(status: StakeholderStatus, *, site: str = "") -> str:
     """Write the HTML of a status's mail."""
     return (
-        _templates()
+        templates()
         .get_template("status.html")
         .render(status=status, style=_style(), address=_addresses(site), count=count, moment=moment)
     )
