@@ -4,7 +4,10 @@ import click
 
 from kb.cli.lazy import BesideGroup
 
-BESIDE: dict[str, str] = {"build": "kb.cli.handover_build"}
+BESIDE: dict[str, str] = {
+    "scorecard": "kb.cli.handover_scorecard",
+    "build": "kb.cli.handover_build",
+}
 
 
 @click.group("handover", cls=BesideGroup, beside=BESIDE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kb.model.handover import Certificate, Handover
 from kb.model.prose import one_line
 from kb.model.report import Item, Report, Table
-from kb.reports.rendering import facts, signatures
+from kb.reports.handover import facts, signatures
 
 if TYPE_CHECKING:
     from fpdf import FPDF

@@ -3,17 +3,16 @@
 import base64
 import hashlib
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from kb.model.handover import Certificate, Handover, Place
 from kb.model.kit import Sheet, letter
 from kb.model.portal import page_url
-from kb.model.prose import count, day, one_line
+from kb.model.prose import count, one_line
 from kb.model.report import Item, Link, Report, Table
 from kb.model.status import Problem, StakeholderStatus
 from kb.reports.cards import moment
@@ -33,20 +32,21 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
     `site` is where articles are read; without it they are named and not linked. A mail goes without charts, which
     few clients show, and without links from figures to their definitions.
     """
-    style = _style()
+    style = css()
     return (
-        _templates()
+        templates()
         .get_template("report.html")
         .render(
             title=report.title,
             style=style,
-            style_hash=_hash(style),
-            **_values(report, site, charts=charts),
+            style_hash=style_hash(style),
+            **values(report, site, charts=charts),
         )
     )
 
 
-def _values(report: Report, site: str, *, charts: bool = True) -> dict[str, Any]:
+def values(report: Report, site: str, *, charts: bool = True) -> dict[str, Any]:
+    """Give what the template of a report is filled with."""
     from markupsafe import Markup
 
     tables = [table for section in report.sections for table in section.tables]
@@ -58,74 +58,23 @@ def _values(report: Report, site: str, *, charts: bool = True) -> dict[str, Any]
     }
 
 
-def handover_page(report: Report, handover: Handover, *, site: str) -> str:
-    """Write the handover report, with the place where it is signed."""
-    return offline(
-        "handover.html", title=report.title, handover=handover, signed=signatures(handover), **_values(report, site)
-    )
-
-
-def start_page(handover: Handover, buttons: Sequence[Place]) -> str:
-    """Write the page that a pack is opened with."""
-    return offline("start.html", title=handover.title, handover=handover, buttons=buttons, day=day)
-
-
-def certificate_page(certificate: Certificate) -> str:
-    """Write the page that shows a pack's fingerprint."""
-    title = f"Certificate: {certificate.handover.title}"
-    return offline(
-        "certificate.html",
-        title=title,
-        told=certificate,
-        handover=certificate.handover,
-        facts=facts(certificate),
-        signed=signatures(certificate.handover),
-    )
-
-
-def facts(certificate: Certificate) -> tuple[tuple[str, str], ...]:
-    """Give what a certificate says of its pack, the same on paper and on the screen; what is not known is left out."""
-    told = certificate.handover
-    found = (
-        ("Project", told.project),
-        ("Period", told.period),
-        ("State of", day(told.as_of)),
-        ("Handed over to", told.recipient),
-        ("Readers", told.audience.value),
-        ("Every incident accounted for", told.tally.told if told.tally else ""),
-        ("What is in it", ", ".join(count(number, one, many) for (one, many), number in told.counts)),
-        ("May hypercare end?", told.verdict),
-        ("Signed by", certificate.signed_by),
-    )
-    return tuple((name, value) for name, value in found if value)
-
-
-def signatures(handover: Handover) -> tuple[tuple[str, str], ...]:
-    """Give who signs on paper: (for what, name)."""
-    return (("Handed over by", handover.handed_by), ("Accepted by", handover.accepted_by))
-
-
 def sheet_page(sheet: Sheet) -> str:
     """Write a workshop's sheet as one HTML file to print, that needs no other and runs nothing."""
-    style = _style()
+    style = css()
     return (
-        _templates()
+        templates()
         .get_template("sheet.html")
-        .render(sheet=sheet, title=sheet.title, style=style, style_hash=_hash(style), letter=letter)
+        .render(sheet=sheet, title=sheet.title, style=style, style_hash=style_hash(style), letter=letter)
     )
 
 
-def offline(template: str, *, title: str, **values: Any) -> str:
-    """Write a page of a template with the handover's own style: one HTML file that needs no other, and runs nothing."""
-    style = _style("report.css", "handover.css")
-    return _templates().get_template(template).render(title=title, style=style, style_hash=_hash(style), **values)
-
-
-def _hash(style: str) -> str:
+def style_hash(style: str) -> str:
+    """Give what a policy calls a style by, so that no other is applied."""
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
-def _style(*names: str) -> "Markup":
+def css(*names: str) -> "Markup":
+    """Give style sheets of ours, that of reports when none is named, as one."""
     from markupsafe import Markup
 
     folder = files("kb.reports") / "templates"
@@ -134,7 +83,8 @@ def _style(*names: str) -> "Markup":
 
 
 @cache
-def _templates() -> "Environment":
+def templates() -> "Environment":
+    """Give the templates of this room; whatever they are filled with stays words, on one line."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -158,9 +108,9 @@ def _addresses(site: str) -> Callable[[Link | Item | Problem], str]:
 def status_page(status: StakeholderStatus, *, site: str = "") -> str:
     """Write the HTML of a status's mail."""
     return (
-        _templates()
+        templates()
         .get_template("status.html")
-        .render(status=status, style=_style(), address=_addresses(site), count=count, moment=moment)
+        .render(status=status, style=css(), address=_addresses(site), count=count, moment=moment)
     )
 
 

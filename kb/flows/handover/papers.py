@@ -13,7 +13,8 @@ from kb.model.prose import count, day
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.scorecard import Criterion, Light, Scorecard
 from kb.model.work import Need
-from kb.reports import pdf, rendering
+from kb.reports import handover as pages_of
+from kb.reports import pdf
 from kb.site.from_disk import settled
 
 LIBRARY = "data/library/"
@@ -264,15 +265,15 @@ def _cannot_know(kept: Kept, criteria: Iterable[Criterion]) -> Iterator[str]:
 def write(folder: Path, kept: Kept, handover: Handover) -> None:
     """Write the start page and the report beside the data."""
     made = report(kept, handover)
-    _put(folder / START, rendering.start_page(handover, buttons()))
-    _put(folder / REPORT[0], rendering.handover_page(_linked(made, folder), handover, site=LIBRARY))
+    _put(folder / START, pages_of.start_page(handover, buttons()))
+    _put(folder / REPORT[0], pages_of.handover_page(_linked(made, folder), handover, site=LIBRARY))
     (folder / REPORT[1]).write_bytes(pdf.report_pdf(made, handover, see=REPORT[0]))
 
 
 def certify(folder: Path, handover: Handover, digests: tuple[tuple[str, str, str], ...], signed_by: str) -> None:
     """Write the certificates, with a blank where the fingerprint goes."""
     told = Certificate(handover=handover, digests=digests, signed_by=signed_by, steps=STEPS)
-    _put(folder / CERTIFICATES[0], rendering.certificate_page(told))
+    _put(folder / CERTIFICATES[0], pages_of.certificate_page(told))
     (folder / CERTIFICATES[1]).write_bytes(pdf.certificate_pdf(told, see=CERTIFICATES[0]))
 
 
