@@ -1,12 +1,10 @@
-"""A table of rows put where the user asked for it."""
+"""A table that a command makes anew each time it is asked."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
-from kb.io.cells import as_csv, inert_cell
+from kb.io.cells import as_csv as as_csv
 from kb.io.files import write_made
-
-__all__ = ["as_csv", "inert_cell", "write_table"]
 
 
 def write_table(

@@ -1,10 +1,14 @@
-"""The one door to icalendar: appointments and reminders as a file that every calendar takes (RFC 5545)."""
+"""The one door to icalendar: an appointment as a file that every calendar takes (RFC 5545)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from kb.model.prose import digest, one_line
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,38 +39,43 @@ def rendered(told: Appointment) -> bytes:
     event.add("dtend", begins + timedelta(minutes=told.minutes))
     event.add("summary", one_line(told.title))
     event.add("description", "\n".join(map(one_line, told.text.split("\n"))))
-    made = icalendar.Calendar()
-    made.add("prodid", "-//hypercare-kb//kb report training//EN")
-    made.add("version", "2.0")
-    made.add_component(event)
-    return bytes(made.to_ical())
+    return _calendar("kb report training", [event])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reminder:
-    """Something that is due on a day; `key` tells it from all others, so that a calendar takes it once."""
+class Deadline:
+    """A day by which something is to be done; `id` tells it from all others, whatever day it moves to."""
 
-    key: str
+    id: str
     title: str
     text: str
-    on: date
+    day: date
 
 
-def reminders(told: Iterable[Reminder], *, made_on: date, by: str) -> bytes:
-    """Write things that are due as whole days that take nobody's time; the same ones give the same bytes."""
+def deadlines(told: Iterable[Deadline], *, made_on: date, made_by: str) -> bytes:
+    """Write days without a time that keep nobody busy; one that a calendar has already is replaced."""
+    import icalendar
+
+    events = []
+    for each in told:
+        event = icalendar.Event()
+        event.add("uid", f"{each.id}@hypercare-kb")
+        event.add("dtstamp", datetime.combine(made_on, time(), UTC))
+        event.add("dtstart", each.day)
+        event.add("dtend", each.day + timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+        event.add("summary", one_line(each.title))
+        event.add("description", "\n".join(map(one_line, each.text.split("\n"))))
+        events.append(event)
+    return _calendar(made_by, events)
+
+
+def _calendar(made_by: str, events: "Iterable[Event]") -> bytes:
     import icalendar
 
     made = icalendar.Calendar()
-    made.add("prodid", f"-//hypercare-kb//{by}//EN")
+    made.add("prodid", f"-//hypercare-kb//{made_by}//EN")
     made.add("version", "2.0")
-    for each in told:
-        event = icalendar.Event()
-        event.add("uid", f"{digest(each.key)[:32]}@hypercare-kb")
-        event.add("dtstamp", datetime.combine(made_on, time(), UTC))
-        event.add("dtstart", each.on)
-        event.add("dtend", each.on + timedelta(days=1))
-        event.add("summary", one_line(each.title))
-        event.add("description", one_line(each.text))
-        event.add("transp", "TRANSPARENT")
+    for event in events:
         made.add_component(event)
     return bytes(made.to_ical())

@@ -1,10 +1,11 @@
-"""Rows as CSV that other programs load and no spreadsheet calculates."""
+"""Rows as CSV text that other programs load and no spreadsheet calculates."""
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # the wide ones are calculated as well
+_FORMULA = re.compile("'*[=+\\-@\t\r\n\0＝＋－＠]")  # the wide ones are calculated as well
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
@@ -18,4 +19,9 @@ def as_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
 
 def inert_cell(value: str) -> str:
     """Give a cell that no spreadsheet calculates."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if _FORMULA.match(value) else value
+
+
+def told_cell(cell: str) -> str:
+    """Give what an inert cell holds."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

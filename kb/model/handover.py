@@ -43,7 +43,8 @@ class Handover:
     One pack.
 
     `since` and `until` are the days of hypercare, `as_of` the day whose state is handed over. `scorecard` and `tally`
-    are None in a pack for more than the team, since they tell of incidents. `left_out` says what such a pack lacks.
+    are None in a pack for more than the team, since they tell of incidents; `verdict` says whether hypercare may end.
+    `left_out` says what such a pack lacks.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Handover:
     accepted_by: str
     handed_by: str
     scorecard: Scorecard | None
+    verdict: str
     tally: Tally | None
     counts: tuple[tuple[tuple[str, str], int], ...]  # (one, many) and how many
     places: tuple[Place, ...] = ()
@@ -81,22 +83,6 @@ class Handover:
     def may_end(self) -> bool:
         """Whether hypercare may end by the scorecard."""
         return bool(self.scorecard and self.scorecard.may_end)
-
-    @property
-    def verdict(self) -> str:
-        """Say whether hypercare may end, in one sentence."""
-        if self.scorecard is None:
-            return "Whether hypercare may end is told in the team's own pack."
-        criteria = self.scorecard.criteria
-        holding = [each for each in criteria if each.holds_up]
-        if holding:
-            verb = "holds" if len(holding) == 1 else "hold"
-            return f"Hypercare may not end yet: {len(holding)} of {count(len(criteria), 'criterion', 'criteria')} {verb} it up."
-        if not criteria:
-            return "Hypercare may not end yet: no criterion was declared."
-        waived = sum(1 for each in criteria if each.waiver and each.light is not Light.GREEN)
-        more = f" {count(waived, 'criterion was', 'criteria were')} waived." if waived else ""
-        return f"Hypercare may end: nothing of {count(len(criteria), 'criterion', 'criteria')} holds it up.{more}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

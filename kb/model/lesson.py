@@ -18,6 +18,11 @@ class LessonStatus(StrEnum):
     EFFECTIVE = "effective"
     RECURRED = "recurred"
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the action was taken, and nothing came back since."""
+        return self in (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
@@ -60,5 +65,4 @@ class Lesson:
 
     def is_overdue(self, today: date) -> bool:
         """Whether its action is past due and not yet applied."""
-        done = self.status in (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
-        return self.due is not None and self.due < today and not done
+        return self.due is not None and self.due < today and not self.status.is_done

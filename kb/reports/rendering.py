@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kb.model.checklist import Checklist
 from kb.model.kit import Sheet, letter
 from kb.model.portal import page_url
 from kb.model.prose import count, one_line
@@ -71,6 +72,16 @@ def sheet_page(sheet: Sheet) -> str:
 def style_hash(style: str) -> str:
     """Give what a policy calls a style by, so that no other is applied."""
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
+
+
+def checklist_page(told: Checklist) -> str:
+    """Write a checklist as one HTML file to print, with boxes to tick, that needs no other and runs nothing."""
+    style = css()
+    return (
+        templates()
+        .get_template("checklist.html")
+        .render(told=told, title=told.title, style=style, style_hash=style_hash(style))
+    )
 
 
 def css(*names: str) -> "Markup":

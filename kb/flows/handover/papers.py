@@ -5,16 +5,17 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from kb.flows.handover.records import DONE, Kept
+from kb.flows.handover.records import Kept
 from kb.flows.reports.facts import some, told
-from kb.model.article import ArticleType, Audience
+from kb.model.article import ArticleType
 from kb.model.handover import Certificate, Handover, Place
 from kb.model.prose import count, day
 from kb.model.report import Item, Link, Report, Row, Section, Table
-from kb.model.scorecard import Criterion, Light, Scorecard
+from kb.model.scorecard import Criterion, Scorecard
 from kb.model.work import Need
 from kb.reports import handover as pages_of
 from kb.reports import pdf
+from kb.reports.scorecard import WORDS, verdict
 from kb.site.from_disk import settled
 
 LIBRARY = "data/library/"
@@ -42,12 +43,7 @@ _NEEDS = {
     Need.TOO_FEW: "seen once, no answer written down",
 }
 
-_LIGHTS = {
-    Light.RED: "red",
-    Light.UNKNOWN: "not known, counts as red",
-    Light.AMBER: "amber",
-    Light.GREEN: "green",
-}
+_NO_VERDICT = "Whether hypercare may end is told in the team's own pack."
 
 LEFT_OUT = (
     "Incidents, the logs and the history, the exit scorecard and the search tests: only the team may read them.",
@@ -71,7 +67,8 @@ def handover(kept: Kept, name: str, scorecard: Scorecard | None, *, pages: int) 
         recipient=told.recipient,
         accepted_by=told.accepted_by,
         handed_by=told.handed_by,
-        scorecard=scorecard if kept.is_team else None,
+        scorecard=scorecard,
+        verdict=verdict(scorecard) if scorecard else _NO_VERDICT,
         tally=kept.tally if kept.is_team else None,
         counts=tuple(_counts(kept, pages)),
         places=tuple(_places(kept)),
@@ -177,7 +174,7 @@ def _sections(kept: Kept, handover: Handover) -> Iterator[Section]:
 def _scorecard(scorecard: Scorecard) -> Section:
     def row(each: Criterion) -> Row:
         waived = f"waived by {each.waiver.by}: {each.waiver.reason}" if each.waiver else ""
-        return Row(cells=(each.title, _LIGHTS[each.light], each.told, waived))
+        return Row(cells=(each.title, WORDS[each.light], each.told, waived))
 
     table = Table(title="Exit criteria", columns=("Criterion", "Light", "How it stands", "Waiver"), rows=tuple(map(row, scorecard.criteria)))
     return Section(title="May hypercare end?", tables=(table,), empty="No criterion was declared.")
@@ -213,7 +210,7 @@ def _owner(kept: Kept, owner: str) -> str:
 
 def _takes_over(kept: Kept) -> Section:
     owned: Counter[str] = Counter(each.owner for each in (*kept.articles, *kept.guides))
-    learnt: Counter[str] = Counter(each.owner for each in kept.lessons if each.status not in DONE)
+    learnt: Counter[str] = Counter(each.owner for each in kept.lessons if not each.status.is_done)
     rows = tuple(
         Row(cells=(owner or "nobody", kept.takes_over(owner) or "nobody", owned[owner], learnt[owner]))
         for owner in sorted({*owned, *learnt}, key=str.casefold)
@@ -296,13 +293,3 @@ def _linked(made: Report, folder: Path) -> Report:
 
 def _put(path: Path, text: str) -> None:
     path.write_text(settled(text), encoding="utf-8", newline="\n")
-
-
-def readers(audience: Audience) -> str:
-    """Name the readers of a pack in plain words."""
-    return {
-        Audience.INTERNAL: "the team and whoever takes over",
-        Audience.SUPPORT: "support",
-        Audience.USERS: "users",
-        Audience.PUBLIC: "everybody",
-    }[audience]

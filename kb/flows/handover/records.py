@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -14,21 +14,20 @@ from kb.flows.archive import bundles
 from kb.flows.portal import PICTURES, Knowledge, read
 from kb.flows.reports.facts import Facts
 from kb.flows.search_test import asked
-from kb.flows.table import as_csv
-from kb.io.calendar import Reminder, reminders
+from kb.io.calendar import Deadline, deadlines
+from kb.io.cells import as_csv
 from kb.io.files import read_text, walk
 from kb.ledger.jsonl import render
 from kb.model.article import Article, ArticleType, Audience, Confidence, Guide
 from kb.model.bundle import Bundle
 from kb.model.handover import Tally
 from kb.model.incident import RedactedIncident, Status
-from kb.model.lesson import Lesson, LessonStatus
+from kb.model.lesson import Lesson
 from kb.model.progress import Progress
 from kb.model.scorecard import Scorecard
+from kb.reports.scorecard import page, sheets
 
 Rows = Iterable[Sequence[object]]
-
-DONE = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +138,8 @@ def records(kept: Kept, judged: Scorecard | None) -> Iterator[tuple[str, bytes]]
     if kept.is_team:
         yield from _of_incidents(kept)
         yield from _judgements(kept)
+    if judged:
+        yield from _scorecard(judged)
 
 
 def _pages(kept: Kept) -> Iterator[tuple[str, bytes]]:
@@ -182,15 +183,15 @@ def _owners(kept: Kept) -> Rows:
 
 def _calendar(kept: Kept) -> bytes:
     told = (
-        Reminder(
-            key=f"review {each.id}",
+        Deadline(
+            id=f"review-{each.id}",
             title=f"Review: {each.title}",
             text=f"{each.id}, {kept.takes_over(each.owner) or 'nobody owns it'}. Is it still right? {each.path}",
-            on=day,
+            day=day,
         )
         for day, each in kept.reviews
     )
-    return reminders(told, made_on=kept.as_of, by="kb handover")
+    return deadlines(told, made_on=kept.as_of, made_by="kb handover build")
 
 
 def _of_incidents(kept: Kept) -> Iterator[tuple[str, bytes]]:
@@ -248,3 +249,20 @@ def _csv(columns: Sequence[str], rows: Rows) -> bytes:
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
 
+
+
+def _scorecard(judged: Scorecard) -> Iterator[tuple[str, bytes]]:
+    """Give the scorecard as a page whose figures lead to their rows, and each criterion's rows and query beside it."""
+    tables = {each.name: f"scorecard/{each.name}.csv" for each in judged.criteria}
+    yield "scorecard.html", page(judged, tables).encode()
+    told = {
+        "as_of": judged.as_of,
+        "light": judged.light.value,
+        "may_end": judged.may_end,
+        "criteria": [asdict(each) for each in judged.criteria],
+    }
+    yield "scorecard.json", f"{json.dumps(told, ensure_ascii=False, indent=1, default=str)}\n".encode()
+    for name, table in sheets(judged).items():
+        yield tables[name], f"\ufeff{table}".encode()
+    for each in judged.criteria:
+        yield f"scorecard/{each.name}.sql", f"{each.query.rstrip()}\n".encode()

@@ -16,7 +16,7 @@ from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit
 from kb.model.incident import IncidentRef
-from kb.model.lesson import Lesson, LessonStatus
+from kb.model.lesson import Lesson
 from kb.model.prose import count, day, one_line
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.work import Need, Work
@@ -30,7 +30,6 @@ ENOUGH = 3
 AGENDA = 8
 MEASURES = ("coverage", "recurrence", "lessons_applied")
 COLUMNS = ("kind", "what", "why", "incidents", "lately", "days", "owner", "named", "command")
-DONE = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
 
 
 class Kind(StrEnum):
@@ -214,7 +213,7 @@ def _date(moment: datetime) -> date:
 
 def lesson_lacks(lessons: Sequence[Lesson], today: date) -> list[Lack]:
     """Give the lessons whose action is not applied: what is overdue first, then what is due, then the rest."""
-    waiting = [each for each in lessons if each.status not in DONE]
+    waiting = [each for each in lessons if not each.status.is_done]
     waiting.sort(key=lambda each: (each.due or date.max, each.observed_on or date.max, each.id))
     return [
         Lack(
