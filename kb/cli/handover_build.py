@@ -8,17 +8,10 @@ import click
 
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
-from kb.config import HandoverSettings
 from kb.model.article import Audience
 
 if TYPE_CHECKING:
     from kb.flows.handover.build import PackReport
-
-_QUESTIONS = {
-    "recipient": "Who takes over, as a team?",
-    "handed_by": "Who hands over, name and role?",
-    "accepted_by": "Who accepts it, name and role?",
-}
 
 
 @click.command("build")
@@ -61,11 +54,22 @@ def build_command(
     from kb.flows.handover.build import build
 
     settings = settings_of(context)
-    told = {"recipient": recipient, "handed_by": handed_by, "accepted_by": accepted_by}
     asks = not (no_input or dry_run or as_json) and sys.stdin.isatty() and sys.stderr.isatty()
-    with_names = replace(settings, handover=_told(settings.handover, told, asks=asks))
+    known = settings.handover
+    names = replace(
+        known,
+        recipient=_answer(recipient, known.recipient, "Who takes over, as a team?", asks=asks),
+        handed_by=_answer(handed_by, known.handed_by, "Who hands over, name and role?", asks=asks),
+        accepted_by=_answer(accepted_by, known.accepted_by, "Who accepts it, name and role?", asks=asks),
+    )
     with progress(quiet=as_json) as bar:
-        report = build(with_names, name, audience=Audience(audience), dry_run=dry_run, progress=bar)
+        report = build(
+            replace(settings, handover=names),
+            name,
+            audience=Audience(audience),
+            dry_run=dry_run,
+            progress=bar,
+        )
     if as_json:
         _print_json(report)
     else:
@@ -73,13 +77,14 @@ def build_command(
     return 0
 
 
-def _told(known: HandoverSettings, told: dict[str, str | None], *, asks: bool) -> HandoverSettings:
-    """Take what the options say, else the settings, else an answer."""
-    answers = {name: value.strip() for name, value in told.items() if value is not None}
-    for name, question in _QUESTIONS.items() if asks else ():
-        if name not in answers and not getattr(known, name):
-            answers[name] = click.prompt(f"{question} (Enter leaves it open)", default="", show_default=False, err=True)
-    return replace(known, **answers)
+def _answer(told: str | None, known: str, question: str, *, asks: bool) -> str:
+    """Take what the option says, else the settings, else an answer."""
+    if told is not None:
+        return told.strip()
+    if known or not asks:
+        return known
+    answer: str = click.prompt(f"{question} (Enter leaves it open)", default="", show_default=False, err=True)
+    return answer.strip()
 
 
 def _warnings(report: "PackReport") -> list[tuple[str, str, str]]:
@@ -133,5 +138,7 @@ def _print(report: "PackReport") -> None:
     say("")
     say(f"    {report.fingerprint}", bold=True)
     say("")
-    say("Mail this fingerprint to whoever takes over, apart from the file: it is written nowhere else but on the")
+    say(
+        "Mail this fingerprint to whoever takes over, apart from the file: it is written nowhere else but on the"
+    )
     say("certificate inside. With it they can tell that the file is the one you made.")

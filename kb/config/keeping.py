@@ -55,7 +55,9 @@ class HandoverSettings:
 
     recipient: str = setting("", "Who takes over; named in the handover report and on the certificate.")
     handed_by: str = setting("", "Who hands over, as `Ravi Example, Programme office`; signs on paper.")
-    accepted_by: str = setting("", "Who accepts the handover, as `Jane Example, Service owner`; signs on paper.")
+    accepted_by: str = setting(
+        "", "Who accepts the handover, as `Jane Example, Service owner`; signs on paper."
+    )
     criteria: tuple[CriterionSettings, ...] = setting(
         (), "Other limits for criteria of the scorecard, one `[[handover.criteria]]` table each."
     )

@@ -209,8 +209,7 @@ class Sweep:
             for line in self._people.lines(text)
         ]
         return [
-            _finding(place, line if before is None else before + 1, code, what)
-            for line, code, what in found
+            _finding(place, line if before is None else before + 1, code, what) for line, code, what in found
         ]
 
     def _name(self, name: str, before: str) -> None:

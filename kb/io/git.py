@@ -205,7 +205,9 @@ class Repository:
 
     def is_found(self, commit: str) -> bool:
         """Whether a branch, here or as a clone knows it, leads to a commit."""
-        return bool(self._run("for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/remotes"))
+        return bool(
+            self._run("for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/remotes")
+        )
 
     def committed_at(self, commit: str) -> datetime:
         """Give when a commit was made, as its committer's clock and zone had it."""

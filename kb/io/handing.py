@@ -18,7 +18,12 @@ _PACKING = (
     "pack.usePathWalk=false", "pack.useSparse=false", "pack.window=10", "pack.windowMemory=100m",
     "core.commitGraph=false", "core.multiPackIndex=false",
 )  # fmt: skip
-_CHECKOUT = ("core.hooksPath=/dev/null", "core.symlinks=false", "core.attributesFile=/dev/null", "core.eol=lf")
+_CHECKOUT = (
+    "core.hooksPath=/dev/null",
+    "core.symlinks=false",
+    "core.attributesFile=/dev/null",
+    "core.eol=lf",
+)
 
 
 @contextmanager
@@ -64,7 +69,9 @@ def write_history(repository: Repository, refs: Mapping[str, str], target: Path)
             tips = "".join(f"{each}\n" for each in sorted(set(refs.values())))
             _run(options, pack, repository.root, given=tips, out=file)
     except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=target, hint="check the disk") from error
+        raise StateError(
+            f"cannot be written: {error.strerror}", path=target, hint="check the disk"
+        ) from error
 
 
 def _run(

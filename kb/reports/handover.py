@@ -11,13 +11,21 @@ from kb.reports.rendering import css, style_hash, templates, values
 
 def _offline(template: str, *, title: str, **told: Any) -> str:
     style = css("report.css", "handover.css")
-    return templates().get_template(template).render(title=title, style=style, style_hash=style_hash(style), **told)
+    return (
+        templates()
+        .get_template(template)
+        .render(title=title, style=style, style_hash=style_hash(style), **told)
+    )
 
 
 def handover_page(report: Report, handover: Handover, *, site: str) -> str:
     """Write the handover report, with the place where it is signed."""
     return _offline(
-        "handover.html", title=report.title, handover=handover, signed=signatures(handover), **values(report, site)
+        "handover.html",
+        title=report.title,
+        handover=handover,
+        signed=signatures(handover),
+        **values(report, site),
     )
 
 

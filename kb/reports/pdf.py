@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 _CODE = "cp1252"
-_PLAIN = str.maketrans({"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ħ": "h", "→": "->", "≥": ">=", "≤": "<="})
+_PLAIN = str.maketrans(
+    {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "ħ": "h", "→": "->", "≥": ">=", "≤": "<="}
+)
 _GREEN = (23, 99, 95)
 _GREY = (86, 98, 95)
 _NOTE = "Letters that this file's fonts do not have were written without accents, or as a question mark: {} has them."

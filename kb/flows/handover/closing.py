@@ -51,7 +51,9 @@ def close(
     if kept.is_team:
         kept.progress.start("packing the history")
         write_history(repository, told.refs, folder / HISTORY)
-        (folder / "proof" / "history.json").write_text(_told(told, repository), encoding="utf-8", newline="\n")
+        (folder / "proof" / "history.json").write_text(
+            _told(told, repository), encoding="utf-8", newline="\n"
+        )
     papers.certify(folder, handover, tuple(_digests(folder, told, kept)), _UNSIGNED)
     _refuse_leftovers(folder, kept, told, workspace)
     kept.progress.start("sealing")
@@ -60,7 +62,9 @@ def close(
         name=handover.name,
         made_on=told.as_of,
         info={"External-Description": handover.title, "Source-Organization": handover.project},
-        previous=Archive(kept.settings.bundles, repository, workshop=told.folder).tips() if kept.is_team else (),
+        previous=Archive(kept.settings.bundles, repository, workshop=told.folder).tips()
+        if kept.is_team
+        else (),
         certificates=papers.CERTIFICATES,
     )
 
@@ -74,11 +78,18 @@ def _verifiers() -> Iterator[tuple[str, bytes]]:
 def _told(told: Origin, repository: Repository) -> str:
     """Say what the history leads to, and what each bundle's tag names."""
     tags = {
-        name: {"commit": commit, "manifest": named(message, MANIFEST_TRAILER), "seal": named(message, SEAL_TRAILER)}
+        name: {
+            "commit": commit,
+            "manifest": named(message, MANIFEST_TRAILER),
+            "seal": named(message, SEAL_TRAILER),
+        }
         for name, (commit, message) in sorted(repository.tags(TAG, in_history=True).items())
         if named(message)
     }
-    return json.dumps({"head": told.commit, "refs": dict(told.refs), "tags": tags}, indent=1, sort_keys=True) + "\n"
+    return (
+        json.dumps({"head": told.commit, "refs": dict(told.refs), "tags": tags}, indent=1, sort_keys=True)
+        + "\n"
+    )
 
 
 def _digests(folder: Path, told: Origin, kept: Kept) -> Iterator[tuple[str, str, str]]:

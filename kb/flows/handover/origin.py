@@ -55,7 +55,9 @@ def origin(settings: Settings, repository: Repository) -> Iterator[Origin]:
         root = copy / below
         if not (root / config.FILE).is_file() and not (root / "pyproject.toml").is_file():
             raise StateError(
-                "is not committed", path=settings.root / config.FILE, hint=f"git add {config.FILE}, and commit it"
+                "is not committed",
+                path=settings.root / config.FILE,
+                hint=f"git add {config.FILE}, and commit it",
             )
         yield Origin(
             commit=commit,

@@ -97,19 +97,49 @@ def _counts(kept: Kept, pages: int) -> Iterator[tuple[tuple[str, str], int]]:
 
 def _places(kept: Kept) -> Iterator[Place]:
     """Say what stands where; a spreadsheet opens the tables."""
-    yield Place(title="Library", about="All answers, guides and lessons, with search.", path=f"{LIBRARY}index.html")
-    yield Place(title="Handover report", about="Scope, figures, open items, lessons, sign-off.", path=REPORT[0])
-    yield Place(title="Certificate", about="One page that says what this folder is and how to check it.", path=CERTIFICATES[0])
+    yield Place(
+        title="Library", about="All answers, guides and lessons, with search.", path=f"{LIBRARY}index.html"
+    )
+    yield Place(
+        title="Handover report", about="Scope, figures, open items, lessons, sign-off.", path=REPORT[0]
+    )
+    yield Place(
+        title="Certificate",
+        about="One page that says what this folder is and how to check it.",
+        path=CERTIFICATES[0],
+    )
     if kept.is_team:
-        yield Place(title="Exit scorecard", about="Each criterion in red, amber or green, with what is behind it.", path=f"{RECORDS}scorecard.html")
-        yield Place(title="Open incidents", about="What was not resolved at handover, as a table.", path=f"{RECORDS}open-incidents.csv")
-        yield Place(title="Open work", about="What answers still need, as a table.", path=f"{RECORDS}open-work.csv")
-    yield Place(title="Known errors", about="What is known and not mended, with its owner.", path=f"{RECORDS}known-errors.csv")
+        yield Place(
+            title="Exit scorecard",
+            about="Each criterion in red, amber or green, with what is behind it.",
+            path=f"{RECORDS}scorecard.html",
+        )
+        yield Place(
+            title="Open incidents",
+            about="What was not resolved at handover, as a table.",
+            path=f"{RECORDS}open-incidents.csv",
+        )
+        yield Place(
+            title="Open work", about="What answers still need, as a table.", path=f"{RECORDS}open-work.csv"
+        )
+    yield Place(
+        title="Known errors",
+        about="What is known and not mended, with its owner.",
+        path=f"{RECORDS}known-errors.csv",
+    )
     yield Place(title="Owners", about="Who owns each page, and who takes over.", path=f"{RECORDS}owners.csv")
-    yield Place(title="Reviews", about="When each answer is to be looked at again, for your calendar.", path=f"{RECORDS}reviews.ics")
+    yield Place(
+        title="Reviews",
+        about="When each answer is to be looked at again, for your calendar.",
+        path=f"{RECORDS}reviews.ics",
+    )
     yield Place(title="Lessons", about="What to do next time, as a table.", path=f"{RECORDS}lessons.csv")
     if kept.is_team:
-        yield Place(title="Incidents", about="Every incident, without people's names, as a table.", path=f"{RECORDS}incidents.csv")
+        yield Place(
+            title="Incidents",
+            about="Every incident, without people's names, as a table.",
+            path=f"{RECORDS}incidents.csv",
+        )
 
 
 def buttons() -> tuple[Place, ...]:
@@ -176,7 +206,11 @@ def _scorecard(scorecard: Scorecard) -> Section:
         waived = f"waived by {each.waiver.by}: {each.waiver.reason}" if each.waiver else ""
         return Row(cells=(each.title, WORDS[each.light], each.told, waived))
 
-    table = Table(title="Exit criteria", columns=("Criterion", "Light", "How it stands", "Waiver"), rows=tuple(map(row, scorecard.criteria)))
+    table = Table(
+        title="Exit criteria",
+        columns=("Criterion", "Light", "How it stands", "Waiver"),
+        rows=tuple(map(row, scorecard.criteria)),
+    )
     return Section(title="May hypercare end?", tables=(table,), empty="No criterion was declared.")
 
 
@@ -209,13 +243,15 @@ def _owner(kept: Kept, owner: str) -> str:
 
 
 def _takes_over(kept: Kept) -> Section:
-    owned: Counter[str] = Counter(each.owner for each in (*kept.articles, *kept.guides))
+    owned: Counter[str] = Counter(each.owner for pages in (kept.articles, kept.guides) for each in pages)
     learnt: Counter[str] = Counter(each.owner for each in kept.lessons if not each.status.is_done)
     rows = tuple(
         Row(cells=(owner or "nobody", kept.takes_over(owner) or "nobody", owned[owner], learnt[owner]))
         for owner in sorted({*owned, *learnt}, key=str.casefold)
     )
-    table = Table(title="Owners", columns=("Until now", "From now on", "Pages", "Lessons not applied yet"), rows=rows)
+    table = Table(
+        title="Owners", columns=("Until now", "From now on", "Pages", "Lessons not applied yet"), rows=rows
+    )
     return Section(title="Who takes over", tables=(table,), empty="There is no page yet.")
 
 
@@ -242,7 +278,9 @@ def _lessons(kept: Kept) -> Section:
             Item(
                 text=each.title,
                 page=f"lessons/{each.path}",
-                why=why(each.status.value.replace("-", " "), each.owner, each.due, each.is_overdue(kept.as_of)),
+                why=why(
+                    each.status.value.replace("-", " "), each.owner, each.due, each.is_overdue(kept.as_of)
+                ),
             )
             for each in kept.lessons
         ),
@@ -267,7 +305,9 @@ def write(folder: Path, kept: Kept, handover: Handover) -> None:
     (folder / REPORT[1]).write_bytes(pdf.report_pdf(made, handover, see=REPORT[0]))
 
 
-def certify(folder: Path, handover: Handover, digests: tuple[tuple[str, str, str], ...], signed_by: str) -> None:
+def certify(
+    folder: Path, handover: Handover, digests: tuple[tuple[str, str, str], ...], signed_by: str
+) -> None:
     """Write the certificates, with a blank where the fingerprint goes."""
     told = Certificate(handover=handover, digests=digests, signed_by=signed_by, steps=STEPS)
     _put(folder / CERTIFICATES[0], pages_of.certificate_page(told))

@@ -147,13 +147,23 @@ def _pages(kept: Kept) -> Iterator[tuple[str, bytes]]:
     if not kept.is_team:
         return  # the library has the Markdown of what others may read of a page
     content = kept.settings.content
-    pages = (*kept.articles, *kept.guides)
-    for page in pages:
-        yield f"articles/{page.path}", read_text(content / page.path).encode()
+    pages: tuple[Article | Guide, ...] = (*kept.articles, *kept.guides)
+    for written in pages:
+        yield f"articles/{written.path}", read_text(content / written.path).encode()
     for path in walk(content):
         if path.suffix.lower() in PICTURES:
             yield f"articles/{path.relative_to(content).as_posix()}", path.read_bytes()
-    columns = ("article", "title", "state", "readers", "owner", "incidents", "first seen", "last seen", "file")
+    columns = (
+        "article",
+        "title",
+        "state",
+        "readers",
+        "owner",
+        "incidents",
+        "first seen",
+        "last seen",
+        "file",
+    )
     yield "articles.csv", _csv(columns, (
         (each.id, each.title, each.confidence.value, each.audience.value, each.owner, len(each.evidence),
          each.first_seen, each.last_seen, f"articles/{each.path}")
@@ -196,14 +206,24 @@ def _calendar(kept: Kept) -> bytes:
 
 def _of_incidents(kept: Kept) -> Iterator[tuple[str, bytes]]:
     incidents = kept.facts.incidents
-    columns = ("incident", "summary", "status", "priority", "group", "opened", "resolved", "closed", "article")
+    columns = (
+        "incident",
+        "summary",
+        "status",
+        "priority",
+        "group",
+        "opened",
+        "resolved",
+        "closed",
+        "article",
+    )
     yield "incidents.csv", _csv(columns, (
         (each.ref, each.summary, each.status.value, each.priority, each.group, each.opened_at, each.resolved_at,
          each.closed_at, _answer(kept, each))
         for each in incidents
     ))  # fmt: skip
     yield "incidents.jsonl", "".join(f"{render(each)}\n" for each in incidents).encode()
-    yield "open-incidents.csv", _csv(columns[:6] + ("article",), (
+    yield "open-incidents.csv", _csv((*columns[:6], "article"), (
         (each.ref, each.summary, each.status.value, each.priority, each.group, each.opened_at, _answer(kept, each))
         for each in kept.facts.open()
     ))  # fmt: skip
@@ -224,15 +244,20 @@ def _answer(kept: Kept, incident: RedactedIncident) -> str:
 def _judgements(kept: Kept) -> Iterator[tuple[str, bytes]]:
     """What search is held to, as test collections are shared: `kb search evaluate` reads it, and other programs do."""
     told = asked(kept.settings, kept.audience)
-    yield "search/corpus.jsonl", _lines(
-        {"_id": each.id, "title": each.title, "text": "\n\n".join(each.fields.values())}
-        for each in told.documents
+    yield (
+        "search/corpus.jsonl",
+        _lines(
+            {"_id": each.id, "title": each.title, "text": "\n\n".join(each.fields.values())}
+            for each in told.documents
+        ),
     )
     judgements = [judgement for judgement, _ in told.cases]
     yield "search/queries.jsonl", _lines({"_id": each.name, "text": each.query} for each in judgements)
     rows = ((each.name, found, "1") for each in judgements for found in sorted(each.finds))
     table = io.StringIO(newline="")
-    csv.writer(table, delimiter="\t", lineterminator="\n").writerows((("query-id", "corpus-id", "score"), *rows))
+    csv.writer(table, delimiter="\t", lineterminator="\n").writerows(
+        (("query-id", "corpus-id", "score"), *rows)
+    )
     yield "search/qrels.tsv", table.getvalue().encode()
 
 
@@ -248,7 +273,6 @@ def _csv(columns: Sequence[str], rows: Rows) -> bytes:
 
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
-
 
 
 def _scorecard(judged: Scorecard) -> Iterator[tuple[str, bytes]]:

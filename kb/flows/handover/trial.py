@@ -9,8 +9,8 @@ from kb.flows.handover.papers import LIBRARY
 from kb.flows.handover.records import Kept
 from kb.flows.search import search
 from kb.io.files import sync_folder
-from kb.model.search import Request
 from kb.model.seal import Seal
+from kb.model.search import Request
 
 
 def tried(zip: Path, kept: Kept, seal: Seal) -> str:
@@ -25,7 +25,9 @@ def tried(zip: Path, kept: Kept, seal: Seal) -> str:
         damage = [] if sealed == seal else ["another seal"]
         damage += sealing.damage(sealed, folder, pack.SEAL)
         if damage:
-            raise StateError(f"the finished pack is not what was sealed: {damage[0]}", path=zip, hint="try again")
+            raise StateError(
+                f"the finished pack is not what was sealed: {damage[0]}", path=zip, hint="try again"
+            )
         bag.check(folder)
         return _found(kept, folder / LIBRARY)
 
@@ -62,10 +64,11 @@ def put(aside: Path, target: Path) -> bool:
         aside.replace(target)
         sync_folder(target.parent)
     except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=target, hint="check the disk") from error
+        raise StateError(
+            f"cannot be written: {error.strerror}", path=target, hint="check the disk"
+        ) from error
     return True
 
 
 def _same(one: Path, other: Path) -> bool:
     return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
-
