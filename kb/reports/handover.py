@@ -3,10 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
+from kb.model.article import Audience
 from kb.model.handover import Certificate, Handover, Place
 from kb.model.prose import count, day
 from kb.model.report import Report
 from kb.reports.rendering import css, style_hash, templates, values
+
+_READERS = {
+    Audience.INTERNAL: "the team and whoever takes over",
+    Audience.SUPPORT: "support",
+    Audience.USERS: "users",
+    Audience.PUBLIC: "everybody",
+}
 
 
 def _offline(template: str, *, title: str, **told: Any) -> str:
@@ -55,7 +63,7 @@ def facts(certificate: Certificate) -> tuple[tuple[str, str], ...]:
         ("Period", told.period),
         ("State of", day(told.as_of)),
         ("Handed over to", told.recipient),
-        ("Readers", told.audience.value),
+        ("Who may read it", _READERS[told.audience]),
         ("Every incident accounted for", told.tally.told if told.tally else ""),
         ("What is in it", ", ".join(count(number, one, many) for (one, many), number in told.counts)),
         ("May hypercare end?", told.verdict),

@@ -24,6 +24,7 @@ _PLAIN = str.maketrans(
 )
 _GREEN = (23, 99, 95)
 _GREY = (86, 98, 95)
+_LINE = (200, 210, 208)
 _NOTE = "Letters that this file's fonts do not have were written without accents, or as a question mark: {} has them."
 
 
@@ -131,6 +132,8 @@ class _Paper:
         self.words(table.title, style="B", size=10.5)
         self.pdf.set_font("helvetica", size=8.5)
         self.pdf.set_text_color(0, 0, 0)
+        self.pdf.set_draw_color(*_LINE)
+        self.pdf.set_line_width(0.15)
         rows = [tuple(map(self._told, table.told(row))) for row in table.rows]
         heads = tuple(map(self._told, table.columns))
         with self.pdf.table(

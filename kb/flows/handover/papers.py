@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kb.flows.handover.records import Kept
-from kb.flows.reports.facts import some, told
+from kb.flows.reports.facts import SHOWN, told
 from kb.model.article import ArticleType
 from kb.model.handover import Certificate, Handover, Place
+from kb.model.portal import page_url
 from kb.model.prose import count, day
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.scorecard import Criterion, Scorecard
@@ -182,7 +184,7 @@ def _sections(kept: Kept, handover: Handover) -> Iterator[Section]:
     yield Section(
         title="Known errors",
         words=("Analysed and not mended: the workaround is what there is.",) if kept.known_errors else (),
-        items=some(
+        items=tuple(
             Item(
                 text=each.title,
                 page=each.path,
@@ -217,22 +219,34 @@ def _scorecard(scorecard: Scorecard) -> Section:
 def _open(kept: Kept) -> Iterator[Section]:
     yield Section(
         title="Open incidents",
-        items=some(told(kept.facts, each) for each in kept.facts.open()),
+        items=_some((told(kept.facts, each) for each in kept.facts.open()), "open-incidents.csv"),
         empty="None: every incident was resolved, cancelled or merged.",
     )
     paths = {article.id: article.path for article in kept.articles}
     yield Section(
         title="Open work on answers",
-        items=some(
-            Item(
-                text=each.title,
-                page=next((paths[id] for id in each.articles if id in paths), ""),
-                why=f"{_NEEDS[each.need].capitalize()}. {_owner(kept, each.owner)}",
-            )
-            for each in kept.facts.worklist.work
+        items=_some(
+            [
+                Item(
+                    text=each.title,
+                    page=next((paths[id] for id in each.articles if id in paths), ""),
+                    why=f"{_NEEDS[each.need].capitalize()}. {_owner(kept, each.owner)}",
+                )
+                for each in kept.facts.worklist.work
+            ],
+            "open-work.csv",
         ),
         empty="None.",
     )
+
+
+def _some(items: Iterable[Item], table: str) -> tuple[Item, ...]:
+    """Keep what there is room for, and say where the rest is."""
+    found = list(items)
+    more = len(found) - SHOWN
+    if more <= 0:
+        return tuple(found)
+    return (*found[:SHOWN], Item(text=f"… and {more:,} more, in {RECORDS}{table}"))
 
 
 def _owner(kept: Kept, owner: str) -> str:
@@ -316,9 +330,6 @@ def certify(
 
 def _linked(made: Report, folder: Path) -> Report:
     """Keep the links to pages that the library has."""
-    from dataclasses import replace
-
-    from kb.model.portal import page_url
 
     def there(page: str) -> str:
         return page if page and (folder / LIBRARY / page_url(page) / "index.html").is_file() else ""
