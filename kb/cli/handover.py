@@ -4,7 +4,7 @@ import click
 
 from kb.cli.lazy import BesideGroup
 
-BESIDE: dict[str, str] = {}
+BESIDE: dict[str, str] = {"verify": "kb.cli.handover_verify"}
 
 
 @click.group("handover", cls=BesideGroup, beside=BESIDE)
