@@ -7,6 +7,7 @@ from kb.cli.lazy import BesideGroup
 BESIDE: dict[str, str] = {
     "scorecard": "kb.cli.handover_scorecard",
     "build": "kb.cli.handover_build",
+    "verify": "kb.cli.handover_verify",
 }
 
 

@@ -35,7 +35,7 @@ BESIDE = ("SEAL.json.sig", "SEAL.json.tsr")
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 # What systems put into folders that are looked at or copied; it is named, and it is no damage.
-_SYSTEM = re.compile(r"(.*/)?(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+)|__MACOSX(/.*/?\._[^/]+)?")
+_SYSTEM = re.compile(r"(.*/)?(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+)")
 _TEXT = re.compile(
     r"(?i).*\.(txt|md|csv|tsv|json|jsonl|html|css|js|py|sql|ics|svg|xml|log|sig|pem)|proof/allowed_signers"
 )
@@ -81,6 +81,11 @@ def spelled(fingerprint: str) -> str:
     if not re.fullmatch(r"[0-9A-Fa-f]{32}", digits):
         raise ValueError("a fingerprint has eight groups of four, of the digits 0-9 and A-F")
     return shorten(digits)
+
+
+def is_system_file(path: str) -> bool:
+    """Whether a file is one that systems leave behind wherever they look."""
+    return _SYSTEM.fullmatch(path) is not None
 
 
 def printable(text: str) -> str:
@@ -226,7 +231,7 @@ def _against_seal(
             except OSError as error:
                 report.wrong(path, f"cannot be read: {error.strerror}")
     for path in sorted(set(there) - listed - {SEAL, *(f"proof/{name}" for name in BESIDE)}):
-        if _SYSTEM.fullmatch(path) or (path.startswith("__MACOSX/") and there[path].is_dir()):
+        if is_system_file(path) or (re.fullmatch("__MACOSX(/.*)?", path) and there[path].is_dir()):
             report.remarks.append(f"added by an operating system, and not part of the pack: {path}")
         else:
             report.wrong(path, "was added")
