@@ -24,6 +24,8 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9
 
 _ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%@-]*)*")
 
+_TIMESTAMPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s#]*)?")
+
 
 def validate(settings: Settings, path: Path) -> None:
     """Raise ConfigError naming the file and the first setting that cannot be."""
@@ -67,6 +69,12 @@ def validate(settings: Settings, path: Path) -> None:
     _validate_feedback(settings.feedback, path)
     _validate_report(settings.report, path)
     _validate_handover(settings.handover, path)
+    if settings.archive.timestamp_url and not _TIMESTAMPS.fullmatch(settings.archive.timestamp_url):
+        raise ConfigError(
+            f"archive.timestamp_url is {settings.archive.timestamp_url!r}, which is no address with https",
+            path=path,
+            hint='write it as "https://tsa.example/tsr"',
+        )
     for asker in settings.replay.asked_by:
         system, _, audience = asker.partition("=")
         if not system or audience not in list(Audience):

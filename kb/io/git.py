@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from kb.errors import StateError
 from kb.io.git_failures import NO_IDENTITY, failed, missing
@@ -26,6 +26,7 @@ _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",  # who only asks takes no lock
     "LC_ALL": "C",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,  # what a commit follows is what it says
 }
 # A hook that starts us leaves these behind; they are about its repository, not about ours.
 _NOT_OURS = (
@@ -287,9 +288,50 @@ class Repository:
         """Give a file's text as a commit has it; raise StateError when it has none."""
         return self._run("show", "--no-textconv", f"{commit}:{self._name(path)}")
 
+    def setting(self, name: str, kind: str = "") -> str:
+        """Give a setting as Git has it for this repository, "" when it is not set; `kind` as `path` or `bool`."""
+        typed = (f"--type={kind}",) if kind else ()
+        return self._run("config", *typed, "--get", name, ok=(0, 1))
+
+    def signs_tags(self) -> bool:
+        """Whether the user's Git signs: told to, or holding a key and not told otherwise."""
+        told = self.setting("tag.gpgSign", "bool")
+        return told == "true" or (not told and bool(self.setting("user.signingkey")))
+
+    def ssh_key(self) -> str:
+        """Give the SSH key that Git signs with, its path or its own words, "" where it signs with none."""
+        return self.setting("user.signingkey", "path") if self.setting("gpg.format") == "ssh" else ""
+
+    def author(self) -> str:
+        """Give the address commits are made under, "" when there is none."""
+        ident = self._run("var", "GIT_COMMITTER_IDENT", ok=(0, 128))
+        return ident.rpartition("<")[2].partition(">")[0]
+
     def tag(self, name: str, commit: str, message: str) -> None:
-        """Make an annotated tag."""
-        self._run("tag", "-a", "-m", message, "--", name, commit)
+        """Make an annotated tag, signed where the user's Git signs; raise StateError, and make none, when it cannot."""
+        how = "-s" if self.signs_tags() else "-a"
+        self._run("tag", how, "-m", message, "--", name, commit)
+
+    def is_before(self, commit: str, later: str) -> bool:
+        """Whether a commit is part of another one's history; not when either is not here."""
+        code, _, _ = self._execute("merge-base", "--is-ancestor", commit, later)
+        return code == 0
+
+    def branches_with(self, commit: str) -> tuple[str, ...]:
+        """Name the branches, others' as one knows them too, that have a commit in their history."""
+        form = "--format=%(refname:short)"
+        out = self._run(
+            "for-each-ref", form, "--contains", commit, "refs/heads", "refs/remotes", ok=(0, 128, 129)
+        )
+        return tuple(out.split("\n")) if out else ()
+
+    def copy(self, object_id: str, target: BinaryIO) -> None:
+        """Write an object's bytes to a file, piece by piece."""
+        self._repo.git.update_environment(**_ENVIRONMENT)  # the reader stays open for the next one
+        try:
+            shutil.copyfileobj(self._repo.git.stream_object_data(object_id)[3], target)
+        except ValueError as error:
+            raise StateError(f"Git cannot read {object_id}", path=self.root, hint="git fsck") from error
 
     def tags(self, prefix: str, *, in_history: bool = False) -> Mapping[str, tuple[str, str]]:
         """
