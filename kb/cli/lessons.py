@@ -106,8 +106,9 @@ def import_command(context: click.Context, paths: tuple[Path, ...], dry_run: boo
     if dry_run:
         tell("dry run: nothing was written")
     elif report.created:
+        now = ", ".join(sorted({lesson.audience.value for lesson in report.created}))
         tell(
-            "next: read them; give each an owner, a due date and an audience (now: internal), then kb check and kb build"
+            f"next: read them; give each an owner, a due date and an audience (now: {now}), then kb check and kb build"
         )
     return 1 if account.rejected else 0
 

@@ -73,7 +73,8 @@ def actions_command(
         if by_owner:
             say(f"{name or 'Nobody'}: {count(len(group), 'action')}", bold=True)
         rows = [
-            (each.id, papers.overdue_words(each, today), each.owner or "nobody", each.title) for each in group
+            (each.id, each.until(today) or "no due date", each.owner or "nobody", each.title)
+            for each in group
         ]
         table(rows, ("ID", "DUE", "OWNER", "LESSON"))
     tell(f"{count(len(found), 'open action')}, {overdue} overdue" if found else "no open action")

@@ -66,4 +66,4 @@ def checklist_command(
             dry_run=dry_run,
         )
     elif out is None:
-        say(papers.checklist_as(told, form).rstrip("\n"))
+        say(papers.checklist_as(told, form).replace("\r\n", "\n").rstrip("\n"))

@@ -20,7 +20,7 @@ from kb.model.article import Audience
 from kb.model.checklist import Checklist
 from kb.model.lesson import Lesson
 from kb.model.portal import Page
-from kb.model.prose import day, one_line
+from kb.model.prose import one_line
 from kb.reports.rendering import checklist_page
 from kb.site import checklist as site
 from kb.site.words import words
@@ -186,10 +186,3 @@ def _refuse_suffix(path: Path, form: str) -> None:
             f"--format {form} is written into a {SUFFIXES[form]} file",
             hint=f"name it {path.with_suffix(SUFFIXES[form]).name}",
         )
-
-
-def overdue_words(lesson: Lesson, today: date) -> str:
-    """Say until when, and whether that is past."""
-    if lesson.due is None:
-        return "no due date"
-    return f"{'overdue since' if lesson.is_overdue(today) else 'due on'} {day(lesson.due)}"

@@ -40,7 +40,7 @@ def checklist(
     for each in wanted:
         groups[known.get(key(each.phase), ""), each.topics[0] if each.topics else ""].append(each)
     topics = [
-        Topic(phase=of or ELSE, name=name or ELSE, lines=tuple(map(_line, sorted(group, key=_order))))
+        Topic(phase=of or ELSE, name=name or ELSE, lines=tuple(sorted(map(_line, group), key=_order)))
         for (of, name), group in groups.items()
     ]
     topics.sort(key=lambda each: (each.phase == ELSE, fold(each.phase), each.name == ELSE, fold(each.name)))
@@ -61,15 +61,6 @@ def without_incidents(lesson: Lesson) -> Lesson:
     return replace(lesson, title=safe(lesson.title), body=safe(lesson.body), source=safe(lesson.source))
 
 
-def is_wide(lesson: Lesson) -> bool:
-    """Whether it concerns more than the project it comes from."""
-    return lesson.scope.casefold() != "project"
-
-
-def _order(lesson: Lesson) -> tuple[bool, int, int, str, str]:
-    return not is_wide(lesson), -len(lesson.recurrences), -len(lesson.evidence), lesson.title, lesson.id
-
-
 def _line(lesson: Lesson) -> Line:
     sections, _ = split(lesson.body)
     todo, learned = to_do(lesson), one_line(sections.get(Section.LESSON, ""))
@@ -82,3 +73,7 @@ def _line(lesson: Lesson) -> Line:
         seen=len(lesson.evidence),
         again=len(lesson.recurrences),
     )
+
+
+def _order(line: Line) -> tuple[bool, int, int, str, str]:
+    return not line.is_wide, -line.again, -line.seen, line.todo, line.lesson

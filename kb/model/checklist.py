@@ -20,6 +20,11 @@ class Line:
     again: int
 
     @property
+    def is_wide(self) -> bool:
+        """Whether it concerns more than the project it comes from."""
+        return self.scope.casefold() != "project"
+
+    @property
     def standing(self) -> str:
         """Say whom it is for, how sure it is, and how often it was needed."""
         told = [

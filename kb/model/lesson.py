@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kb.model.article import Audience
 from kb.model.incident import IncidentRef
+from kb.model.prose import day
 
 
 class LessonStatus(StrEnum):
@@ -66,3 +67,9 @@ class Lesson:
     def is_overdue(self, today: date) -> bool:
         """Whether its action is past due and not yet applied."""
         return self.due is not None and self.due < today and not self.status.is_done
+
+    def until(self, today: date) -> str:
+        """Say until when its action is due, or since when it is late; "" where nobody said."""
+        if self.due is None:
+            return ""
+        return f"{'overdue since' if self.is_overdue(today) else 'due on'} {day(self.due)}"

@@ -229,9 +229,7 @@ def lesson_lacks(lessons: Sequence[Lesson], today: date) -> list[Lack]:
 
 
 def _standing(lesson: Lesson, today: date) -> str:
-    due = "nobody said until when"
-    if lesson.due:
-        due = f"{'overdue since' if lesson.is_overdue(today) else 'due on'} {day(lesson.due)}"
+    due = lesson.until(today) or "nobody said until when"
     owner = f"owner {lesson.owner}" if lesson.owner else "nobody owns it"
     return f"Lesson, {lesson.status.value.replace('-', ' ')}, {due}, {owner}."
 

@@ -272,12 +272,10 @@ def _actions(facts: Facts, last: date) -> tuple[list[Lesson], list[str]]:
 
 
 def _action(lesson: Lesson, today: date) -> Item:
-    assert lesson.due is not None
-    until = f"{'overdue since' if lesson.is_overdue(today) else 'due on'} {day(lesson.due)}"
     return Item(
         text=lesson.title,
         page=f"lessons/{lesson.path}",
-        why=f"{until}, {f'owner {lesson.owner}' if lesson.owner else 'nobody owns it'}",
+        why=f"{lesson.until(today)}, {f'owner {lesson.owner}' if lesson.owner else 'nobody owns it'}",
     )
 
 
