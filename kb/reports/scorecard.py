@@ -14,6 +14,9 @@ from kb.reports.rendering import style_hash, templates
 SHOWN = 500
 """So many rows of a criterion stand on the page, those that fail first; all are in its table."""
 
+WORD = 24
+"""A cell without blanks and no longer than this stays on one line."""
+
 MARKS = {Light.RED: "■", Light.UNKNOWN: "?", Light.AMBER: "▲", Light.GREEN: "●"}
 """A shape beside each colour, for whoever cannot tell them apart."""
 
@@ -96,6 +99,8 @@ def page(card: Scorecard, links: Mapping[str, str] | None = None) -> str:
             needed=needed,
             numbers_of=_numbers,
             number=Markup(' class="number"'),
+            word=Markup(' class="word"'),
+            is_word=_is_word,
             failed=Markup(' class="failed"'),
             whole=escape,
             is_waived=_is_waived,
@@ -122,6 +127,11 @@ def _numbers(criterion: Criterion) -> frozenset[int]:
         if (cells := [row[at] for row in criterion.rows if row[at] is not None])
         and all(type(cell) in (int, float) for cell in cells)
     )
+
+
+def _is_word(cell: Cell) -> bool:
+    """Whether a cell is a number or a date, which no line may break."""
+    return not isinstance(cell, str) or (len(cell) <= WORD and not any(map(str.isspace, cell)))
 
 
 def sheets(card: Scorecard) -> Mapping[str, str]:

@@ -4,7 +4,7 @@
 -- green: 0
 -- amber: 1
 -- limit: at most {} without
--- whole: none without
+-- whole: none without one
 -- cannot know: Known errors that nobody wrote down as such, and whether a workaround is bearable.
 -- reads: articles
 CREATE OR REPLACE TEMP VIEW rows_behind AS
@@ -13,7 +13,7 @@ FROM offered
 WHERE type = 'known-error';
 
 SELECT count(*) FILTER (NOT met) AS value,
-       if(count(*) > 0, format('{:,} of {:,} have a workaround and an owner', count(*) FILTER (met), count(*)),
+       if(count(*) > 0, format('{:,} of {:,} known errors', count(*) FILTER (met), count(*)),
           'No article is a known error') AS told,
        NULL AS remark
 FROM rows_behind;

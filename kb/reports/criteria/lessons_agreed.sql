@@ -4,7 +4,7 @@
 -- green: 0
 -- amber: 2
 -- limit: at most {} not taken care of
--- whole: none
+-- whole: all taken care of
 -- cannot know: What was learned without being written down, and whether an action is the right one.
 -- reads: lessons
 CREATE OR REPLACE TEMP VIEW rows_behind AS
@@ -21,7 +21,7 @@ FROM (
 );
 
 SELECT CASE WHEN count(*) > 0 THEN count(*) FILTER (NOT met) END AS value,
-       if(count(*) > 0, format('{:,} of {:,} are taken care of', count(*) FILTER (met), count(*)),
+       if(count(*) > 0, format('{:,} of {:,} lessons', count(*) FILTER (met), count(*)),
           'No lesson is written down') AS told,
        NULL AS remark
 FROM rows_behind;

@@ -13,7 +13,7 @@ SELECT max(moment)::DATE AS newest, split_part(ref, ':', 1) AS system, count(DIS
 FROM moments
 GROUP BY system;
 
-SELECT date_diff('day', max(newest), getvariable('today')) AS value,
-       coalesce('The newest record is of ' || strftime(max(newest), '%-d %B %Y'), 'There is no record with a date') AS told,
+SELECT min(days_before) AS value,
+       coalesce(strftime(max(newest), '%-d %B %Y') || format(', {:,} days before', min(days_before)), 'No record has a date') AS told,
        NULL AS remark
 FROM rows_behind;

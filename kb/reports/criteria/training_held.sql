@@ -1,4 +1,4 @@
--- title: Trained teams of those who take over
+-- title: Training of who takes over
 -- asks: Of the teams that take over articles (phases.owners), how many were trained by the day (handover.training).
 -- better: higher
 -- green: 1
