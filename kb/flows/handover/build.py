@@ -17,6 +17,7 @@ from kb.io.git import Repository
 from kb.model.article import Audience
 from kb.model.handover import Handover
 from kb.model.progress import Progress, Silent
+from kb.model.seal import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,22 +69,24 @@ def build(
             folder = told.folder / f"handover-{name}"
             made = _fill(kept, folder, name)
             seal = close(folder, kept, told, made, repository=repository, workspace=settings)
-            aside = told.folder / target.name
-            progress.start("packing")
-            pack.zipped(folder, aside, told.as_of)
-            found = trial.tried(aside, kept, seal)
-            size = aside.stat().st_size
-            changed = trial.put(aside, target)
+            changed = standing != seal.fingerprint or not trial.is_whole(target, seal)
+            if changed:
+                progress.start("packing")
+                pack.zipped(folder, aside := told.folder / target.name, told.as_of)
+                found = trial.tried(aside, kept, seal)
+                trial.put(aside, target)
+            else:
+                found = trial.tried(target, kept, seal)
     return PackReport(
         target=target,
         as_of=told.as_of,
         handover=made,
         fingerprint=seal.fingerprint,
-        files=len(seal.entries),
-        bytes=size,
+        files=sum(each.kind is not Kind.FOLDER for each in seal.entries),
+        bytes=target.stat().st_size,
         found=found,
         changed=changed,
-        replaced=standing if changed else "",
+        replaced=standing if standing != seal.fingerprint else "",
     )
 
 

@@ -4,21 +4,22 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import file_digest
-from importlib import resources
 from pathlib import Path
 
 from kb import registry
-from kb.archive import pack
-from kb.archive.proof import MANIFEST as MANIFEST_TRAILER
-from kb.archive.proof import SEAL as SEAL_TRAILER
-from kb.archive.proof import TAG, named
-from kb.archive.store import Archive
+from kb.archive import pack, sealing
+from kb.archive.history_proof import BUNDLE as HISTORY
+from kb.archive.notary import SIGNERS, Notary
+from kb.archive.sealing import SIGNATURE, TIMESTAMP
+from kb.archive.verifier.parts import parts
 from kb.config import Settings
-from kb.errors import RefusedError
+from kb.errors import RefusedError, StateError
+from kb.flows.archive import archive_of
 from kb.flows.handover import papers
 from kb.flows.handover.origin import Origin, checked_as
 from kb.flows.handover.records import Kept
 from kb.flows.sweep import Sweep
+from kb.io.files import read_text
 from kb.io.git import Repository
 from kb.io.handing import write_history
 from kb.model.article import Finding
@@ -26,8 +27,7 @@ from kb.model.handover import Handover
 from kb.model.seal import Seal
 from kb.redact.load import load_redactors
 
-HISTORY = "proof/history.bundle"
-_SHOWN = 25
+_SHOWN = 5
 _UNSIGNED = "No key signs it: the fingerprint alone says where this folder comes from."
 
 
@@ -45,16 +45,18 @@ def close(
 
     Raise RefusedError naming the places where something still stands that redaction hides, also in the history.
     """
-    (folder / "proof").mkdir()
-    for name, content in _verifiers():
-        (folder / "proof" / name).write_bytes(content)
+    proof = folder / "proof"
+    proof.mkdir()
+    for name, content in parts().items():
+        (proof / name).write_bytes(content)
     if kept.is_team:
         kept.progress.start("packing the history")
         write_history(repository, told.refs, folder / HISTORY)
-        (folder / "proof" / "history.json").write_text(
-            _told(told, repository), encoding="utf-8", newline="\n"
-        )
-    papers.certify(folder, handover, tuple(_digests(folder, told, kept)), _UNSIGNED)
+        (proof / "history.json").write_bytes(_told(told))
+    archive = archive_of(workspace, repository)
+    notary = archive.notary
+    signed_by = _signers(proof / SIGNERS, kept, notary)
+    papers.certify(folder, handover, tuple(_digests(folder, told, kept)), signed_by)
     _refuse_leftovers(folder, kept, told, workspace)
     kept.progress.start("sealing")
     return pack.close(
@@ -62,34 +64,36 @@ def close(
         name=handover.name,
         made_on=told.as_of,
         info={"External-Description": handover.title, "Source-Organization": handover.project},
-        previous=Archive(kept.settings.bundles, repository, workshop=told.folder).tips()
-        if kept.is_team
-        else (),
+        previous=archive.tips() if kept.is_team else (),
         certificates=papers.CERTIFICATES,
+        sign=lambda place: _witness(place, notary),
+        beside=[name for name, wanted in ((SIGNATURE, notary.key), (TIMESTAMP, notary.authority)) if wanted],
     )
 
 
-def _verifiers() -> Iterator[tuple[str, bytes]]:
-    for each in sorted(resources.files("kb.archive.verifier").iterdir(), key=lambda each: each.name):
-        if each.is_file() and not each.name.startswith("__"):
-            yield each.name, each.read_bytes()
+def _witness(place: Path, notary: Notary) -> None:
+    notary.put_beside(place.parent, sealing.read(place.parent))
+    if notary.told:
+        raise StateError(
+            notary.told[0].partition("; later:")[0],
+            hint="try again, or leave the hour out: [archive] timestamp_url in kb.toml",
+        )
 
 
-def _told(told: Origin, repository: Repository) -> str:
-    """Say what the history leads to, and what each bundle's tag names."""
-    tags = {
-        name: {
-            "commit": commit,
-            "manifest": named(message, MANIFEST_TRAILER),
-            "seal": named(message, SEAL_TRAILER),
-        }
-        for name, (commit, message) in sorted(repository.tags(TAG, in_history=True).items())
-        if named(message)
-    }
+def _signers(place: Path, kept: Kept, notary: Notary) -> str:
+    """Put the list of those who may sign beside the seal, and say who signs this one."""
+    there = kept.settings.bundles.parent / SIGNERS
+    listed, key = notary.signers(read_text(there) if there.is_file() else "", kept.as_of)
+    if listed:
+        place.write_bytes(listed.encode())
+    return f"{notary.signer}, with the key {key}" if key else _UNSIGNED
+
+
+def _told(told: Origin) -> bytes:
+    """Say what the history leads to."""
     return (
-        json.dumps({"head": told.commit, "refs": dict(told.refs), "tags": tags}, indent=1, sort_keys=True)
-        + "\n"
-    )
+        json.dumps({"format": "kb-history/1", "refs": dict(told.refs)}, indent=1, sort_keys=True) + "\n"
+    ).encode()
 
 
 def _digests(folder: Path, told: Origin, kept: Kept) -> Iterator[tuple[str, str, str]]:

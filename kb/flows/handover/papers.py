@@ -135,7 +135,11 @@ def _places(kept: Kept) -> Iterator[Place]:
         about="When each answer is to be looked at again, for your calendar.",
         path=f"{RECORDS}reviews.ics",
     )
-    yield Place(title="Lessons", about="What to do next time, as a table.", path=f"{RECORDS}lessons.csv")
+    yield Place(
+        title="Lessons",
+        about="What to do next time.",
+        path=f"{RECORDS}{'lessons-report.html' if kept.is_team else 'lessons.csv'}",
+    )
     if kept.is_team:
         yield Place(
             title="Incidents",

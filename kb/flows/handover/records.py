@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from kb.config import Settings
 from kb.flows.archive import bundles
 from kb.flows.portal import PICTURES, Knowledge, read
 from kb.flows.reports.facts import Facts
+from kb.flows.reports.lessons import report as report_lessons
 from kb.flows.search_test import asked
 from kb.io.calendar import Deadline, deadlines
 from kb.io.cells import as_csv
@@ -24,8 +25,11 @@ from kb.model.handover import Tally
 from kb.model.incident import RedactedIncident, Status
 from kb.model.lesson import Lesson
 from kb.model.progress import Progress
+from kb.model.report import Item, Report
 from kb.model.scorecard import Scorecard
+from kb.reports import rendering
 from kb.reports.scorecard import page, sheets
+from kb.site.from_disk import settled
 
 Rows = Iterable[Sequence[object]]
 
@@ -173,6 +177,7 @@ def _pages(kept: Kept) -> Iterator[tuple[str, bytes]]:
 
 def _lessons(kept: Kept) -> Iterator[tuple[str, bytes]]:
     if kept.is_team:
+        yield "lessons-report.html", _lessons_report(kept, "../library/")
         for each in kept.lessons:
             yield f"lessons/{each.path}", read_text(kept.settings.lessons / each.path).encode()
     columns = ("lesson", "title", "status", "scope", "phase", "owner", "due", "overdue", "file")
@@ -181,6 +186,22 @@ def _lessons(kept: Kept) -> Iterator[tuple[str, bytes]]:
          "yes" if each.is_overdue(kept.as_of) else "no", f"lessons/{each.path}" if kept.is_team else "")
         for each in kept.lessons
     ))  # fmt: skip
+
+
+def _lessons_report(kept: Kept, library: str) -> bytes:
+    """Write what was learned as one page; `library` leads to the pages of the lessons."""
+    told = without_commands(report_lessons(kept.settings, today=kept.as_of, audience=kept.audience))
+    return settled(rendering.page(told, site=library)).encode()
+
+
+def without_commands(report: Report) -> Report:
+    """Leave out what to type: who reads a pack has nothing to type it into."""
+
+    def bare(items: Iterable[Item]) -> tuple[Item, ...]:
+        return tuple(replace(each, command=()) for each in items)
+
+    sections = tuple(replace(each, items=bare(each.items)) for each in report.sections)
+    return replace(report, agenda=bare(report.agenda), sections=sections)
 
 
 def _owners(kept: Kept) -> Rows:

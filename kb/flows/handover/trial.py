@@ -3,10 +3,11 @@
 import os
 from pathlib import Path
 
-from kb.archive import bag, pack, sealing
+from kb.archive import pack, sealing
 from kb.errors import InputError, RefusedError, StateError
 from kb.flows.handover.papers import LIBRARY
 from kb.flows.handover.records import Kept
+from kb.flows.handover.verify import verify
 from kb.flows.search import search
 from kb.io.files import sync_folder
 from kb.model.seal import Seal
@@ -20,16 +21,18 @@ def tried(zip: Path, kept: Kept, seal: Seal) -> str:
     Give the title that was searched for, "" where there is no article. Raise StateError where it is not what was sealed.
     """
     kept.progress.start("checking the finished pack")
+    _check(zip, seal)
     with pack.opened(zip) as folder:
-        sealed = sealing.read(folder, pack.SEAL)
-        damage = [] if sealed == seal else ["another seal"]
-        damage += sealing.damage(sealed, folder, pack.SEAL)
-        if damage:
-            raise StateError(
-                f"the finished pack is not what was sealed: {damage[0]}", path=zip, hint="try again"
-            )
-        bag.check(folder)
         return _found(kept, folder / LIBRARY)
+
+
+def _check(zip: Path, seal: Seal) -> None:
+    verdict = verify(zip, fingerprint=seal.fingerprint)
+    if not verdict.is_whole:
+        path, what = verdict.damage[0]
+        raise StateError(
+            f"the finished pack is not what was sealed: {path}: {what}", path=zip, hint="try again"
+        )
 
 
 def _found(kept: Kept, library: Path) -> str:
@@ -55,11 +58,18 @@ def standing(target: Path) -> str:
         ) from error
 
 
-def put(aside: Path, target: Path) -> bool:
-    """Put a finished pack in its place in one step, and tell whether anything changed."""
+def is_whole(target: Path, seal: Seal) -> bool:
+    """Whether a pack that stands already is the one of this seal."""
     try:
-        if target.is_file() and _same(aside, target):
-            return False
+        _check(target, seal)
+    except (InputError, StateError):
+        return False
+    return True
+
+
+def put(aside: Path, target: Path) -> None:
+    """Put a finished pack in its place in one step."""
+    try:
         target.parent.mkdir(parents=True, exist_ok=True)
         aside.replace(target)
         sync_folder(target.parent)
@@ -67,8 +77,3 @@ def put(aside: Path, target: Path) -> bool:
         raise StateError(
             f"cannot be written: {error.strerror}", path=target, hint="check the disk"
         ) from error
-    return True
-
-
-def _same(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
