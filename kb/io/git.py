@@ -204,12 +204,6 @@ class Repository:
         """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
         return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
 
-    def is_found(self, commit: str) -> bool:
-        """Whether a branch, here or as a clone knows it, leads to a commit."""
-        return bool(
-            self._run("for-each-ref", "--count=1", "--contains", commit, "refs/heads", "refs/remotes")
-        )
-
     def committed_at(self, commit: str) -> datetime:
         """Give when a commit was made, as its committer's clock and zone had it."""
         return datetime.fromisoformat(self._run("show", "-s", "--format=%cI", commit))

@@ -86,7 +86,7 @@ def ready(repository: Repository) -> tuple[str, date]:
             path=repository.root,
             hint="commit them, so that what is handed over can be found again; or put them aside: git stash -u",
         )
-    if not repository.branch() and not repository.is_found(commit):
+    if not repository.branch() and not repository.branches_with(commit):
         raise StateError(
             "stands on a commit that no branch leads to, and that would be lost",
             path=repository.root,
