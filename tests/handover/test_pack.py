@@ -101,9 +101,13 @@ def test_nothing_in_it_is_an_index_a_pickle_or_tells_where_and_by_whom_it_was_ma
 ) -> None:
     names = [path.relative_to(pack).as_posix() for path in walk(pack)]
     where = [str(sample_pack), str(Path.home()), "/tmp/", "/.kb/"]
-    where += [name for name in (platform.node(), getpass.getuser()) if len(name) > 5]  # shorter ones are words
+    where += [
+        name for name in (platform.node(), getpass.getuser()) if len(name) > 5
+    ]  # shorter ones are words
 
-    assert [name for name in names if re.search(r"\.(pickle|pkl|seg|toc|db|sqlite\w*|map)$|/\.|_MAIN_", name)] == []
+    assert [
+        name for name in names if re.search(r"\.(pickle|pkl|seg|toc|db|sqlite\w*|map)$|/\.|_MAIN_", name)
+    ] == []
     for path in walk(pack):
         content = path.read_bytes()
         assert not content.startswith(b"\x80\x04"), path
@@ -116,11 +120,15 @@ def test_the_records_open_elsewhere_and_say_the_same(pack: Path, tmp_path: Path)
     tables = {path.name: table(path) for path in records.glob("*.csv")}
 
     incidents = (records / "incidents.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [row["incident"] for row in tables["incidents.csv"]] == [json.loads(line)["ref"] for line in incidents]
+    assert [row["incident"] for row in tables["incidents.csv"]] == [
+        json.loads(line)["ref"] for line in incidents
+    ]
     assert {row["status"] for row in tables["open-incidents.csv"]} == {"open"}
     assert all((records / row["file"]).is_file() for row in tables["articles.csv"])
     assert all((records / row["file"]).is_file() for row in tables["lessons.csv"])
-    assert {row["title"] for row in tables["known-errors.csv"]} >= {"No alert before a visa expires – Workday Core HR"}
+    assert {row["title"] for row in tables["known-errors.csv"]} >= {
+        "No alert before a visa expires – Workday Core HR"
+    }
     calendar = (records / "reviews.ics").read_text(encoding="utf-8")
     assert calendar.count("BEGIN:VEVENT") == len(tables["reviews.csv"])
     judged = judged_set.read(records / "search")
@@ -156,7 +164,9 @@ def test_the_same_commit_gives_the_same_bytes_anywhere(sample_pack: Path, tmp_pa
     git(work, "config", "core.compression", "1")
     git(work, "config", "pack.window", "2")
 
-    again = handed_over(work, umask=0o077, TZ="Asia/Tokyo", LC_ALL="C", LANG="de_DE.UTF-8", PYTHONHASHSEED="7")
+    again = handed_over(
+        work, umask=0o077, TZ="Asia/Tokyo", LC_ALL="C", LANG="de_DE.UTF-8", PYTHONHASHSEED="7"
+    )
 
     assert again["items"][0]["fingerprint"] == told["items"][0]["fingerprint"]  # type: ignore[index]
     assert (work / "dist/handover-2026-11.zip").read_bytes() == (sample_pack / "pack.zip").read_bytes()

@@ -43,7 +43,12 @@ def test_every_link_leads_to_a_file_of_the_pack_and_to_a_place_that_is_there(pac
 
 
 def test_the_papers_run_nothing_and_load_nothing(pack: Path) -> None:
-    for name in ("START-HERE.html", "Handover-report.html", "Certificate.html", "data/records/scorecard.html"):
+    for name in (
+        "START-HERE.html",
+        "Handover-report.html",
+        "Certificate.html",
+        "data/records/scorecard.html",
+    ):
         html = (pack / name).read_text(encoding="utf-8")
         assert "default-src 'none'; style-src 'sha256-" in html, name
         assert not re.search(r"<(?:script|iframe|object|img|link)\b|\son\w+=|\sstyle=", html), name
@@ -81,7 +86,9 @@ def test_the_start_page_leads_to_what_people_come_for(reader: Page, pack: Path) 
         reader.wait_for_url(re.compile(r"\.html"))
         assert reader.url != start
         if heading:
-            expect(reader.get_by_role("heading", name=re.compile(heading, re.IGNORECASE)).first).to_be_visible()
+            expect(
+                reader.get_by_role("heading", name=re.compile(heading, re.IGNORECASE)).first
+            ).to_be_visible()
 
 
 @pytest.mark.browser

@@ -8,7 +8,7 @@ from kb.archive import pack
 from kb.archive.names import check_bundle
 from kb.config import Settings
 from kb.flows.handover import papers, trial
-from kb.flows.handover.closing import close
+from kb.flows.handover.closing import close, refuse_history
 from kb.flows.handover.library import library
 from kb.flows.handover.origin import origin, ready
 from kb.flows.handover.records import Kept, records
@@ -66,6 +66,8 @@ def build(
         progress.start("copying what is committed")
         with origin(settings, repository) as told:
             kept = Kept(settings=told.settings, audience=audience, as_of=told.as_of, progress=progress)
+            if kept.is_team:
+                refuse_history(kept, told, settings)
             folder = told.folder / f"handover-{name}"
             made = _fill(kept, folder, name)
             seal = close(folder, kept, told, made, repository=repository, workspace=settings)

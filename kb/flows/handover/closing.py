@@ -43,7 +43,7 @@ def close(
     """
     Add what proves the pack, and seal it; nothing may be written into the folder afterwards.
 
-    Raise RefusedError naming the places where something still stands that redaction hides, also in the history.
+    Raise RefusedError naming the places where something still stands that redaction hides.
     """
     proof = folder / "proof"
     proof.mkdir()
@@ -111,22 +111,26 @@ def _digest(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _refuse_leftovers(folder: Path, kept: Kept, told: Origin, workspace: Settings) -> None:
-    strict = checked_as(workspace, told.settings)
-    redactors = load_redactors(strict.redact)
-    sources = registry.load_all("kb.sources")
+def refuse_history(kept: Kept, told: Origin, workspace: Settings) -> None:
+    """Raise RefusedError naming what the history that would be handed over still holds; asked first, for it may take long."""
+    # what nobody looks into in the work tree is not looked into in its history
+    usual = replace(checked_as(workspace, told.settings), check=told.settings.check)
     _refuse(
-        Sweep(strict, redactors, sources, kept.progress).folder(folder).findings,
+        _sweep(usual, kept).history(tuple(told.refs.values())).findings,
+        "the history is handed over with everything it ever held: kb check --history names the lines, and the "
+        "manual's page Checks says what can be done",
+    )
+
+
+def _refuse_leftovers(folder: Path, kept: Kept, told: Origin, workspace: Settings) -> None:
+    _refuse(
+        _sweep(checked_as(workspace, told.settings), kept).folder(folder).findings,
         "mask it in the file it comes from, or allow it in kb.toml ([redact] allow); kb check names most lines",
     )
-    if kept.is_team:
-        # what nobody looks into in the work tree is not looked into in its history
-        usual = replace(strict, check=told.settings.check)
-        _refuse(
-            Sweep(usual, redactors, sources, kept.progress).history(tuple(told.refs.values())).findings,
-            "the history is handed over with everything it ever held: kb check --history names the lines, and the "
-            "manual's page Checks says what can be done",
-        )
+
+
+def _sweep(settings: Settings, kept: Kept) -> Sweep:
+    return Sweep(settings, load_redactors(settings.redact), registry.load_all("kb.sources"), kept.progress)
 
 
 def _refuse(findings: Sequence[Finding], hint: str) -> None:
