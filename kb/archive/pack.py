@@ -75,6 +75,9 @@ def close(
             f"the bag names {told[_BESIDE]} beside its seal, and there is {' '.join(there) or 'nothing'}",
             path=folder,
         )
+    # against accidents: a bit of a timestamp can fall over that no program looks at
+    lines = (f"{_digests(folder / f'proof/{each}')[0]}  {each}\n" for each in ("SEAL.json", *there))
+    _put(folder / f"{SEAL}.sha256", "".join(lines).encode())
     return seal
 
 

@@ -71,7 +71,9 @@ class Yard:
         refs = dict(line.split(" ") for line in lines) | {"HEAD": git(self.root, "rev-parse", "HEAD")}
         (proof / "history.json").write_text(json.dumps({"format": "kb-history/1", "refs": refs}) + "\n")
 
-    def pack(self, target: Path, *, witnesses: bool = True, key: Path | None = None, history: Path | None = None) -> Path:
+    def pack(
+        self, target: Path, *, witnesses: bool = True, key: Path | None = None, history: Path | None = None
+    ) -> Path:
         """Make a whole pack below a folder."""
         folder = target / TOP
         for path, content in {**FILES, **{f"proof/{name}": text for name, text in parts().items()}}.items():
@@ -100,17 +102,77 @@ class Yard:
         )
 
     def sign(self, seal: Path, key: Path | None = None) -> None:
-        _run(self.folder, "ssh-keygen", "-q", "-Y", "sign", "-f", str(key or self.key), "-n", "kb-seal", str(seal))
+        _run(
+            self.folder,
+            "ssh-keygen",
+            "-q",
+            "-Y",
+            "sign",
+            "-f",
+            str(key or self.key),
+            "-n",
+            "kb-seal",
+            str(seal),
+        )
         query, answer = self.folder / "query", Path(f"{seal}.tsr")
-        _run(self.folder, "openssl", "ts", "-query", "-data", str(seal), "-sha256", "-cert", "-no_nonce", "-out", str(query))
-        _run(self.folder, "openssl", "ts", "-reply", "-config", "tsa.cnf", "-queryfile", str(query), "-out", str(answer))
+        _run(
+            self.folder,
+            "openssl",
+            "ts",
+            "-query",
+            "-data",
+            str(seal),
+            "-sha256",
+            "-cert",
+            "-no_nonce",
+            "-out",
+            str(query),
+        )
+        _run(
+            self.folder,
+            "openssl",
+            "ts",
+            "-reply",
+            "-config",
+            "tsa.cnf",
+            "-queryfile",
+            str(query),
+            "-out",
+            str(answer),
+        )
 
     def _authority(self) -> None:
         (self.folder / "tsa.cnf").write_text(_AUTHORITY)
         (self.folder / "serial").write_text("01\n")
-        new = ("req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-config", "tsa.cnf")
-        _run(self.folder, "openssl", *new, "-x509", "-days", "90", "-subj", "/CN=Example CA", "-extensions", "ca", "-keyout", "ca.key", "-out", "ca.pem")
-        _run(self.folder, "openssl", *new, "-subj", "/CN=Example TSA", "-keyout", "tsa.key", "-out", "tsa.csr")
+        new = (
+            "req",
+            "-newkey",
+            "ec",
+            "-pkeyopt",
+            "ec_paramgen_curve:prime256v1",
+            "-nodes",
+            "-config",
+            "tsa.cnf",
+        )
+        _run(
+            self.folder,
+            "openssl",
+            *new,
+            "-x509",
+            "-days",
+            "90",
+            "-subj",
+            "/CN=Example CA",
+            "-extensions",
+            "ca",
+            "-keyout",
+            "ca.key",
+            "-out",
+            "ca.pem",
+        )
+        _run(
+            self.folder, "openssl", *new, "-subj", "/CN=Example TSA", "-keyout", "tsa.key", "-out", "tsa.csr"
+        )
         _run(self.folder, "openssl", "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "60", "-extfile", "tsa.cnf", "-extensions", "stamp", "-out", "tsa.pem")  # fmt: skip
 
 
