@@ -402,7 +402,7 @@ def _ask(scratch: Path, program: str, *arguments: str, given: bytes = b"") -> tu
     if "SYSTEMROOT" in os.environ:  # Windows programs do not start without
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     found = shutil.which(program)
-    if found is None:
+    if found is None or Path(found).resolve().parent == Path.cwd():  # Windows looks there first
         return -1, ""
     done = subprocess.run(
         [found, *arguments],
@@ -541,6 +541,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         report = check(asked.folder, asked.fingerprint)
         witness(asked.folder, report, asked.allowed_signers, asked.authority)
+        report.unproven.append("the history was not read: HOW-TO-VERIFY.txt says how")
+        if asked.folder.resolve() in Path(__file__).resolve().parents:
+            report.unproven.append(
+                "this verifier came with the pack: whoever changed the pack could have changed it; "
+                "a copy of it from elsewhere is worth more"
+            )
     except (UnreadableError, OSError) as error:
         print(json.dumps({"ok": False, "problem": str(error)}) if asked.json else printable(str(error)))
         return 3
