@@ -146,6 +146,39 @@ def test_a_zip_with_something_beside_the_pack_is_damaged(whole: Path, tmp_path: 
     assert "../README.html" in by_kb(tmp_path / "x.zip").said
 
 
+def test_a_bundle_from_before_there_were_seals_is_held_against_its_manifest(
+    yard: Yard, tmp_path: Path
+) -> None:
+    """And it is said that nothing covers the rest of it."""
+    import shutil
+    from hashlib import sha256
+
+    from kb.flows.handover.verify import verify
+
+    work = tmp_path / "work"
+    shutil.copytree(yard.root, work)
+    bundle = work / "archive/bundles/2026-old"
+    shutil.copytree(work / "archive/bundles/2026-week1", bundle)
+    (bundle / "SEAL.json").unlink()
+    git(work, "add", "-A")
+    git(work, "commit", "-q", "-m", "old")
+    manifest = sha256((bundle / "manifest-sha256.txt").read_bytes()).hexdigest()
+    git(work, "tag", "-a", "-m", f"old\n\nKb-Manifest: sha256:{manifest}", "archive/2026-old")
+    yard.root, kept = work, yard.root
+    try:
+        found = verify(yard.pack(tmp_path / "one"))
+        (bundle / "data/day.md").write_text("forged\n")
+        git(work, "commit", "-q", "-a", "--amend", "-m", "old")
+        git(work, "tag", "-f", "-a", "-m", f"old\n\nKb-Manifest: sha256:{manifest}", "archive/2026-old")
+        forged = by_kb(yard.pack(tmp_path / "two"))
+    finally:
+        yard.root = kept
+
+    assert found.is_whole
+    assert any("2026-old" in line for line in found.unproven)
+    assert "2026-old: changed: data/day.md" in forged.said
+
+
 def test_the_history_that_was_handed_over_is_told(whole: Path, yard: Yard) -> None:
     from kb.flows.handover.verify import verify
 
@@ -153,7 +186,7 @@ def test_the_history_that_was_handed_over_is_told(whole: Path, yard: Yard) -> No
 
     proven = verify(whole).proven
 
-    assert f"the history is whole: {steps} steps, 2 archived bundles, each as it was sealed" in proven
+    assert f"the history is whole: {steps} steps, 2 archived bundles, each as it was archived" in proven
     assert json.loads((whole / "proof/history.json").read_text())["refs"].keys() >= {
         "HEAD",
         "refs/heads/main",
