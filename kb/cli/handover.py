@@ -4,7 +4,10 @@ import click
 
 from kb.cli.lazy import BesideGroup
 
-BESIDE: dict[str, str] = {"verify": "kb.cli.handover_verify"}
+BESIDE: dict[str, str] = {
+    "verify": "kb.cli.handover_verify",
+    "originals": "kb.cli.handover_originals",
+}
 
 
 @click.group("handover", cls=BesideGroup, beside=BESIDE)
