@@ -1,6 +1,5 @@
 """A pack: a sealed bag whose certificates show its fingerprint, its zip, and a received one opened safely."""
 
-import hashlib
 import os
 import shutil
 import stat
@@ -13,19 +12,17 @@ from datetime import date
 from pathlib import Path
 
 from kb.archive import names, sealing
+from kb.archive.pack_bag import CHUNK, Listed, listed, tag_files
 from kb.errors import InputError, RefusedError, StateError
 from kb.io.zips import MEMBERS, RATIO, TOTAL_LIMIT, is_zip
-from kb.model.bundle import Manifest
 from kb.model.seal import BLANK, Seal
 
 SEAL = "proof/SEAL.json"
 LONGEST = 180
 """How long a path may be, the pack's own folder included: Windows allows 260, and people unpack deep."""
 
-_ALGORITHMS = ("sha256", "sha512")
-_DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"  # RFC 8493 §2.1.1
+Moment = tuple[int, int, int, int, int, int]
 _BESIDE = "Kb-Beside-Seal"
-_CHUNK = 1024 * 1024
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
@@ -75,6 +72,9 @@ def close(
             f"the bag names {told[_BESIDE]} beside its seal, and there is {' '.join(there) or 'nothing'}",
             path=folder,
         )
+    # against accidents: a bit of a timestamp can fall over that no program looks at
+    lines = (f"{_listed(folder / 'proof', each).sha256}  {each}\n" for each in ("SEAL.json", *there))
+    _put(folder / f"{SEAL}.sha256", "".join(lines).encode())
     return seal
 
 
@@ -105,39 +105,17 @@ def _prune(folder: Path) -> None:
 def _describe(
     folder: Path, found: list[str], forms: list[str], info: Mapping[str, str], made_on: date
 ) -> None:
-    """Write the bag's own files around the payload, read piece by piece."""
-    payload = [path for path in found if path.startswith("data/")]
-    size = sum((folder / path).stat().st_size for path in payload)
-    about = {
-        "Bag-Software-Agent": "hypercare-kb",
-        "Bagging-Date": made_on.isoformat(),
-        **{key: " ".join(value.split()) for key, value in info.items()},
-        "Payload-Oxum": f"{size}.{len(payload)}",
-    }
-    _put(folder / "bagit.txt", _DECLARATION.encode())
-    _put(folder / "bag-info.txt", "".join(f"{key}: {about[key]}\n" for key in sorted(about)).encode())
-    _list(folder, payload, "manifest")
-    made = ("bagit.txt", "bag-info.txt", *(f"manifest-{each}.txt" for each in _ALGORITHMS))
-    others = [path for path in found if not path.startswith("data/") and path not in forms]
-    _list(folder, sorted({*others, *made}), "tagmanifest")
+    """Write the bag's own files around the payload."""
+    files = [_listed(folder, path) for path in found if path not in forms]
+    payload = [each for each in files if each.path.startswith("data/")]
+    others = [each for each in files if not each.path.startswith("data/")]
+    for name, content in tag_files(payload, others, info, made_on).items():
+        _put(folder / name, content)
 
 
-def _list(folder: Path, paths: list[str], prefix: str) -> None:
-    entries: dict[str, list[tuple[str, str]]] = {each: [] for each in _ALGORITHMS}
-    for path in paths:
-        for algorithm, digest in zip(_ALGORITHMS, _digests(folder / path), strict=True):
-            entries[algorithm].append((path, digest))
-    for algorithm in _ALGORITHMS:
-        _put(folder / f"{prefix}-{algorithm}.txt", Manifest(entries=tuple(entries[algorithm])).render())
-
-
-def _digests(place: Path) -> list[str]:
-    hashes = [hashlib.new(each) for each in _ALGORITHMS]
-    with place.open("rb") as file:
-        while piece := file.read(_CHUNK):
-            for each in hashes:
-                each.update(piece)
-    return [each.hexdigest() for each in hashes]
+def _listed(folder: Path, path: str) -> Listed:
+    with (folder / path).open("rb") as file:
+        return listed(path, file)
 
 
 def _fill(form: Path, seal: Seal) -> None:
@@ -159,14 +137,13 @@ def zipped(folder: Path, target: Path, made_on: date) -> None:
 
     The same files give the same bytes with the same zlib: sorted, the day as every time, one mode for all.
     """
-    day = (max(made_on.year, 1980), made_on.month, made_on.day, 0, 0, 0)  # no zip knows an earlier one
     handle, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as made:
                 for path, place in _walk(folder):
                     if not place.is_dir():
-                        _pack(made, f"{folder.name}/{path}", place, day)
+                        _pack(made, f"{folder.name}/{path}", place, moment(made_on))
             file.flush()
             os.fsync(file.fileno())
         Path(aside).chmod(0o644)
@@ -179,14 +156,24 @@ def zipped(folder: Path, target: Path, made_on: date) -> None:
         Path(aside).unlink(missing_ok=True)
 
 
-def _pack(made: zipfile.ZipFile, name: str, place: Path, day: tuple[int, int, int, int, int, int]) -> None:
+def _pack(made: zipfile.ZipFile, name: str, place: Path, day: Moment) -> None:
+    with place.open("rb") as source, made.open(zip_member(name, place.stat().st_size, day), "w") as into:
+        shutil.copyfileobj(source, into, CHUNK)
+
+
+def zip_member(name: str, size: int, day: Moment) -> zipfile.ZipInfo:
+    """Describe a file of a zip, the same way wherever it is made."""
     info = zipfile.ZipInfo(name, day)
     info.compress_type = zipfile.ZIP_DEFLATED
-    info.create_system = 3  # Unix, wherever it is made
+    info.create_system = 3  # Unix
     info.external_attr = (stat.S_IFREG | 0o644) << 16
-    info.file_size = place.stat().st_size
-    with place.open("rb") as source, made.open(info, "w") as member:
-        shutil.copyfileobj(source, member, _CHUNK)
+    info.file_size = size
+    return info
+
+
+def moment(day: date) -> Moment:
+    """Give a day as a zip tells time; no zip knows one before 1980."""
+    return (max(day.year, 1980), day.month, day.day, 0, 0, 0)
 
 
 @contextmanager
@@ -251,10 +238,10 @@ def _unpack(archive: zipfile.ZipFile, into: Path, path: Path) -> None:
             raise _unpackable(path, member.filename, problem)
     files = [each.filename for each in members if not each.is_dir()]
     folders = [each.filename.rstrip("/") for each in members if each.is_dir()]
-    for listed in (files, *([each] for each in folders)):
-        for name, problem in names.problems(listed, received=True):
+    for group in (files, *([each] for each in folders)):
+        for name, problem in names.problems(group, received=True):
             raise _unpackable(path, name, problem)
-    left = min(TOTAL_LIMIT, max(path.stat().st_size * RATIO, _CHUNK))
+    left = min(TOTAL_LIMIT, max(path.stat().st_size * RATIO, CHUNK))
     for member in members:
         place = into / member.filename
         if member.is_dir():
@@ -262,7 +249,7 @@ def _unpack(archive: zipfile.ZipFile, into: Path, path: Path) -> None:
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
         with archive.open(member) as source, place.open("xb") as file:
-            while piece := source.read(_CHUNK):
+            while piece := source.read(CHUNK):
                 left -= len(piece)
                 if left < 0:
                     raise _bomb(path)

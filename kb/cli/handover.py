@@ -8,6 +8,7 @@ BESIDE: dict[str, str] = {
     "scorecard": "kb.cli.handover_scorecard",
     "build": "kb.cli.handover_build",
     "verify": "kb.cli.handover_verify",
+    "originals": "kb.cli.handover_originals",
 }
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.archive import bag, pack, sealing
+from kb.archive import bag, pack
+from kb.archive.verifier import verify as verifier
 from kb.errors import InputError, RefusedError, StateError
 from kb.model.seal import BLANK, Seal
 
@@ -51,9 +52,10 @@ def test_a_closed_pack_is_a_bag_and_is_what_its_seal_says(tmp_path: Path) -> Non
     seal = closed(folder, sign=lambda place: signed.append(place.read_bytes()))
 
     bag.check(folder)
-    assert list(sealing.damage(sealing.read(folder, pack.SEAL), folder, pack.SEAL)) == []
+    assert verifier.check(folder).damage == []
     assert (folder / "Certificate.html").read_text() == f"<p>{seal.fingerprint}</p>"
     assert signed == [seal.render()]
+    assert (folder / "proof/SEAL.json.sha256").read_text() == f"{seal.digest}  SEAL.json\n"
     assert not (folder / "data/empty").exists()
     assert "Contact-Name: Jane Doe\n" in (folder / "bag-info.txt").read_text()
 
@@ -91,6 +93,13 @@ def test_a_certificate_without_a_place_for_the_fingerprint_is_told(tmp_path: Pat
         closed(folder)
 
 
+def test_what_is_announced_beside_the_seal_has_to_be_there(tmp_path: Path) -> None:
+    folder = a_folder(tmp_path)
+
+    with pytest.raises(StateError, match=r"SEAL.json.sig beside its seal, and there is nothing"):
+        closed(folder, beside=["SEAL.json.sig"])
+
+
 def test_a_zip_is_the_same_bytes_each_time_and_opens_as_the_folder(tmp_path: Path) -> None:
     folders = [a_folder(tmp_path / each) for each in ("one", "two")]
     for number, folder in enumerate(folders):
@@ -103,7 +112,7 @@ def test_a_zip_is_the_same_bytes_each_time_and_opens_as_the_folder(tmp_path: Pat
     assert one == two
     with pack.opened(tmp_path / "one/x.zip") as found:
         assert stat.S_IMODE(found.parent.parent.stat().st_mode) == 0o700
-        assert list(sealing.damage(sealing.read(found, pack.SEAL), found, pack.SEAL)) == []
+        assert verifier.check(found).damage == []
     assert not found.exists()
     with pack.opened(folders[0].parent) as found:
         assert found == folders[0].resolve()

@@ -32,12 +32,13 @@ FORMAT = "kb-seal/1"
 BLANK = "-".join(["0000"] * 8)  # stands for the fingerprint in a certificate while its digest is taken
 SEAL = "proof/SEAL.json"
 BESIDE = ("SEAL.json.sig", "SEAL.json.tsr")
+LIST = "proof/SEAL.json.sha256"
 DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 # What systems put into folders that are looked at or copied; it is named, and it is no damage.
 _SYSTEM = re.compile(r"(.*/)?(\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]+)")
 _TEXT = re.compile(
-    r"(?i).*\.(txt|md|csv|tsv|json|jsonl|html|css|js|py|sql|ics|svg|xml|log|sig|pem)|proof/allowed_signers"
+    r"(?i).*\.(txt|md|csv|tsv|json|jsonl|html|css|js|py|sql|ics|svg|xml|log|sig|pem|sha256)|proof/allowed_signers"
 )
 _LARGEST_TEXT = 64 * 1024 * 1024
 
@@ -113,7 +114,7 @@ def check(folder: Path, fingerprint: str = "") -> Report:
     }
     found = _against_seal(seal["entries"], there, shorten(digest), report)
     _against_bag(there, found, {path for path, kind, _ in seal["entries"] if kind == "file"}, report)
-    _beside(there, report)
+    _beside(there, content, report)
     whole = len(files) - len({path for path, _ in report.damage} & set(files))
     report.proven.insert(0, f"{whole:,} of {len(files):,} files are as they were sealed")
     if fingerprint and spelled(fingerprint) != shorten(digest):
@@ -230,7 +231,7 @@ def _against_seal(
                 found[path] = _file(path, place, kind, sha256, fingerprint, report)
             except OSError as error:
                 report.wrong(path, f"cannot be read: {error.strerror}")
-    for path in sorted(set(there) - listed - {SEAL, *(f"proof/{name}" for name in BESIDE)}):
+    for path in sorted(set(there) - listed - {SEAL, LIST, *(f"proof/{name}" for name in BESIDE)}):
         if is_system_file(path) or (re.fullmatch("__MACOSX(/.*)?", path) and there[path].is_dir()):
             report.remarks.append(f"added by an operating system, and not part of the pack: {path}")
         else:
@@ -328,17 +329,48 @@ def _info(there: dict[str, Path], field: str) -> str:
     return next(found, "")
 
 
-def _beside(there: dict[str, Path], report: Report) -> None:
-    """The signature and the timestamp are made after the seal: the bag says which of them there are."""
+def _beside(there: dict[str, Path], seal: bytes, report: Report) -> None:
+    """
+    Hold what was made after the seal against the list of it.
+
+    The bag says which there are; the list shows accidents, and the signature itself shows forgers.
+    """
     announced = _info(there, "Kb-Beside-Seal").split()
+    told = hashlib.sha256(seal).hexdigest() + "  SEAL.json\n"
     for name in BESIDE:
         path = f"proof/{name}"
         if path in there and not stat.S_ISREG(there[path].lstat().st_mode):
             report.wrong(path, "is of another kind now")
-        elif name in announced and path not in there:
-            report.wrong(path, "is missing")
-        elif path in there and name not in announced:
+        elif path in there and name in announced:
+            content = (
+                _with_own_ends(path, there[path], report)
+                if name.endswith(".sig")
+                else there[path].read_bytes()
+            )
+            told += f"{hashlib.sha256(content).hexdigest()}  {name}\n"
+        elif path in there:
             report.wrong(path, "was added")
+        elif name in announced:
+            report.wrong(path, "is missing")
+    place = there.get(LIST)
+    if place is None or not stat.S_ISREG(place.lstat().st_mode):
+        report.wrong(LIST, "is missing")
+        return
+    listed = _with_own_ends(LIST, place, report).decode("ascii", "replace")
+    for line in told.splitlines() if listed != told else ():
+        if line not in listed.splitlines() and not line.endswith("  SEAL.json"):
+            report.wrong("proof/" + line[66:], f"was changed, or {LIST} was")
+    if listed != told:
+        report.wrong(LIST, "has other digests than there are, or is written otherwise")
+
+
+def _with_own_ends(path: str, place: Path, report: Report) -> bytes:
+    """Read a text that has Unix line ends, whatever `unzip -a` made of them."""
+    content = place.read_bytes()
+    if content.count(b"\r\n") == content.count(b"\n") and content.endswith(b"\r\n"):
+        report.remarks.append(f"only its line ends were changed: {path}")
+        return content.replace(b"\r\n", b"\n")
+    return content
 
 
 def witness(folder: Path, report: Report, signers: Path | None = None, authority: Path | None = None) -> None:
@@ -349,7 +381,7 @@ def witness(folder: Path, report: Report, signers: Path | None = None, authority
             place = folder / "proof" / name
             if place.is_file() and not place.is_symlink():
                 content = place.read_bytes()
-                if not name.endswith(".tsr"):
+                if not name.endswith(".tsr") and content.endswith(b"\r\n"):
                     content = content.replace(b"\r\n", b"\n")
                 (scratch / name).write_bytes(content)
         for name, trusted in (("trusted", signers), ("authority", authority)):
@@ -370,7 +402,7 @@ def _ask(scratch: Path, program: str, *arguments: str, given: bytes = b"") -> tu
     if "SYSTEMROOT" in os.environ:  # Windows programs do not start without
         environment["SYSTEMROOT"] = os.environ["SYSTEMROOT"]
     found = shutil.which(program)
-    if found is None:
+    if found is None or Path(found).resolve().parent == Path.cwd():  # Windows looks there first
         return -1, ""
     done = subprocess.run(
         [found, *arguments],
@@ -509,6 +541,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         report = check(asked.folder, asked.fingerprint)
         witness(asked.folder, report, asked.allowed_signers, asked.authority)
+        report.unproven.append("the history was not read: HOW-TO-VERIFY.txt says how")
+        if asked.folder.resolve() in Path(__file__).resolve().parents:
+            report.unproven.append(
+                "this verifier came with the pack: whoever changed the pack could have changed it; "
+                "a copy of it from elsewhere is worth more"
+            )
     except (UnreadableError, OSError) as error:
         print(json.dumps({"ok": False, "problem": str(error)}) if asked.json else printable(str(error)))
         return 3

@@ -1,7 +1,7 @@
 """Is a pack what was handed over? And what can nobody tell from it?"""
 
 import tempfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from kb.archive import history_proof
@@ -22,7 +22,7 @@ class Verdict:
     damage: tuple[tuple[str, str], ...] = ()
     proven: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
-    unproven: tuple[str, ...] = field(default=())
+    unproven: tuple[str, ...] = ()
 
     @property
     def is_whole(self) -> bool:
@@ -103,7 +103,11 @@ def _hear_history(folder: Path, report: verifier.Report, private: Path) -> None:
     proof = history_proof.prove(folder, previous, private)
     for path, what in proof.damage:
         report.damage.append((path, what))
+    for name in proof.older:
+        report.unproven.append(
+            f"nothing covers more than the files of {name}: it was archived before there were seals"
+        )
     if not proof.damage:
         report.proven.append(
-            f"the history is whole: {proof.commits:,} steps, {proof.bundles:,} archived bundles, each as it was sealed"
+            f"the history is whole: {proof.commits:,} steps, {proof.bundles:,} archived bundles, each as it was archived"
         )
