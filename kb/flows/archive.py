@@ -57,7 +57,7 @@ def add(
         )
     progress.start("archiving")
     with Repository.open(settings.root) as repository:
-        archive = archive_of(settings, repository)
+        archive = archive_of(settings, repository, notary_of(settings, repository))
         bundle, changed = archive.add(
             name,
             logs.files,
@@ -101,18 +101,22 @@ def bundles(settings: Settings) -> tuple[Bundle, ...]:
         return archive_of(settings, repository).list()
 
 
-def archive_of(settings: Settings, repository: Repository) -> Archive:
-    """Give the archive, with the keys and the authority that are configured."""
+def archive_of(settings: Settings, repository: Repository, notary: Notary | None = None) -> Archive:
+    """Give the archive; what it adds is signed and stamped by the notary, if any."""
+    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp", notary=notary)
+
+
+def notary_of(settings: Settings, repository: Repository) -> Notary:
+    """Take the keys and the authority that are configured here, else in Git."""
     chosen = settings.archive.signing_key
     ssh = repository.ssh_key()
     own_program = repository.setting("gpg.ssh.program")
-    notary = Notary(
+    return Notary(
         key=_placed(chosen, settings.root) if chosen else ssh,
         tag_key=ssh if repository.signs_tags() and not own_program else "",
         signer=repository.author(),
         authority=settings.archive.timestamp_url,
     )
-    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp", notary=notary)
 
 
 def _placed(key: str, root: Path) -> str:

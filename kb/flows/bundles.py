@@ -122,7 +122,7 @@ def stamp(settings: Settings, name: str, *, reply: Path | None = None, dry_run: 
         repository.check_ready()
         archive = archive_of(settings, repository)
         trust = trust_of(settings, archive)
-        if reply is None and not archive.notary.authority:
+        if reply is None and not settings.archive.timestamp_url:
             raise ConfigError(
                 "no time-stamping authority is configured",
                 hint="set archive.timestamp_url, or exchange files: --query FILE, then --reply FILE",
@@ -131,7 +131,7 @@ def stamp(settings: Settings, name: str, *, reply: Path | None = None, dry_run: 
             raise RefusedError(
                 "there is a later timestamp already", path=file, hint=f"kb archive verify {name}"
             )
-        answer = _read(reply) if reply else timestamps.ask(archive.notary.authority, content)
+        answer = _read(reply) if reply else timestamps.ask(settings.archive.timestamp_url, content)
         try:
             proven = bool(trust.authorities)
             at = (

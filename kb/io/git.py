@@ -54,6 +54,7 @@ _SETTINGS = (
     "log.showRoot=true",  # what `log` says is read by us, however somebody likes to see it
     "log.showSignature=false",
     "log.diffMerges=separate",
+    "advice.graftFileDeprecated=false",  # an empty one is what we name
 )
 _OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}

@@ -153,14 +153,14 @@ def judge(content: bytes, armour: bytes, signers: bytes, *, at: datetime) -> Jud
         for file, told in zip(files, (armour, signers), strict=True):
             file.write_bytes(told)
         sig, listed = map(str, files)
-        if _run("check-novalidate", "-s", sig, content=content).returncode:
-            raise ValueError("is not the signature of this seal")
         moment = f"-Overify-time={at.astimezone(UTC):%Y%m%d%H%M%S}"
         found = _run("find-principals", "-s", sig, "-f", listed, moment)
         for by in found.stdout.decode(errors="replace").splitlines():
             options = ("-s", sig, "-f", listed, "-I", by, moment)
             if not _run("verify", *options, content=content).returncode:
                 return Judgement(signature=signature, standing=Standing.KNOWN, by=by)
+        if _run("check-novalidate", "-s", sig, content=content).returncode:
+            raise ValueError("is not the signature of this seal")
     complaint = found.stderr.decode(errors="replace")
     why = "; ".join(_out_of_time(complaint))
     return Judgement(
