@@ -49,7 +49,9 @@ def test_commands_that_report_speak_json_and_those_that_write_can_only_pretend()
     assert plain == ["kb schema"]  # prints nothing but JSON
     writers = (
         "init", "demo", "harvest", "promote", "reviewed", "new", "retire", "merge", "split", "link", "unlink",
-        "links", "check", "schema", "worklist", "archive add", "archive restore", "archive stamp", "lessons import", "build", "search test", "gaps forget", "measures",
+        "links", "check", "schema", "worklist", "archive add", "archive restore", "archive stamp", "lessons import",
+        "lessons move", "lessons actions", "lessons checklist", "lessons export", "report lessons", "handover build",
+        "build", "search test", "gaps forget", "measures",
         "report daily", "report weekly", "report status", "report dashboard", "report gaps", "report quarter",
         "report training", "phase move",
     )  # fmt: skip

@@ -145,7 +145,11 @@ def lesson_item(lesson: Lesson) -> dict[str, object]:
 
 
 @lessons_command.command("list")
-@click.option("--status", type=click.Choice(list(LessonStatus)), help="Only those that have come so far.")
+@click.option(
+    "--status",
+    type=click.Choice([member.value for member in LessonStatus]),
+    help="Only those that have come so far.",
+)
 @click.option("--phase", metavar="PHASE", default="", help="Only those of a phase.")
 @click.option("--topic", metavar="TOPIC", default="", help="Only those of a topic.")
 @click.option("--scope", metavar="SCOPE", default="", help="Only those of project, corporate or both.")
@@ -154,7 +158,7 @@ def lesson_item(lesson: Lesson) -> dict[str, object]:
 @click.pass_context
 def list_lessons(
     context: click.Context,
-    status: LessonStatus | None,
+    status: str | None,
     phase: str,
     topic: str,
     scope: str,
@@ -175,7 +179,14 @@ def list_lessons(
     today = clock.today()
     all_lessons = every(settings_of(context))
     lessons = sorted(
-        chosen(all_lessons, status=status, phase=phase, topic=topic, scope=scope, owner=owner),
+        chosen(
+            all_lessons,
+            status=LessonStatus(status) if status else None,
+            phase=phase,
+            topic=topic,
+            scope=scope,
+            owner=owner,
+        ),
         key=lambda each: (not each.is_overdue(today), each.due or date.max, each.id),
     )
     overdue = sum(1 for lesson in lessons if lesson.is_overdue(today))

@@ -36,9 +36,11 @@ def checklist(
             f"no lesson that {audience.value} may read is of phase {phase!r}", hint=f"phases: {told}"
         )
     wanted = map(without_incidents, chosen(readable, phase=phase, scope=scope))
+    names: dict[str, str] = {}
     groups: dict[tuple[str, str], list[Lesson]] = defaultdict(list)
     for each in wanted:
-        groups[known.get(key(each.phase), ""), each.topics[0] if each.topics else ""].append(each)
+        topic = each.topics[0] if each.topics else ""
+        groups[known.get(key(each.phase), ""), names.setdefault(key(topic), topic)].append(each)
     topics = [
         Topic(phase=of or ELSE, name=name or ELSE, lines=tuple(sorted(map(_line, group), key=_order)))
         for (of, name), group in groups.items()

@@ -71,7 +71,7 @@ def _cells(lesson: Lesson) -> Iterator[str]:
     values = _values(lesson)
     values |= {f"detector {name}": value for name, value in values.get("detector", {}).items()}
     sections, more = split(lesson.body)
-    if join(sections, more) != lesson.body:
+    if not sections or join(sections, more) != lesson.body:
         sections, more = {}, lesson.body
     values |= {section.value: text for section, text in sections.items()} | {"More": more}
     for column in COLUMNS:

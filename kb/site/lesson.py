@@ -39,10 +39,10 @@ def lesson_page(lesson: Lesson, shelf: Shelf, answers: Answers) -> Page:
 def _came_back(lesson: Lesson) -> str:
     if lesson.status is not LessonStatus.RECURRED:
         return ""
-    since = f" after it was applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
+    since = f" It was last applied on {day(lesson.applied_on)}." if lesson.applied_on else ""
     seen = f" in {count(len(lesson.recurrences), 'incident')}" if lesson.recurrences else ""
     return (
-        f'!!! warning "It came back"\n\n    The same thing happened again{seen}{since}. '
+        f'!!! warning "It came back"\n\n    The same thing happened again{seen}.{since} '
         "What was done is not enough, or was not done everywhere."
     )
 

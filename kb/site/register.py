@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from kb.model.lesson import Lesson, LessonStatus
@@ -99,12 +100,12 @@ def _row(lesson: Lesson, source: str, shelf: Shelf) -> str:
     return f"| {title} | {far} | {words(about)} | {words(who)} |\n"
 
 
-def _urgency(lesson: Lesson, shelf: Shelf) -> tuple[bool, bool, bool, str, str, str]:
+def _urgency(lesson: Lesson, shelf: Shelf) -> tuple[bool, bool, bool, date, str, str]:
     return (
         lesson.status is not LessonStatus.RECURRED,
         not lesson.is_overdue(shelf.today),
-        lesson.status.is_done or not lesson.due,
-        str(lesson.due or ""),
+        lesson.status.is_done,
+        lesson.due or date.max,
         fold(lesson.title),
         lesson.id,
     )

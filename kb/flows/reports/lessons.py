@@ -65,6 +65,7 @@ def report(settings: Settings, *, today: date, audience: Audience = Audience.INT
             ),
         ),
         cannot_know=(*_cannot_know(lessons, overdue), *map(str, broken)),
+        readers=f"For {audience.value} readers; it counts incidents and names none.",
     )
 
 
@@ -83,7 +84,7 @@ def _next(
 
 def _again(lesson: Lesson) -> Item:
     seen = f" in {count(len(lesson.recurrences), 'incident')}" if lesson.recurrences else ""
-    since = f" after it was applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
+    since = f", last applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
     return Item(
         text=lesson.title,
         page=f"lessons/{lesson.path}",
