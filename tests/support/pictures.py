@@ -46,8 +46,8 @@ def handing_over(browser: Browser, settings: Settings) -> None:
     """Photograph the scorecard, with one line opened, as it opens offline."""
     page = browser.new_page(viewport={"width": 1000, "height": 1100})
     page.set_content(card_page(scorecard(settings, today=TODAY)))
-    page.locator("#lessons_agreed summary").first.click()
-    page.screenshot(path=PICTURES / "scorecard.png")
+    page.locator("#training_held summary").first.click()
+    page.screenshot(path=PICTURES / "scorecard.png", full_page=True)
 
 
 def main() -> None:
