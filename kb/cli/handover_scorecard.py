@@ -84,7 +84,10 @@ def _write(card: "Scorecard", out: Path, *, dry_run: bool) -> None:
     changed = write_made(
         out, page(card), is_ours=lambda old: _MARK in old, what="scorecard", option="--out", dry_run=dry_run
     )
-    tell(f"{relative(out)} {'would be' if dry_run else 'is'} {'written' if changed else 'unchanged'}")
+    if dry_run:
+        tell(f"dry run: {relative(out)} was not written")
+    else:
+        tell(f"the scorecard {'was written to' if changed else 'stands in'} {relative(out)}")
 
 
 def _print(card: "Scorecard") -> None:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from kb import config
 from kb.config import Settings
-from kb.flows.demo import demo
+from kb.flows.demo import TODAY, demo
+from kb.flows.handover.scorecard import scorecard
 from kb.flows.reports.daily import daily
 from kb.flows.reports.dashboard import dashboard
 from kb.flows.reports.facts import Facts
@@ -19,6 +20,7 @@ from kb.flows.reports.gaps import gaps
 from kb.flows.reports.quarter import quarterly
 from kb.flows.reports.weekly import week_of, weekly
 from kb.reports import rendering
+from kb.reports.scorecard import page as card_page
 from kb.web.server import serve
 
 PICTURES = Path(__file__).parents[2] / "content" / "about" / "pictures"
@@ -38,6 +40,14 @@ def reports(browser: Browser, settings: Settings) -> None:
     for report in made:
         page.set_content(rendering.page(report))
         page.screenshot(path=PICTURES / f"report-{report.name}.png")
+
+
+def handing_over(browser: Browser, settings: Settings) -> None:
+    """Photograph the scorecard, with one line opened, as it opens offline."""
+    page = browser.new_page(viewport={"width": 1000, "height": 1100})
+    page.set_content(card_page(scorecard(settings, today=TODAY)))
+    page.locator("#training_held summary").first.click()
+    page.screenshot(path=PICTURES / "scorecard.png", full_page=True)
 
 
 def main() -> None:
@@ -69,6 +79,7 @@ def main() -> None:
             page.get_by_role("heading", level=2).first.wait_for()
             page.screenshot(path=PICTURES / "article.png")
             reports(browser, settings)
+            handing_over(browser, settings)
             browser.close()
 
 

@@ -14,6 +14,7 @@ WITH days AS (
                                      CASE WHEN getvariable('hypercare') <= getvariable('today')
                                           THEN getvariable('hypercare') END) + 6)::DATE AS begins
   FROM moments
+  HAVING EXISTS (FROM recorded WHERE opened_at IS NOT NULL)
 ), weeks AS (
   SELECT ends - 7 * number::INT AS monday, number <= half AS is_last
   FROM (SELECT ends, least(4, (ends - begins) // 14) AS half FROM days),

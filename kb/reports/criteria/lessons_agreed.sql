@@ -3,7 +3,7 @@
 -- better: lower
 -- green: 0
 -- amber: 2
--- limit: at most {} not taken care of
+-- limit: at most {} not
 -- whole: all taken care of
 -- cannot know: What was learned without being written down, and whether an action is the right one.
 -- reads: lessons
