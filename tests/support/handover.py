@@ -31,12 +31,13 @@ def the_sample_pack(factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "made").exists():
             shutil.rmtree(folder, ignore_errors=True)
-            _make(folder)
+            make_the_sample_pack(folder)
             (folder / "made").touch()
     return folder
 
 
-def _make(folder: Path) -> None:
+def make_the_sample_pack(folder: Path) -> None:
+    """Make what `the_sample_pack` gives, in a folder that is not there yet."""
     work = folder / "work"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("GIT_AUTHOR_DATE", AT)

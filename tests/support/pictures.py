@@ -22,6 +22,7 @@ from kb.flows.reports.weekly import week_of, weekly
 from kb.reports import rendering
 from kb.reports.scorecard import page as card_page
 from kb.web.server import serve
+from tests.support.handover import make_the_sample_pack
 
 PICTURES = Path(__file__).parents[2] / "content" / "about" / "pictures"
 
@@ -48,6 +49,15 @@ def handing_over(browser: Browser, settings: Settings) -> None:
     page.set_content(card_page(scorecard(settings, today=TODAY)))
     page.locator("#training_held summary").first.click()
     page.screenshot(path=PICTURES / "scorecard.png", full_page=True)
+
+
+def handed_over(browser: Browser, folder: Path) -> None:
+    """Photograph the sample's pack as it opens from a disk."""
+    make_the_sample_pack(folder)
+    page = browser.new_page(viewport={"width": 900, "height": 900})
+    for name, picture in (("START-HERE", "handover-start"), ("Certificate", "certificate")):
+        page.goto((folder / "pack" / f"{name}.html").as_uri())
+        page.screenshot(path=PICTURES / f"{picture}.png", full_page=name == "Certificate")
 
 
 def main() -> None:
@@ -80,6 +90,7 @@ def main() -> None:
             page.screenshot(path=PICTURES / "article.png")
             reports(browser, settings)
             handing_over(browser, settings)
+            handed_over(browser, Path(folder) / "handed-over")
             browser.close()
 
 
