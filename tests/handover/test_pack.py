@@ -43,7 +43,7 @@ def test_it_has_the_places_that_people_are_sent_to(pack: Path) -> None:
         "manifest-sha256.txt", "manifest-sha512.txt", "tagmanifest-sha256.txt", "tagmanifest-sha512.txt",
     }  # fmt: skip
     assert {path.name for path in (pack / "proof").iterdir()} == {
-        "SEAL.json", "VERIFY.html", "verify.py", "HOW-TO-VERIFY.txt", "history.bundle", "history.json",
+        "SEAL.json", "SEAL.json.sha256", "VERIFY.html", "verify.py", "HOW-TO-VERIFY.txt", "history.bundle", "history.json",
     }  # fmt: skip
 
 

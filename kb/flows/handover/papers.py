@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 from kb.flows.handover.records import Kept
-from kb.flows.reports.facts import SHOWN, told
+from kb.flows.reports.facts import SHOWN, priority_of, told
 from kb.model.article import ArticleType
 from kb.model.handover import Certificate, Handover, Place
+from kb.model.incident import RedactedIncident
 from kb.model.portal import page_url
 from kb.model.prose import count, day
 from kb.model.report import Item, Link, Report, Row, Section, Table
@@ -223,7 +224,7 @@ def _scorecard(scorecard: Scorecard) -> Section:
 def _open(kept: Kept) -> Iterator[Section]:
     yield Section(
         title="Open incidents",
-        items=_some((told(kept.facts, each) for each in kept.facts.open()), "open-incidents.csv"),
+        items=_some((told(kept.facts, each) for each in _pressing(kept)), "open-incidents.csv"),
         empty="None: every incident was resolved, cancelled or merged.",
     )
     paths = {article.id: article.path for article in kept.articles}
@@ -242,6 +243,11 @@ def _open(kept: Kept) -> Iterator[Section]:
         ),
         empty="None.",
     )
+
+
+def _pressing(kept: Kept) -> list[RedactedIncident]:
+    """Give what was not resolved at handover, the most pressing and then the oldest first."""
+    return sorted(kept.facts.open(), key=lambda each: (priority_of(each), str(each.opened_at), each.ref))
 
 
 def _some(items: Iterable[Item], table: str) -> tuple[Item, ...]:
