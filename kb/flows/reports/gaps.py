@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from kb.articles.lifecycle import has_answer, says_something
-from kb.articles.sections import answers
+from kb.articles.lifecycle import has_answer, only_works_around
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
 from kb.flows.reports.urgent import fresh_data_first
 from kb.flows.table import as_csv as table_of
@@ -18,7 +17,7 @@ from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit
 from kb.model.incident import IncidentRef
 from kb.model.lesson import Lesson
-from kb.model.prose import count, day, fold, one_line
+from kb.model.prose import count, day, one_line
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.work import Need, Work
 
@@ -137,7 +136,7 @@ def _workarounds(facts: Facts) -> list[Lack]:
     for article in _offered(facts):
         first = article.first_seen or article.created
         days = _days(facts, first)
-        if not _only_works_around(article) or days is None or days <= limit:
+        if not only_works_around(article) or days is None or days <= limit:
             continue
         lately = sum(_lately(facts, _opened(facts, article.evidence)))
         why = f"A workaround for {count(days, 'day')}, {count(len(article.evidence), 'incident')}, {lately:,} lately."
@@ -159,11 +158,6 @@ def _asks(lately: int, ready: bool) -> str:
     if ready:
         return "Nobody has validated it: promote it first, then ask for the cause."
     return "What removes the cause?" if lately else "Is the cause gone?"
-
-
-def _only_works_around(article: Article) -> bool:
-    told = {fold(part.title).strip(" :") for part in answers(article.body) if says_something(part.text)}
-    return told == {"workaround"}
 
 
 def _growing(facts: Facts, recurrence: Figure) -> list[Lack]:
