@@ -8,6 +8,7 @@ from kb.archive import history_proof
 from kb.archive.pack import opened
 from kb.archive.verifier import verify as verifier
 from kb.errors import ConfigError, InputError
+from kb.model.prose import count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,16 +61,21 @@ def verify(
         _hear_history(folder, report, Path(private))
     about = report.about
     return Verdict(
-        what=about["what"],
-        name=about["name"],
+        what=_shown(about["what"]),
+        name=_shown(about["name"]),
         made_on=about["made_on"],
         fingerprint=about["fingerprint"],
         files=about["files"],
-        damage=tuple(report.damage),
-        proven=tuple(report.proven),
-        remarks=tuple(report.remarks),
-        unproven=tuple(report.unproven),
+        damage=tuple((_shown(path), _shown(what)) for path, what in report.damage),
+        proven=tuple(map(_shown, report.proven)),
+        remarks=tuple(map(_shown, report.remarks)),
+        unproven=tuple(map(_shown, report.unproven)),
     )
+
+
+def _shown(text: str) -> str:
+    """Spell out what is not Unicode, as names of files may be."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _beside(folder: Path) -> list[str]:
@@ -108,6 +114,5 @@ def _hear_history(folder: Path, report: verifier.Report, private: Path) -> None:
             f"nothing covers more than the files of {name}: it was archived before there were seals"
         )
     if not proof.damage:
-        report.proven.append(
-            f"the history is whole: {proof.commits:,} steps, {proof.bundles:,} archived bundles, each as it was archived"
-        )
+        steps, bundles = count(proof.commits, "step"), count(proof.bundles, "archived bundle")
+        report.proven.append(f"the history is whole: {steps}, {bundles}, each as it was archived")
