@@ -11,7 +11,24 @@ from kb.io.stripping import stripped
 HEAD = 4096
 """Bytes of a file that tell what it is."""
 
-TEXT = frozenset([".md", ".txt", ".log", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".eml", ".mbox", ".html", ".xml", ".yml", ".yaml"])
+TEXT = frozenset(
+    [
+        ".md",
+        ".txt",
+        ".log",
+        ".csv",
+        ".tsv",
+        ".json",
+        ".jsonl",
+        ".ndjson",
+        ".eml",
+        ".mbox",
+        ".html",
+        ".xml",
+        ".yml",
+        ".yaml",
+    ]
+)
 """What is read as text, redacted and kept."""
 
 _STARTS = (

@@ -12,7 +12,7 @@ from kb.cli.workspace import settings_of
 if TYPE_CHECKING:
     from kb.flows.archive import ArchiveReport
 
-BESIDE: dict[str, str] = {}
+BESIDE = {"search": "kb.cli.archive_search"}
 
 
 @click.group("archive", cls=BesideGroup, beside=BESIDE)

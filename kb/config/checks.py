@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kb.config.keeping import ArchiveSettings
 from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings, pair
@@ -104,6 +105,14 @@ def _validate_archive(archive: ArchiveSettings, path: Path) -> None:
             )
     if min(archive.largest_mb, archive.total_mb) < 1:
         raise ConfigError("archive.largest_mb and archive.total_mb must be 1 or more", path=path)
+    try:
+        ZoneInfo(archive.log_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ConfigError(
+            f"archive.log_zone is {archive.log_zone!r}, which is no time zone",
+            path=path,
+            hint='write it as "Europe/Berlin"',
+        ) from error
 
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")

@@ -25,6 +25,7 @@ class ArchiveSettings:
         "command center",
         "Who writes in the command-center log when `kb log add` is not told `--by`: a role or a team.",
     )
+    log_zone: str = setting("UTC", "The time zone of the command-center log, as `Europe/Berlin`.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

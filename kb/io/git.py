@@ -158,6 +158,10 @@ class Repository:
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
         return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
 
+    def author(self) -> str:
+        """Name who commits, "" when Git does not know."""
+        return self._run("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(" <")[0]
+
     def commit_all(self, message: str, *, at: datetime | None = None) -> str:
         """
         Commit everything that changed and is not ignored; return the commit, "" when nothing changed.
