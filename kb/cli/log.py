@@ -1,5 +1,6 @@
 """`kb log`: the command-center log."""
 
+import sys
 from datetime import date, datetime
 from typing import Any
 
@@ -66,7 +67,7 @@ def add(
             'name what happened, or a file: kb log add "…", kb log add --file FILE', context
         )
     if text == "-":
-        text = click.get_text_stream("stdin").read()
+        text = sys.stdin.read()
     settings = settings_of(context)
     said = Told(
         text=text if text is not None else file.read(),

@@ -3,7 +3,6 @@
 import re
 from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kb.config.keeping import ArchiveSettings
 from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings, pair
@@ -105,6 +104,8 @@ def _validate_archive(archive: ArchiveSettings, path: Path) -> None:
             )
     if min(archive.largest_mb, archive.total_mb) < 1:
         raise ConfigError("archive.largest_mb and archive.total_mb must be 1 or more", path=path)
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # reads its data when it is imported
+
     try:
         ZoneInfo(archive.log_zone)
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:

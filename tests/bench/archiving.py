@@ -21,7 +21,37 @@ from pathlib import Path
 
 from tests.support.git import git
 
-WORDS = ["payroll", "interface", "finished", "queue", "worker", "restarted", "connection", "timeout", "retry", "user", "session", "opened", "report", "job", "integration", "feed", "file", "loaded", "rows", "error", "code", "sync", "manager", "approves", "holiday", "request", "balance", "printed", "posted"]
+WORDS = [
+    "payroll",
+    "interface",
+    "finished",
+    "queue",
+    "worker",
+    "restarted",
+    "connection",
+    "timeout",
+    "retry",
+    "user",
+    "session",
+    "opened",
+    "report",
+    "job",
+    "integration",
+    "feed",
+    "file",
+    "loaded",
+    "rows",
+    "error",
+    "code",
+    "sync",
+    "manager",
+    "approves",
+    "holiday",
+    "request",
+    "balance",
+    "printed",
+    "posted",
+]
 SAID = (
     "call me on +44 1632 960123",
     "write to r.ottoway@example.com",
