@@ -167,7 +167,7 @@ def close(
     path = log_file(settings, day)
     with locked(settings.derived / "log.lock"):
         if not path.exists():
-            if _is_closed(settings, day):
+            if is_closed(settings, day):
                 return None
             raise InputError("has no entry", path=f"the log of {day}", hint="kb log list")
         _read(path)
@@ -207,7 +207,8 @@ def _role(told: str, settings: Settings, redactors: Sequence[Redactor], known: K
     return role
 
 
-def _is_closed(settings: Settings, day: date) -> bool:
+def is_closed(settings: Settings, day: date) -> bool:
+    """Whether a day is a bundle, here or on another branch whose tags are here."""
     name = bundle_of(day)
     if (settings.bundles / name).exists():
         return True
@@ -219,7 +220,7 @@ def _is_closed(settings: Settings, day: date) -> bool:
 
 
 def _refuse_closed(settings: Settings, day: date) -> None:
-    if _is_closed(settings, day):
+    if is_closed(settings, day):
         name = bundle_of(day)
         raise RefusedError(
             f"the log of {day} is closed; a bundle never changes",
