@@ -17,6 +17,7 @@ from kb.config import Settings
 from kb.flows.build import build
 from kb.flows.demo import QUESTION, TODAY, DemoReport, demo
 from kb.flows.handover.scorecard import scorecard
+from kb.flows.log import days
 from kb.flows.proving import verify
 from kb.flows.replay import replay
 from kb.flows.search import search
@@ -116,6 +117,21 @@ def test_nothing_personal_or_secret_reaches_disk_or_git(made: tuple[Path, DemoRe
 
 def test_archived_logs_are_unchanged(settings: Settings) -> None:
     assert verify(settings, now=datetime(2027, 1, 1, tzinfo=UTC)).is_whole
+
+
+def test_the_command_center_has_a_closed_day_and_an_open_one(settings: Settings) -> None:
+    closed, opened = days(settings)
+
+    assert (closed.bundle, opened.bundle) == ("log-2026-11-20", "")
+    assert "call [phone]" in closed.entries[4].text
+
+
+def test_what_the_logs_link_to_is_listed_without_its_key(settings: Settings) -> None:
+    rows = (settings.bundles / "2026-08-go-live-week" / "links.csv").read_text()
+
+    assert "https://dashboards.tarnbridge.example/hypercare/week-1?token=" in rows
+    assert "\\\\files.tarnbridge.example\\hypercare" in rows
+    assert "Kestrel" not in rows
 
 
 def test_everything_is_committed_and_the_second_run_changes_nothing(made: tuple[Path, DemoReport]) -> None:

@@ -8,11 +8,12 @@ StateError with the hook's words. Line ends are never converted here, because ar
 import os
 import shlex
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
 
 from kb.errors import StateError
 from kb.io.git_failures import NO_IDENTITY, failed, missing
@@ -158,6 +159,10 @@ class Repository:
         """Whether commits can name an author."""
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
         return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
+
+    def author_name(self) -> str:
+        """Name who commits, "" when Git does not know."""
+        return self._run("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(" <")[0]
 
     def commit_all(self, message: str, *, at: datetime | None = None) -> str:
         """
@@ -365,11 +370,13 @@ class Repository:
         """Give the object ids Git would give these files, byte for byte."""
         if not paths:
             return ()
-        out: list[str] = []
-        for start in range(0, len(paths), 500):
-            chunk = [str(path) for path in paths[start : start + 500]]
-            out += self._run("hash-object", "--no-filters", "--", *chunk).split("\n")
-        return tuple(out)
+        if any(end in str(path) for path in paths for end in "\r\n"):
+            return tuple(self._run("hash-object", "--no-filters", "--", str(path)) for path in paths)
+        with tempfile.TemporaryFile() as names:  # one child for 20,000 files
+            names.write(b"".join(os.fsencode(path) + b"\n" for path in paths))
+            names.seek(0)
+            out = self._run("hash-object", "--no-filters", "--stdin-paths", given=names)
+        return tuple(out.split("\n"))
 
     def listed(self) -> tuple[str, ...]:
         """Name every file that Git holds or would take, from the root: tracked, or neither tracked nor ignored."""
@@ -450,10 +457,15 @@ class Repository:
         return name
 
     def _run(
-        self, command: str, *arguments: str, ok: tuple[int, ...] = (0,), extra: Mapping[str, str] = _NOTHING
+        self,
+        command: str,
+        *arguments: str,
+        ok: tuple[int, ...] = (0,),
+        extra: Mapping[str, str] = _NOTHING,
+        given: IO[bytes] | None = None,
     ) -> str:
         """Run a command and give what it prints; raise StateError for any exit code but those named."""
-        code, out, problem = self._execute(command, *arguments, extra=extra)
+        code, out, problem = self._execute(command, *arguments, extra=extra, given=given)
         if code not in ok:
             raise failed(command, problem or out, self.root)
         return out
@@ -466,11 +478,15 @@ class Repository:
         return code
 
     def _execute(
-        self, command: str, *arguments: str, extra: Mapping[str, str] = _NOTHING
+        self,
+        command: str,
+        *arguments: str,
+        extra: Mapping[str, str] = _NOTHING,
+        given: IO[bytes] | None = None,
     ) -> tuple[int, str, str]:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra)
+        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra, given)
 
 
 def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
@@ -480,7 +496,10 @@ def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
 
 
 def _execute(
-    runner: Any, command: Sequence[str], extra: Mapping[str, str] = _NOTHING
+    runner: Any,
+    command: Sequence[str],
+    extra: Mapping[str, str] = _NOTHING,
+    given: IO[bytes] | None = None,
 ) -> tuple[int, str, str]:
     """Run a command through GitPython; give its exit code and what it printed and complained of."""
     git = _library()
@@ -491,6 +510,7 @@ def _execute(
             with_exceptions=False,
             env={**_ENVIRONMENT, **extra},
             strip_newline_in_stdout=True,
+            istream=given,
         )
     except git.GitCommandNotFound as error:
         raise missing() from error
