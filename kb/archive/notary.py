@@ -1,7 +1,7 @@
 """Who signs a seal and who vouches for its hour, each only where it is configured."""
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from kb.archive import sealing
@@ -32,8 +32,12 @@ class Notary:
 
     def put(self, folder: Path, sealed: Seal) -> None:
         """Write a seal into its folder, with what is configured beside it; without a timestamp where none is to be had."""
+        _put(folder / sealing.SEAL, sealed.render())
+        self.put_beside(folder, sealed)
+
+    def put_beside(self, folder: Path, sealed: Seal) -> None:
+        """Sign and stamp a seal that was written already, as far as that is configured."""
         content = sealed.render()
-        _put(folder / sealing.SEAL, content)
         if self.key:
             _put(folder / sealing.SIGNATURE, signing.sign(content, self.key))
         if self.authority:
@@ -57,12 +61,23 @@ class Notary:
         except (OSError, ValueError):
             return False
         listed = read_text(signers) if signers.exists() else ""
-        if public in listed:
-            return True
+        if public not in listed:
+            write_if_changed(signers, self._with_key(listed, public, first))
+        return True
+
+    def signers(self, listed: str, made_on: date) -> tuple[str, str]:
+        """Give a list of signers with the key that signs from now on in it, and that key's fingerprint, "" for none."""
+        if not self.key:
+            return listed, ""
+        ours = signing.parse(signing.sign(b"ready?\n", self.key))
+        if ours.public_key not in listed:
+            listed = self._with_key(listed, ours.public_key, made_on - timedelta(days=1))
+        return listed, ours.fingerprint
+
+    def _with_key(self, listed: str, public: str, first: date) -> str:
         end = "\n" if listed and not listed.endswith("\n") else ""
         line = f'{_principal(self.signer)} namespaces="{signing.NAMESPACE}",valid-after="{first:%Y%m%d}" {public}\n'
-        write_if_changed(signers, f"{listed}{end}{line}")
-        return True
+        return f"{listed}{end}{line}"
 
 
 def _principal(name: str) -> str:

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from kb.config.keeping import ArchiveSettings, HandoverSettings
 from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings, pair
 from kb.errors import ConfigError
 from kb.model.article import Audience
@@ -49,6 +50,7 @@ def validate(settings: Settings, path: Path) -> None:
             )
     _validate_look(settings, path)
     _validate_phases(settings.phases, path)
+    _validate_archive(settings.archive, path)
     for origin in settings.serve.cors:
         if not _ORIGIN.fullmatch(origin):
             raise ConfigError(
@@ -67,6 +69,7 @@ def validate(settings: Settings, path: Path) -> None:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
     _validate_report(settings.report, path)
+    _validate_handover(settings.handover, path)
     if settings.archive.timestamp_url and not _TIMESTAMPS.fullmatch(settings.archive.timestamp_url):
         raise ConfigError(
             f"archive.timestamp_url is {settings.archive.timestamp_url!r}, which is no address with https",
@@ -95,6 +98,31 @@ def validate(settings: Settings, path: Path) -> None:
             raise ConfigError(
                 f"harvest.map name {each.name!r} may hold letters, digits and hyphens only", path=path
             )
+
+
+_OPAQUE = (".png", ".jpg", ".jpeg", ".pdf")
+
+
+def _validate_archive(archive: ArchiveSettings, path: Path) -> None:
+    for suffix in archive.allow:
+        if suffix not in _OPAQUE:
+            raise ConfigError(
+                f"archive.allow holds {suffix!r}, which cannot be kept unredacted",
+                path=path,
+                hint=f"of {', '.join(_OPAQUE)}",
+            )
+    if min(archive.largest_mb, archive.total_mb) < 1:
+        raise ConfigError("archive.largest_mb and archive.total_mb must be 1 or more", path=path)
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # reads its data when it is imported
+
+    try:
+        ZoneInfo(archive.log_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ConfigError(
+            f"archive.log_zone is {archive.log_zone!r}, which is no time zone",
+            path=path,
+            hint='write it as "Europe/Berlin"',
+        ) from error
 
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
@@ -218,3 +246,36 @@ def _validate_owners(phases: PhaseSettings, path: Path) -> None:
             path=path,
             hint="name the last one in the row for both",
         )
+
+
+def _validate_handover(handover: HandoverSettings, path: Path) -> None:
+    for section, told, required in (
+        ("criteria", handover.criteria, ("name",)),
+        ("waivers", handover.waivers, ("criterion", "by", "reason")),
+        ("training", handover.training, ("team", "on")),
+    ):
+        for number, each in enumerate(told, start=1):
+            for name in required:
+                if not getattr(each, name).strip():
+                    raise ConfigError(
+                        f"handover.{section} number {number} has no {name}",
+                        path=path,
+                        hint=f'add {name} = "…"',
+                    )
+            on = getattr(each, "on", "")
+            if on and not _is_day(on):
+                raise ConfigError(
+                    f"handover.{section} number {number} has on = {on!r}, not a date",
+                    path=path,
+                    hint="write it as 2026-08-24",
+                )
+    for number, held in enumerate(handover.training, start=1):
+        if held.people < 0:
+            raise ConfigError(f"handover.training number {number} has fewer than no people", path=path)
+
+
+def _is_day(told: str) -> bool:
+    try:
+        return date.fromisoformat(told).isoformat() == told
+    except ValueError:
+        return False

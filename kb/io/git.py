@@ -8,11 +8,12 @@ StateError with the hook's words. Line ends are never converted here, because ar
 import os
 import shlex
 import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
 
 from kb.errors import StateError
 from kb.io.git_failures import NO_IDENTITY, failed, missing
@@ -159,6 +160,10 @@ class Repository:
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
         return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
 
+    def author_name(self) -> str:
+        """Name who commits, "" when Git does not know."""
+        return self._run("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(" <")[0]
+
     def commit_all(self, message: str, *, at: datetime | None = None) -> str:
         """
         Commit everything that changed and is not ignored; return the commit, "" when nothing changed.
@@ -204,6 +209,19 @@ class Repository:
     def branch(self) -> str:
         """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
         return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
+
+    def committed_at(self, commit: str) -> datetime:
+        """Give when a commit was made, as its committer's clock and zone had it."""
+        return datetime.fromisoformat(self._run("show", "-s", "--format=%cI", commit))
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Name what is changed, staged, or new and not ignored, from the root."""
+        told = self._run("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        return tuple(record[3:] for record in told.split("\x00") if record)
+
+    def object_of(self, name: str) -> str:
+        """Give the id of what a full name of a branch or tag stands for: an annotated tag's own, not its commit's."""
+        return self._run("rev-parse", "--verify", name)
 
     def has_branch(self, name: str) -> bool:
         """Whether there is a branch of that name; raise StateError for what can be none."""
@@ -352,11 +370,13 @@ class Repository:
         """Give the object ids Git would give these files, byte for byte."""
         if not paths:
             return ()
-        out: list[str] = []
-        for start in range(0, len(paths), 500):
-            chunk = [str(path) for path in paths[start : start + 500]]
-            out += self._run("hash-object", "--no-filters", "--", *chunk).split("\n")
-        return tuple(out)
+        if any(end in str(path) for path in paths for end in "\r\n"):
+            return tuple(self._run("hash-object", "--no-filters", "--", str(path)) for path in paths)
+        with tempfile.TemporaryFile() as names:  # one child for 20,000 files
+            names.write(b"".join(os.fsencode(path) + b"\n" for path in paths))
+            names.seek(0)
+            out = self._run("hash-object", "--no-filters", "--stdin-paths", given=names)
+        return tuple(out.split("\n"))
 
     def listed(self) -> tuple[str, ...]:
         """Name every file that Git holds or would take, from the root: tracked, or neither tracked nor ignored."""
@@ -384,9 +404,14 @@ class Repository:
         rows = (line.split(" ") for line in out.split("\n") if line)
         return tuple((name, kind, int(size)) for name, kind, size in rows)
 
-    def paths_of_objects(self) -> Mapping[str, str]:
-        """Map each object that a branch, a tag, the stash or the reflog reaches to a path it had."""
-        out = self._run("rev-list", "--objects", "--all", "--reflog")
+    def reached(self, tips: Sequence[str]) -> frozenset[str]:
+        """Give the ids of all that some objects lead to, themselves included."""
+        out = self._run("rev-list", "--objects", "--no-object-names", *tips)
+        return frozenset(out.split("\n"))
+
+    def paths_of_objects(self, tips: Sequence[str] = ()) -> Mapping[str, str]:
+        """Map each object that a branch, a tag, the stash or the reflog reaches, or some tips do, to a path it had."""
+        out = self._run("rev-list", "--objects", *(tips or ("--all", "--reflog")))
         pairs = (line.partition(" ") for line in out.split("\n"))
         return {name: path for name, _, path in pairs if path}
 
@@ -432,10 +457,15 @@ class Repository:
         return name
 
     def _run(
-        self, command: str, *arguments: str, ok: tuple[int, ...] = (0,), extra: Mapping[str, str] = _NOTHING
+        self,
+        command: str,
+        *arguments: str,
+        ok: tuple[int, ...] = (0,),
+        extra: Mapping[str, str] = _NOTHING,
+        given: IO[bytes] | None = None,
     ) -> str:
         """Run a command and give what it prints; raise StateError for any exit code but those named."""
-        code, out, problem = self._execute(command, *arguments, extra=extra)
+        code, out, problem = self._execute(command, *arguments, extra=extra, given=given)
         if code not in ok:
             raise failed(command, problem or out, self.root)
         return out
@@ -448,15 +478,28 @@ class Repository:
         return code
 
     def _execute(
-        self, command: str, *arguments: str, extra: Mapping[str, str] = _NOTHING
+        self,
+        command: str,
+        *arguments: str,
+        extra: Mapping[str, str] = _NOTHING,
+        given: IO[bytes] | None = None,
     ) -> tuple[int, str, str]:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra)
+        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra, given)
+
+
+def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Give a Git command with this door's options, and its environment, for who needs more than its words."""
+    ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    return ["git", *_OPTIONS, *command], {**ours, **_ENVIRONMENT}
 
 
 def _execute(
-    runner: Any, command: Sequence[str], extra: Mapping[str, str] = _NOTHING
+    runner: Any,
+    command: Sequence[str],
+    extra: Mapping[str, str] = _NOTHING,
+    given: IO[bytes] | None = None,
 ) -> tuple[int, str, str]:
     """Run a command through GitPython; give its exit code and what it printed and complained of."""
     git = _library()
@@ -467,6 +510,7 @@ def _execute(
             with_exceptions=False,
             env={**_ENVIRONMENT, **extra},
             strip_newline_in_stdout=True,
+            istream=given,
         )
     except git.GitCommandNotFound as error:
         raise missing() from error
