@@ -31,7 +31,10 @@ def whole(scenario: Scenario, folder: Path, forked: Forked, *, every: int, first
             print(f"  {scenario.name}: {point}", *wrong, sep="\n      ", flush=True)
     told = ", ".join(f"{action} {count} ({bad[action]} wrong)" for action, count in sorted(tried.items()))
     seconds = time.monotonic() - start
-    print(f"{scenario.name}: {sum(tried.values())} points, {sum(bad.values())} wrong, {seconds:.0f} s: {told}", flush=True)
+    print(
+        f"{scenario.name}: {sum(tried.values())} points, {sum(bad.values())} wrong, {seconds:.0f} s: {told}",
+        flush=True,
+    )
     return sum(bad.values())
 
 

@@ -55,7 +55,9 @@ def _bundles(bench: Bench, workspace: Path) -> Iterator[str]:
         yield f"a tag without its bundle: {name}"
     for name in names:
         prefix = f"archive/bundles/{name}/"
-        here = {path.relative_to(workspace).as_posix() for path in (place / name).rglob("*") if path.is_file()}
+        here = {
+            path.relative_to(workspace).as_posix() for path in (place / name).rglob("*") if path.is_file()
+        }
         whole = here == {path for path in bench.after.files if path.startswith(prefix)}
         fine = bench.run(workspace, "archive", "verify", name).code == 0
         if fine and not (whole and name in tags):
@@ -72,7 +74,11 @@ SCENARIOS = (
         look=_bundles,
     ),
     Scenario(name="harvest", prepare=_started, command=("harvest", "{beside}/in")),
-    Scenario(name="promote", prepare=_articles, command=("promote", "offer-letter-pdf-is-blank", "--to", "validated", "--no-input")),
+    Scenario(
+        name="promote",
+        prepare=_articles,
+        command=("promote", "offer-letter-pdf-is-blank", "--to", "validated", "--no-input"),
+    ),
     Scenario(name="lessons-import", prepare=_register, command=("lessons", "import", "{beside}/lessons.csv")),
 )
 """`{beside}` is the folder in which the workspace was prepared."""

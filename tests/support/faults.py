@@ -109,7 +109,9 @@ class Bench:
         self.scenario = scenario
         self._forked = forked
         self._folder = folder
-        self.before_at = folder / "before" / "ws"  # each copy lies two levels below, as long a path as this one
+        self.before_at = (
+            folder / "before" / "ws"
+        )  # each copy lies two levels below, as long a path as this one
         self._faults = folder / "faults"
         self._faults.mkdir(parents=True)
         (folder / "bin").mkdir()
@@ -117,7 +119,9 @@ class Bench:
         shim.write_text(_SHIM.replace("{git}", str(shutil.which("git"))))
         shim.chmod(0o755)
         scenario.prepare(self.before_at)
-        self.command = tuple(each.replace("{beside}", str(self.before_at.parent)) for each in scenario.command)
+        self.command = tuple(
+            each.replace("{beside}", str(self.before_at.parent)) for each in scenario.command
+        )
         self.before = picture(self.before_at)
         whole = self._copy("after")
         done = self.run(whole)
@@ -271,7 +275,9 @@ def picture(workspace: Path) -> Picture:
     files = {
         path.relative_to(workspace).as_posix(): path.read_bytes()
         for path in sorted(workspace.rglob("*"))
-        if path.is_file() and not {".git", ".kb"} & set(path.relative_to(workspace).parts) and not _is_temporary(path)
+        if path.is_file()
+        and not {".git", ".kb"} & set(path.relative_to(workspace).parts)
+        and not _is_temporary(path)
     }
     return Picture(
         files=files,
@@ -310,6 +316,11 @@ def _is_temporary(path: Path) -> bool:
 
 def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(
-        ["git", *arguments], cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **FIXED}
+        ["git", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **FIXED},
     )
     return (done.stdout + (done.stderr if done.returncode else "")).strip()

@@ -129,7 +129,17 @@ def _run(asked: Mapping[str, object]) -> dict[str, object]:
 
 def _warm() -> None:
     for path in sorted((_ROOT / "kb").rglob("*.py")):
-        if path.parent.name in ("cli", "flows", "archive", "lessons", "articles", "io", "ledger", "redact", "drafting"):
+        if path.parent.name in (
+            "cli",
+            "flows",
+            "archive",
+            "lessons",
+            "articles",
+            "io",
+            "ledger",
+            "redact",
+            "drafting",
+        ):
             with contextlib.suppress(ImportError):
                 importlib.import_module(".".join(path.relative_to(_ROOT).with_suffix("").parts))
     for name in _LATE:
