@@ -10,6 +10,7 @@ from kb.config import Settings
 from kb.errors import ConfigError, InputError
 from kb.flows.logs import redact_logs
 from kb.flows.raw import refuse_raw
+from kb.flows.turn import writing
 from kb.io.git import Repository
 from kb.model.bundle import Bundle
 from kb.model.progress import Progress, Silent
@@ -51,7 +52,10 @@ def add(
             hint="exports that a harvest reads, and text files: .md .txt .log .csv .json .eml",
         )
     progress.start("archiving")
-    with Repository.open(settings.root) as repository:
+    with (
+        writing(settings, f"archive add {name}", dry_run=dry_run),
+        Repository.open(settings.root) as repository,
+    ):
         archive = _archive(settings, repository)
         bundle, changed = archive.add(
             name, logs.files, archived_on=today, redactions=logs.redactions, dry_run=dry_run

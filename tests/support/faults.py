@@ -44,6 +44,7 @@ elif [ "$KB_FAULTS_GIT" = $n ]; then
   strace -f -o /dev/null -e trace=$KB_FAULTS_CALL -e inject=$KB_FAULTS_CALL:$KB_FAULTS_ACTION {git} "$@"
   code=$?
   [ $code != 137 ] || [ -z "$KB_FAULTS_PARENT" ] || kill -9 $PPID
+  [ $code != 137 ] || kill -9 $$
   exit $code
 fi
 exec {git} "$@"
@@ -265,6 +266,8 @@ def _points(git: int, log: Path, workspace: Path) -> Iterator[Point]:
 
 
 def _is_ours(call: str, rest: str, workspace: Path) -> bool:
+    if "/dev/null" in rest:
+        return False
     if call == "openat" and not re.search(r"O_WRONLY|O_RDWR|O_CREAT", rest):
         return False
     return str(workspace) in rest or bool(_PATH_FIRST.match(rest))

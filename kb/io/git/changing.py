@@ -23,6 +23,7 @@ class Repository(Reading):
         """
         if not self.has_identity():
             raise self._no_identity()
+        self._tidy()
         git_dir = Path(str(self._repo.git_dir))
         lock = git_dir / "index.lock"
         if lock.exists():

@@ -13,7 +13,9 @@ from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from kb.errors import StateError
+from kb.io.git import stale
 from kb.io.git_failures import failed, missing
+from kb.io.lock import Lock, held
 
 if TYPE_CHECKING:
     from git import Repo
@@ -52,6 +54,10 @@ _SETTINGS = (
     "log.showSignature=false",
     "log.diffMerges=separate",
 )
+_CHANGING = frozenset(
+    {"add", "branch", "commit", "config", "reset", "restore", "rm", "switch", "tag", "update-ref"}
+)
+"""What takes a lock of Git's, and is told to whoever finds that lock left behind."""
 _OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -136,12 +142,41 @@ class Door:
     ) -> tuple[int, str, str]:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra)
+        line = ["git", *literal, *_OPTIONS, command, *arguments]
+        locks = self._locks() if command in _CHANGING else ()
+        if not locks:
+            return _execute(self._repo.git, line, extra)
+        self._tidy()
+        for lock in locks:
+            lock.git_begins()
+        code, out, problem = _execute(
+            self._repo.git, line, extra, handles=tuple(lock.handle for lock in locks)
+        )
+        if code == 0 or not any(stale.found(self._git_dirs(), lock.git_since) for lock in locks):
+            for lock in locks:
+                lock.git_ended()
+        return code, out, problem
+
+    def _tidy(self) -> None:
+        """Remove the locks that a killed Git of ours left; only the holder of our own lock knows of them."""
+        for lock in self._locks():
+            if lock.git_since:
+                stale.remove(self._git_dirs(), self.root, lock.git_since)
+
+    def _locks(self) -> tuple[Lock, ...]:
+        return tuple(lock for lock in held() if lock.path.resolve().is_relative_to(self.root))
+
+    def _git_dirs(self) -> tuple[Path, ...]:
+        own, shared = Path(str(self._repo.git_dir)), Path(str(self._repo.common_dir))
+        return tuple(dict.fromkeys((own.resolve(), shared.resolve())))
 
 
-def _execute(runner: Any, command: Sequence[str], extra: Mapping[str, str] = NOTHING) -> tuple[int, str, str]:
+def _execute(
+    runner: Any, command: Sequence[str], extra: Mapping[str, str] = NOTHING, *, handles: tuple[int, ...] = ()
+) -> tuple[int, str, str]:
     """Run a command through GitPython; give its exit code and what it printed and complained of."""
     git = _library()
+    keep = {"pass_fds": handles, "close_fds": True} if handles else {}
     try:
         code, out, problem = runner.execute(
             list(command),
@@ -149,9 +184,14 @@ def _execute(runner: Any, command: Sequence[str], extra: Mapping[str, str] = NOT
             with_exceptions=False,
             env={**ENVIRONMENT, **extra},
             strip_newline_in_stdout=True,
+            **keep,
         )
     except git.GitCommandNotFound as error:
         raise missing() from error
+    except OSError as error:
+        raise StateError(
+            f"Git cannot be started: {error.strerror}", path=error.filename, hint="try again"
+        ) from error
     return int(code), str(out), str(problem)
 
 
