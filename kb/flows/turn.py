@@ -8,6 +8,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -126,5 +127,7 @@ def _tidy(settings: Settings) -> None:
     """Sweep where we write; never in a bundle, whose files may be called anything."""
     for folder in (settings.content, settings.lessons, settings.incidents, settings.derived):
         sweep(folder)
+    for left in (settings.derived / "tmp").glob("*@*"):  # half a bundle, made aside
+        shutil.rmtree(left, ignore_errors=True)
     for folder in {settings.root, (settings.root / settings.redact.people).parent}:
         sweep(folder, deep=False)

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -243,6 +243,13 @@ FIXED = {
     "GIT_CONFIG_GLOBAL": os.devnull,
 }
 """What makes two runs alike to the last commit id."""
+
+
+def spread(points: Sequence[Point], count: int) -> tuple[Point, ...]:
+    """Choose some of many, always the same: of each action and each kind of call, early ones and late ones."""
+    sorted_ = sorted(points, key=lambda each: (each.action, each.call, each.git, each.nth))
+    step = max(1, len(points) // count)
+    return tuple(sorted_[step // 2 :: step])
 
 
 def _points(git: int, log: Path, workspace: Path) -> Iterator[Point]:
