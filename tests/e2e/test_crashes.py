@@ -9,7 +9,7 @@ from tests.support.crashes import SCENARIOS
 from tests.support.faults import Bench, Scenario, needed, spread
 from tests.support.forked import Forked
 
-COUNTS = {"archive-add": 12, "harvest": 5, "promote": 9, "lessons-import": 4}
+COUNTS = {"archive-add": 9, "harvest": 4, "promote": 8, "lessons-import": 3}
 """How many of its points are tried of each command; `python -m tests.bench.faults` tries them all."""
 
 

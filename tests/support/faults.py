@@ -177,7 +177,7 @@ class Bench:
         again = self.run(workspace)
         if again.code:
             wrong.append(f"again: ends with {again.code}: {again.said.strip()[-500:]}")
-        wrong += (f"again: {each}" for each in self._look(workspace))
+        wrong += (f"again: {each}" for each in _fsck(workspace))
         wrong += (f"again: {each}" for each in unlike(picture(workspace), self.after))
         wrong += (f"again: left behind: {each}" for each in left_behind(workspace))
         shutil.rmtree(workspace.parent)
@@ -196,9 +196,7 @@ class Bench:
             yield f"a traceback: {done.said.strip()[-300:]}"
 
     def _look(self, workspace: Path) -> Iterator[str]:
-        fsck = _git(workspace, "fsck", "--full", "--strict", "--no-dangling", "--no-progress")
-        if fsck:
-            yield f"git fsck: {fsck}"
+        yield from _fsck(workspace)
         now = picture(workspace)
         for path, content in now.files.items():
             if content not in (self.before.files.get(path), self.after.files.get(path)):
@@ -322,6 +320,11 @@ def _is_temporary(path: Path) -> bool:
     return path.name.endswith(".tmp") or any(
         part.endswith((".new", ".old")) or "@" in part for part in path.parts
     )
+
+
+def _fsck(workspace: Path) -> Iterator[str]:
+    if said := _git(workspace, "fsck", "--full", "--strict", "--no-dangling", "--no-progress"):
+        yield f"git fsck: {said}"
 
 
 def _git(folder: Path, *arguments: str) -> str:

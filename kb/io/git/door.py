@@ -142,7 +142,9 @@ class Door:
     ) -> tuple[int, str, str]:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        line = ["git", *literal, *_OPTIONS, command, *arguments]
+        # in a batch, a folder that cannot be made there is passed over without a word
+        each = ("-c", "core.fsyncMethod=fsync") if command == "commit" else ()
+        line = ["git", *literal, *_OPTIONS, *each, command, *arguments]
         locks = self._locks() if command in _CHANGING else ()
         if not locks:
             return _execute(self._repo.git, line, extra)
