@@ -1,6 +1,7 @@
 """`kb archive add`, `kb archive list` and `kb archive verify`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,7 +9,10 @@ from kb.cli.lazy import BesideGroup
 from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, table, tell
 from kb.cli.workspace import settings_of
 
-BESIDE: dict[str, str] = {}
+if TYPE_CHECKING:
+    from kb.flows.archive import ArchiveReport
+
+BESIDE = {"search": "kb.cli.archive_search"}
 
 
 @click.group("archive", cls=BesideGroup, beside=BESIDE)
@@ -17,44 +21,89 @@ def archive_command() -> None:
 
 
 @archive_command.command("add")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--bundle", "name", required=True, metavar="NAME", help="The bundle's name, as 2026-08-payroll-week1."
+)
+@click.option(
+    "--with-pictures",
+    is_flag=True,
+    help="Keep pictures, and what else `archive.allow` names, as they are; somebody has looked at them.",
+)
+@click.option(
+    "--link",
+    "links",
+    multiple=True,
+    metavar="URL=FILE",
+    help="Keep FILE, which a link in the logs leads to; may be given several times.",
+)
+@click.option(
+    "--links",
+    "table_of_links",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Keep files that links lead to: a table with the header `link,file`.",
 )
 @dry_run_option
 @json_option
 @click.pass_context
-def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json: bool) -> None:
+def add(
+    context: click.Context,
+    paths: tuple[Path, ...],
+    name: str,
+    with_pictures: bool,
+    links: tuple[str, ...],
+    table_of_links: Path | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
     """
-    Keep the logs of a folder as one bundle.
+    Keep logs, files and folders, as one bundle.
 
     An export that a harvest reads is kept as its records, one a line, redacted as a harvest does; any other
-    text as it is, redacted knowing whom the exports name. They are written as a BagIt bag, committed to Git and tagged `archive/NAME`. A bundle
-    never changes again; the same command after a crash finishes what is missing.
+    text as it is, redacted knowing whom the exports name. What cannot be redacted is left out and listed. They are
+    written as a BagIt bag, committed to Git and tagged `archive/NAME`. A bundle never changes again; the same
+    command after a crash finishes what is missing.
     """
     from kb import registry
     from kb.flows.archive import add as add_bundle
+    from kb.flows.linked import linked
     from kb.io import clock
     from kb.redact.load import load_redactors
 
     settings = settings_of(context)
     with progress(quiet=as_json) as bar:
         report = add_bundle(
-            folder,
+            paths,
             name=name,
             settings=settings,
             redactors=load_redactors(settings.redact),
             sources=registry.load_all("kb.sources"),
             today=clock.today(),
+            linked=linked(links, table_of_links),
+            with_pictures=with_pictures,
             dry_run=dry_run,
             progress=bar,
         )
+    show_added(report, "archive add", as_json=as_json)
+
+
+def show_added(report: "ArchiveReport", command: str, *, as_json: bool) -> None:
+    """Print what a bundle was made of, and what was left out of it."""
     bundle = report.bundle
     if as_json:
         report_json(
-            "archive add",
+            command,
             ok=True,
-            counts={"files": bundle.files, "bytes": bundle.bytes, "refused": len(report.refused)},
+            counts={
+                "read": report.read,
+                "files": bundle.files,
+                "bytes": bundle.bytes,
+                "refused": len(report.refused),
+                "unredacted": len(report.unredacted),
+                "links": report.links,
+                "links_kept": report.answered,
+            },
             items=[
                 {
                     "name": bundle.name,
@@ -66,19 +115,27 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
             warnings=[
                 {"code": "refused", "file": path, "line": 0, "message": why, "hint": ""}
                 for path, why in report.refused
+            ]
+            + [
+                {"code": "unredacted", "file": path, "line": 0, "message": "kept as it is", "hint": ""}
+                for path in report.unredacted
             ],
             redactions=dict(report.redactions),
-            dry_run=dry_run,
+            dry_run=report.dry_run,
         )
         return
-    word = "would archive" if dry_run else "archived" if report.changed else "unchanged"
+    word = "would archive" if report.dry_run else "archived" if report.changed else "unchanged"
     say(f"{word}  {bundle.name}: {bundle.files} files, {bundle.bytes:,} bytes")
     say(f"manifest   sha256:{bundle.digest}")
     if report.redactions:
         say("hidden     " + ", ".join(f"{kind} {count:,}" for kind, count in report.redactions.items()))
+    if report.links:
+        say(f"links      {report.links:,} lead outside, {report.answered:,} of their targets are kept")
+    for path in report.unredacted:
+        tell(f"unredacted {path}: nobody but you has looked at it")
     for path, why in report.refused:
         tell(f"left out   {path}: {why}")
-    if dry_run:
+    if report.dry_run:
         tell("dry run: nothing was written")
 
 
@@ -119,7 +176,7 @@ def list_bundles(context: click.Context, as_json: bool) -> None:
     ]
     table(rows, ("BUNDLE", "FILES", "BYTES", "HIDDEN", "ARCHIVED", "TAGGED", "MANIFEST"))
     if not found:
-        tell("nothing is archived; start with: kb archive add DIR --bundle NAME")
+        tell("nothing is archived; start with: kb archive add PATH --bundle NAME")
 
 
 @archive_command.command("verify")

@@ -46,6 +46,7 @@ COMMANDS = {
     "measures": ("kb.cli.measures", "Say how good the knowledge base is, in figures."),
     "redact": ("kb.cli.redact", "Try redaction on any text, or report what it has hidden."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),
+    "log": ("kb.cli.log", "Write the command-center log, and close a day into a bundle."),
     "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
     "handover": (
         "kb.cli.handover",

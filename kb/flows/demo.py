@@ -107,7 +107,7 @@ def demo(
     if first:
         commits += story.review(settings, redactors, TODAY)
     archived = archiving.add(
-        folder / "logs",
+        [folder / "logs"],
         name=BUNDLE,
         settings=settings,
         redactors=redactors,

@@ -26,21 +26,21 @@ _UNFINISHED = "unfinished.json"
 
 
 @contextlib.contextmanager
-def writing(settings: Settings, what: str, *, dry_run: bool = False) -> Iterator[None]:
+def writing(settings: Settings, what: str, *, dry_run: bool = False) -> Iterator[str]:
     """
     Have the workspace to oneself, under the name of a command; not on a dry run, and once within another turn.
 
-    Raise StateError that says who writes when that takes too long.
+    Gives the name of a command before that did not end well, "" for none: what it left is tidied and finished. Raise StateError that says who writes when that takes too long.
     """
     if dry_run:
-        yield
+        yield ""
         return
     with locked(settings.derived / _LOCK, what) as lock:
-        if lock.cut:
-            lock.cut = None
+        cut, lock.cut = lock.cut, None
+        if cut:
             _tidy(settings)
             finish(settings)
-        yield
+        yield cut.what if cut else ""
 
 
 def writes(what: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

@@ -48,6 +48,13 @@ def _register(folder: Path) -> None:
     (folder.parent / "lessons.csv").write_text(_LESSONS)
 
 
+def _day(folder: Path) -> None:
+    _started(folder)
+    done = kb(folder, "log", "add", "Payroll is through", "--at", "2026-09-01T09:10")
+    assert done.code == 0, done.err
+    shutil.rmtree(folder / ".kb")
+
+
 def _bundles(bench: Bench, workspace: Path) -> Iterator[str]:
     """Say where there is a tag without its bundle, or half a bundle that verifies."""
     place = workspace / "archive" / "bundles"
@@ -82,5 +89,12 @@ SCENARIOS = (
         command=("promote", "kb-b50dd2f6", "--to", "validated", "--no-input"),
     ),
     Scenario(name="lessons-import", prepare=_register, command=("lessons", "import", "{beside}/lessons.csv")),
+    Scenario(
+        name="log-add",
+        prepare=_started,
+        command=("log", "add", "Payroll is through", "--kind", "status"),
+        once=True,
+    ),
+    Scenario(name="log-close", prepare=_day, command=("log", "close", "2026-09-01"), look=_bundles),
 )
 """`{beside}` is the folder in which the workspace was prepared."""

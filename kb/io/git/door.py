@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Self
 
 from kb.errors import StateError
 from kb.io.git import stale
@@ -122,10 +122,15 @@ class Door:
         return name
 
     def _run(
-        self, command: str, *arguments: str, ok: tuple[int, ...] = (0,), extra: Mapping[str, str] = NOTHING
+        self,
+        command: str,
+        *arguments: str,
+        ok: tuple[int, ...] = (0,),
+        extra: Mapping[str, str] = NOTHING,
+        given: IO[bytes] | None = None,
     ) -> str:
         """Run a command and give what it prints; raise StateError for any exit code but those named."""
-        code, out, problem = self._execute(command, *arguments, extra=extra)
+        code, out, problem = self._execute(command, *arguments, extra=extra, given=given)
         if code not in ok:
             raise failed(command, problem or out, self.root)
         return out
@@ -138,7 +143,11 @@ class Door:
         return code
 
     def _execute(
-        self, command: str, *arguments: str, extra: Mapping[str, str] = NOTHING
+        self,
+        command: str,
+        *arguments: str,
+        extra: Mapping[str, str] = NOTHING,
+        given: IO[bytes] | None = None,
     ) -> tuple[int, str, str]:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
@@ -147,12 +156,12 @@ class Door:
         line = ["git", *literal, *_OPTIONS, *each, command, *arguments]
         locks = self._locks() if command in _CHANGING else ()
         if not locks:
-            return _execute(self._repo.git, line, extra)
+            return _execute(self._repo.git, line, extra, given)
         self._tidy()
         for lock in locks:
             lock.git_begins()
         code, out, problem = _execute(
-            self._repo.git, line, extra, handles=tuple(lock.handle for lock in locks)
+            self._repo.git, line, extra, given, handles=tuple(lock.handle for lock in locks)
         )
         if code == 0 or not any(stale.found(self._git_dirs(), lock.git_since) for lock in locks):
             for lock in locks:
@@ -174,7 +183,12 @@ class Door:
 
 
 def _execute(
-    runner: Any, command: Sequence[str], extra: Mapping[str, str] = NOTHING, *, handles: tuple[int, ...] = ()
+    runner: Any,
+    command: Sequence[str],
+    extra: Mapping[str, str] = NOTHING,
+    given: IO[bytes] | None = None,
+    *,
+    handles: tuple[int, ...] = (),
 ) -> tuple[int, str, str]:
     """Run a command through GitPython; give its exit code and what it printed and complained of."""
     git = _library()
@@ -186,6 +200,7 @@ def _execute(
             with_exceptions=False,
             env={**ENVIRONMENT, **extra},
             strip_newline_in_stdout=True,
+            istream=given,
             **keep,
         )
     except git.GitCommandNotFound as error:

@@ -1,5 +1,7 @@
 """What Git holds: commits, tags, files as they were; none of these changes anything."""
 
+import os
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -27,6 +29,10 @@ class Reading(Door):
         """Whether commits can name an author."""
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
         return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
+
+    def author(self) -> str:
+        """Name who commits, "" when Git does not know."""
+        return self._run("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(" <")[0]
 
     def head(self) -> str:
         """Give the commit one stands on, "" before the first one."""
@@ -124,11 +130,13 @@ class Reading(Door):
         """Give the object ids Git would give these files, byte for byte."""
         if not paths:
             return ()
-        out: list[str] = []
-        for start in range(0, len(paths), 500):
-            chunk = [str(path) for path in paths[start : start + 500]]
-            out += self._run("hash-object", "--no-filters", "--", *chunk).split("\n")
-        return tuple(out)
+        if any(end in str(path) for path in paths for end in "\r\n"):
+            return tuple(self._run("hash-object", "--no-filters", "--", str(path)) for path in paths)
+        with tempfile.TemporaryFile() as names:  # one child for 20,000 files
+            names.write(b"".join(os.fsencode(path) + b"\n" for path in paths))
+            names.seek(0)
+            out = self._run("hash-object", "--no-filters", "--stdin-paths", given=names)
+        return tuple(out.split("\n"))
 
     def listed(self) -> tuple[str, ...]:
         """Name every file that Git holds or would take, from the root: tracked, or neither tracked nor ignored."""
