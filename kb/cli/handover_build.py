@@ -58,9 +58,9 @@ def build_command(
     known = settings.handover
     names = replace(
         known,
-        recipient=_answer(recipient, known.recipient, "Who takes over, as a team?", asks=asks),
-        handed_by=_answer(handed_by, known.handed_by, "Who hands over, name and role?", asks=asks),
-        accepted_by=_answer(accepted_by, known.accepted_by, "Who accepts it, name and role?", asks=asks),
+        recipient=answer(recipient, known.recipient, "Who takes over, as a team?", asks=asks),
+        handed_by=answer(handed_by, known.handed_by, "Who hands over, name and role?", asks=asks),
+        accepted_by=answer(accepted_by, known.accepted_by, "Who accepts it, name and role?", asks=asks),
     )
     with progress(quiet=as_json) as bar:
         report = build(
@@ -77,14 +77,14 @@ def build_command(
     return 0
 
 
-def _answer(told: str | None, known: str, question: str, *, asks: bool) -> str:
+def answer(told: str | None, known: str, question: str, *, asks: bool) -> str:
     """Take what the option says, else the settings, else an answer."""
     if told is not None:
         return told.strip()
     if known or not asks:
         return known
-    answer: str = click.prompt(f"{question} (Enter leaves it open)", default="", show_default=False, err=True)
-    return answer.strip()
+    given: str = click.prompt(f"{question} (Enter leaves it open)", default="", show_default=False, err=True)
+    return given.strip()
 
 
 def _warnings(report: "PackReport") -> list[tuple[str, str, str]]:

@@ -19,6 +19,7 @@ from kb.flows.harvest import known_people
 from kb.flows.logs import SafeLogs, Wanted
 from kb.flows.plain import Known, safe_text
 from kb.flows.raw import refuse_raw
+from kb.flows.turn import writing
 from kb.io.git import Repository
 from kb.model.bundle import Bundle, Correction
 from kb.model.progress import Progress, Silent
@@ -101,7 +102,10 @@ def keep(
     """Keep files as a bundle, wherever they lie."""
     check_bundle(name)
     logs = SafeLogs(wanted, settings, redactors, sources, progress or Silent())
-    with Repository.open(settings.root) as repository:
+    with (
+        writing(settings, f"archive add {name}", dry_run=dry_run),
+        Repository.open(settings.root) as repository,
+    ):
         archive = archive_of(settings, repository, notary_of(settings, repository))
         with _scratch(settings, name, is_new=archive.is_new(name) and not dry_run) as scratch:
             bundle, changed = archive.add(

@@ -21,6 +21,7 @@ from kb.flows.growing import grown
 from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
 from kb.flows.recurring import note, recurrences
+from kb.flows.turn import writes
 from kb.ledger.known import known_at
 from kb.ledger.readings import Reading, Readings
 from kb.ledger.repository import Ledger, Merge
@@ -35,6 +36,7 @@ from kb.redact.load import read_people
 from kb.sources.base import Source
 
 
+@writes("harvest")
 def harvest(
     exports: Sequence[Path],
     *,

@@ -1,8 +1,8 @@
 """The command-center log: entries redacted and appended to a day's file, and a day closed into a bundle."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,15 +15,17 @@ from kb.flows.archive import ArchiveReport, keep
 from kb.flows.harvest import known_people
 from kb.flows.logs import Wanted
 from kb.flows.plain import Known, safe_text
+from kb.flows.turn import committing, writing
 from kb.io.files import read_text, write_if_changed
 from kb.io.git import Repository
 from kb.io.git_failures import NO_IDENTITY
-from kb.io.locked import locked
 from kb.model.progress import Progress
 from kb.redact.base import Redactor
 from kb.sources.base import Source
 
 _BUNDLE = "log-"
+_ADD = "log add"
+_DONE = "it stands there already: the same command before was stopped after it had written it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +128,25 @@ def add(
     if dry_run:
         _refuse_closed(settings, day)
         return LogReport(day=day, path=path, entries=entries)
-    with locked(settings.derived / "log.lock"):
+    with writing(settings, _ADD) as cut:
         _refuse_closed(settings, day)
         with _committing(settings) as (repository, remarks):
             before = read_text(path) if path.exists() else heading(day, settings.archive.log_zone)
+            if cut == _ADD and _ends_so(path, entries):
+                return LogReport(day=day, path=path, entries=entries, remarks=(_DONE,))
             end = "" if before.endswith("\n") else "\n"
-            write_if_changed(path, before + end + "".join(each.render() for each in entries))
-            commit = repository.commit_paths([path], _message(day, entries)) if repository else ""
+            after = before + end + "".join(each.render() for each in entries)
+            message = _message(day, entries)
+            with committing(settings, message, [path], {path: after}) if repository else nullcontext():
+                write_if_changed(path, after)
+                commit = repository.commit_paths([path], message) if repository else ""
     return LogReport(day=day, path=path, entries=entries, commit=commit, remarks=remarks)
+
+
+def _ends_so(path: Path, entries: Sequence[LogEntry]) -> bool:
+    """Whether a log ends with these entries, whatever the minute: one that was killed had written them."""
+    last = _read(path)[-len(entries) :]
+    return tuple(replace(each, at=entries[0].at) for each in last) == tuple(entries)
 
 
 def days(settings: Settings) -> tuple[LogDay, ...]:
@@ -165,7 +178,7 @@ def close(
     The same command after a crash finishes what is missing.
     """
     path = log_file(settings, day)
-    with locked(settings.derived / "log.lock"):
+    with writing(settings, "log close", dry_run=dry_run):
         if not path.exists():
             if is_closed(settings, day):
                 return None
@@ -183,9 +196,11 @@ def close(
         )
         if not dry_run:
             with _committing(settings) as (repository, _):
-                path.unlink()
-                if repository:
-                    repository.commit_paths([path], f"Close the log of {day}\n\nKb-Bundle: {bundle_of(day)}")
+                message = f"Close the log of {day}\n\nKb-Bundle: {bundle_of(day)}"
+                with committing(settings, message, [path], {path: None}) if repository else nullcontext():
+                    path.unlink()
+                    if repository:
+                        repository.commit_paths([path], message)
     return report
 
 

@@ -106,7 +106,9 @@ def remember(path: Path, key: str, report: HarvestReport) -> None:
         partial.write_text(json.dumps({"state": key, "report": _plain(report)}), encoding="utf-8")
         partial.replace(path)
     except OSError as error:
-        raise StateError(f"cannot be written: {error.strerror}", path=path) from error
+        raise StateError(
+            f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions"
+        ) from error
 
 
 def _plain(report: HarvestReport) -> dict[str, Any]:

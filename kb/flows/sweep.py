@@ -30,6 +30,7 @@ _EXPORTS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".xl
 _TRAILER = re.compile(r"^[A-Z][A-Za-z-]{2,40}-by: .*$", re.MULTILINE)
 _JSON = (".json", ".jsonl", ".ndjson")
 _ESCAPED = re.compile(r"\\[nrt]")
+_NAMED_ON_PURPOSE = ("archive/allowed_signers", "proof/allowed_signers")  # who may sign
 _BETWEEN = "\n\x02\n"  # no rule reaches from one text of a record into the next
 
 Reader = Callable[[], bytes]
@@ -230,7 +231,9 @@ class Sweep:
             self._clean.add(key)
 
     def _is_excluded(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self._settings.check.exclude)
+        return name in _NAMED_ON_PURPOSE or any(
+            fnmatchcase(name, pattern) for pattern in self._settings.check.exclude
+        )
 
     def _is_raw(self, name: str, path: Path) -> bool:
         if path.suffix.lower() not in _EXPORTS or name.startswith("archive/") or not path.is_file():

@@ -1,5 +1,7 @@
 """What leaves a repository whole: a clean copy of one commit, and a history in one file."""
 
+import os
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ _PACKING = (
     "pack.usePathWalk=false", "pack.useSparse=false", "pack.window=10", "pack.windowMemory=100m",
     "core.commitGraph=false", "core.multiPackIndex=false",
 )  # fmt: skip
+_PRIVATE = "handover@"
 _CHECKOUT = (
     "core.hooksPath=/dev/null",
     "core.symlinks=false",
@@ -35,7 +38,9 @@ def copied(repository: Repository, commit: str, workshop: Path) -> Iterator[Path
     """
     try:
         workshop.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix="handover@", dir=workshop, ignore_cleanup_errors=True) as private:
+        _tidy(workshop)
+        prefix = f"{_PRIVATE}{os.getpid()}-"
+        with TemporaryDirectory(prefix=prefix, dir=workshop, ignore_cleanup_errors=True) as private:
             copy = Path(private) / "copy"
             source = str(repository.root)
             options = [part for each in _CHECKOUT for part in ("-c", each)]
@@ -47,6 +52,18 @@ def copied(repository: Repository, commit: str, workshop: Path) -> Iterator[Path
         raise StateError(
             f"cannot be written: {error.strerror}", path=error.filename or workshop, hint="check the disk"
         ) from error
+
+
+def _tidy(workshop: Path) -> None:
+    """Remove what one that was killed has left; the folder names its process."""
+    for left in workshop.glob(f"{_PRIVATE}*"):
+        number = left.name.removeprefix(_PRIVATE).partition("-")[0]
+        try:
+            os.kill(int(number), 0)
+        except ProcessLookupError:
+            shutil.rmtree(left, ignore_errors=True)
+        except (ValueError, OSError):
+            continue  # somebody's own, or another user's process
 
 
 def write_history(repository: Repository, refs: Mapping[str, str], target: Path) -> None:

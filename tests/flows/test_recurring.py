@@ -37,10 +37,12 @@ def folder(known: dict[str, bytes], tmp_path: Path) -> Path:
     return tmp_path / "kb"
 
 
-def harvest(folder: Path, *numbers: str, options: tuple[str, ...] = ()) -> Done:
-    """Harvest an export in which white letters are back under these numbers."""
-    rows = [a_row(number, **BACK) for number in numbers]
-    return kb(folder, "harvest", an_export(folder.parent / "two.csv", rows), "--json", *options)
+def harvest(folder: Path, *numbers: str, options: tuple[str, ...] = (), **changes: str) -> Done:
+    """Harvest an export in which white letters are back under these numbers; the same one is not written anew."""
+    export = folder.parent / f"{'-'.join(numbers)}.csv"
+    if not export.exists():
+        an_export(export, [a_row(number, **BACK | changes) for number in numbers])
+    return kb(folder, "harvest", export, "--json", *options)
 
 
 def recurred(done: Done) -> list[tuple[str, list[str]]]:
@@ -82,7 +84,7 @@ def test_people_read_it_in_the_report(folder: Path) -> None:
     a_lesson(folder)
     harvest(folder, "INC0048009", options=("--dry-run",))
 
-    done = kb(folder, "harvest", folder.parent / "two.csv")
+    done = kb(folder, "harvest", folder.parent / "INC0048009.csv")
 
     assert "came back  lesson-layouts  Publish layouts before go-live\n" in done.out
     assert "1 incident since it was applied on 2026-10-20; owner: HR Recruiting" in done.out
@@ -91,7 +93,6 @@ def test_people_read_it_in_the_report(folder: Path) -> None:
 
 def test_a_dry_run_says_it_and_writes_nothing(folder: Path) -> None:
     a_lesson(folder)
-    an_export(folder.parent / "two.csv", [a_row("INC0048009", **BACK)])
     before = files_of(folder)
 
     done = harvest(folder, "INC0048009", options=("--dry-run",))
@@ -146,6 +147,11 @@ def test_after_more_was_done_only_what_is_later_counts(folder: Path) -> None:
     assert recurred(harvest(folder, "INC0048009")) == []
     assert status(lesson) == "applied"
     assert "KB304" not in kb(folder, "lessons", "check").out
+
+    harvest(folder, "INC0048011", opened_at="2026-11-03 08:00:00")
+    assert "  - servicenow:INC0048009\n  - servicenow:INC0048011\n" in lesson.read_text()  # its history stays
+    first = kb(folder, "worklist", "--json").json["items"][0]
+    assert (first["need"], first["incidents"]) == ("recurred", ["servicenow:INC0048011"])
 
 
 def test_a_lesson_nobody_can_read_is_told_and_stops_nothing(folder: Path) -> None:

@@ -1,12 +1,15 @@
 """What stops a pack, what a narrower one leaves out, and what a dry run leaves alone."""
 
+import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kb import config
 from kb.articles import markdown
+from kb.cli.handover_build import answer
 from kb.errors import RefusedError, StateError
 from kb.flows.handover import trial
 from kb.flows.handover.build import build
@@ -152,6 +155,41 @@ def test_a_dry_run_says_what_it_would_make_and_writes_nothing(work: Path) -> Non
     assert done.code == 0
     assert "would make dist/handover-x.zip" in done.out
     assert {path: path.stat().st_mtime_ns for path in work.rglob("*")} == before
+
+
+def test_a_signed_pack_names_its_signer_and_a_second_run_finds_it_standing(
+    work: Path, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
+    settings = config.load(work)
+    signed = replace(settings, archive=replace(settings.archive, signing_key=str(key)))
+
+    first = build(signed, "x", audience=Audience.SUPPORT)
+    second = build(signed, "x", audience=Audience.SUPPORT)
+
+    assert (first.changed, first.replaced, second.changed, second.replaced) == (True, "", False, "")
+    with zipfile.ZipFile(first.target) as archive:
+        signers = archive.read("handover-x/proof/allowed_signers")
+        certificate = archive.read("handover-x/Certificate.html").decode()
+    (tmp_path / "signers").write_bytes(signers)
+    verdict = verify(first.target, fingerprint=first.fingerprint, signers=tmp_path / "signers")
+    assert verdict.is_whole
+    assert any("author@example.org" in each for each in verdict.proven)
+    assert "author@example.org, with the key SHA256:" in certificate
+
+
+def test_on_a_terminal_it_asks_for_what_neither_option_nor_setting_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr("click.prompt", lambda question, **_: asked.append(question) or " HR Service Desk ")
+
+    assert answer(None, "", "Who?", asks=True) == "HR Service Desk"
+    assert answer(None, "", "Who?", asks=False) == ""
+    assert answer(None, "Team", "Who?", asks=True) == "Team"
+    assert answer("", "Team", "Who?", asks=True) == ""
+    assert len(asked) == 1
 
 
 def test_what_is_no_pack_is_not_replaced(work: Path) -> None:

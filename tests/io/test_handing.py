@@ -1,6 +1,7 @@
 """What leaves a repository."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,16 @@ def test_a_copy_has_what_is_committed_and_runs_nobodys_hook(
 def test_what_git_cannot_pack_is_told(work: Path, tmp_path: Path) -> None:
     with Repository.open(work) as repository, pytest.raises(StateError, match="pack-objects"):
         write_history(repository, {"HEAD": "0" * 40}, tmp_path / "x")
+
+
+def test_what_a_killed_one_left_goes_with_the_next_and_nothing_else(work: Path, tmp_path: Path) -> None:
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    shop = tmp_path / "shop"
+    for name in (f"handover@{dead.pid}-abc", f"handover@{os.getpid()}-abc", "handover@mine"):
+        (shop / name / "copy").mkdir(parents=True)
+
+    with Repository.open(work) as repository, copied(repository, repository.head(), shop):
+        pass
+
+    assert {path.name for path in shop.iterdir()} == {f"handover@{os.getpid()}-abc", "handover@mine"}

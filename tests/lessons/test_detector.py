@@ -117,6 +117,20 @@ def test_the_shortcut_finds_what_comparing_with_everything_finds() -> None:
     assert len(laid.alike(evidence, 0.2)) > 2
 
 
+def test_what_shares_only_the_lightest_word_is_found_where_that_is_enough() -> None:
+    said = {"description": "", "resolution": "", "environment": ()}
+    incidents = [
+        a_redacted_incident("E1", summary="alpha bravo charlie delta", **said),
+        a_redacted_incident("I1", summary="delta", **said),
+        a_redacted_incident("I2", summary="echo", **said),
+    ]
+    laid = field(incidents)
+    score = laid.alike(EVIDENCE, 0.0001)[1]
+
+    assert laid.alike(EVIDENCE, score - 1e-6) == {0: 1, 1: score}
+    assert laid.alike(EVIDENCE, score + 1e-6) == {0: 1}
+
+
 def applied(**changes: object) -> Lesson:
     values = {
         "id": "lesson-x",

@@ -14,7 +14,7 @@ from kb.archive.sealing import SIGNATURE, TIMESTAMP
 from kb.archive.verifier.parts import parts
 from kb.config import Settings
 from kb.errors import RefusedError, StateError
-from kb.flows.archive import archive_of
+from kb.flows.archive import archive_of, notary_of
 from kb.flows.handover import papers
 from kb.flows.handover.origin import Origin, checked_as
 from kb.flows.handover.records import Kept
@@ -53,18 +53,17 @@ def close(
         kept.progress.start("packing the history")
         write_history(repository, told.refs, folder / HISTORY)
         (proof / "history.json").write_bytes(_told(told))
-    archive = archive_of(workspace, repository)
-    notary = archive.notary
+    notary = notary_of(workspace, repository)
     signed_by = _signers(proof / SIGNERS, kept, notary)
     papers.certify(folder, handover, tuple(_digests(folder, told, kept)), signed_by)
-    _refuse_leftovers(folder, kept, told, workspace)
+    _refuse_leftovers(folder, kept, checked_as(workspace, told.settings, notary.signer))
     kept.progress.start("sealing")
     return pack.close(
         folder,
         name=handover.name,
         made_on=told.as_of,
         info={"External-Description": handover.title, "Source-Organization": handover.project},
-        previous=archive.tips() if kept.is_team else (),
+        previous=archive_of(workspace, repository).tips() if kept.is_team else (),
         certificates=papers.CERTIFICATES,
         sign=lambda place: _witness(place, notary),
         beside=[name for name, wanted in ((SIGNATURE, notary.key), (TIMESTAMP, notary.authority)) if wanted],
@@ -122,9 +121,9 @@ def refuse_history(kept: Kept, told: Origin, workspace: Settings) -> None:
     )
 
 
-def _refuse_leftovers(folder: Path, kept: Kept, told: Origin, workspace: Settings) -> None:
+def _refuse_leftovers(folder: Path, kept: Kept, strict: Settings) -> None:
     _refuse(
-        _sweep(checked_as(workspace, told.settings), kept).folder(folder).findings,
+        _sweep(strict, kept).folder(folder).findings,
         "mask it in the file it comes from, or allow it in kb.toml ([redact] allow); kb check names most lines",
     )
 

@@ -104,9 +104,9 @@ def _inert(settings: Settings) -> Settings:
     )
 
 
-def checked_as(settings: Settings, told: Settings) -> Settings:
+def checked_as(settings: Settings, told: Settings, signer: str = "") -> Settings:
     """Give the settings under which what is handed over is checked: with this workspace's list of people."""
-    signed = (told.handover.recipient, told.handover.handed_by, told.handover.accepted_by)
+    signed = (told.handover.recipient, told.handover.handed_by, told.handover.accepted_by, signer)
     names = (part for each in signed for part in (each, each.partition(",")[0].strip()) if part)
     allow = (*told.redact.allow, *names)  # they are named on purpose
     return replace(

@@ -1,118 +1,21 @@
-"""
-The only door to Git: fixed sub-commands, checked operands, no prompt, nothing left open.
-
-The repository is the user's own, so its identity, signing and hooks apply; a hook that says no is a
-StateError with the hook's words. Line ends are never converted here, because archived bytes are proof.
-"""
+"""What Git holds: commits, tags, files as they were; none of these changes anything."""
 
 import os
-import shlex
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType, TracebackType
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, Self
+from typing import BinaryIO
 
 from kb.errors import StateError
-from kb.io.git_failures import NO_IDENTITY, failed, missing
+from kb.io.git.door import ENVIRONMENT, Door
 
-if TYPE_CHECKING:
-    from git import Repo
-
-_ENVIRONMENT = {
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_ALLOW_PROTOCOL": "file",
-    "GIT_OPTIONAL_LOCKS": "0",  # who only asks takes no lock
-    "LC_ALL": "C",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,  # what a commit follows is what it says
-}
-# A hook that starts us leaves these behind; they are about its repository, not about ours.
-_NOT_OURS = (
-    "GIT_DIR",
-    "GIT_WORK_TREE",
-    "GIT_INDEX_FILE",
-    "GIT_COMMON_DIR",
-    "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-    "GIT_NAMESPACE",
-    "GIT_PREFIX",
-    "GIT_GLOB_PATHSPECS",
-    "GIT_NOGLOB_PATHSPECS",
-    "GIT_ICASE_PATHSPECS",
-)
-_SETTINGS = (
-    "core.autocrlf=false",
-    "core.safecrlf=false",
-    "core.fsmonitor=false",
-    "core.quotePath=false",
-    "core.fsync=committed",  # objects too: what is archived outlives a power cut
-    "core.fsyncMethod=batch",
-    "gc.auto=0",  # it would go on in the background after we have left
-    "maintenance.auto=false",
-    "log.showRoot=true",  # what `log` says is read by us, however somebody likes to see it
-    "log.showSignature=false",
-    "log.diffMerges=separate",
-    "advice.graftFileDeprecated=false",  # an empty one is what we name
-)
-_OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
-_UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
 _SEPARATOR = "\x00\x01"
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-class Repository:
-    """One repository, held open for as short as it is used: `with Repository.open(root) as repository`."""
-
-    def __init__(self, repo: "Repo") -> None:
-        self._repo = repo
-        self.root = Path(str(repo.working_tree_dir)).resolve()
-
-    @classmethod
-    def open(cls, folder: Path) -> Self:
-        """Open the repository that holds a folder; raise StateError when there is none."""
-        found = cls.find(folder)
-        if found is None:
-            raise StateError("is not in a Git repository", path=folder, hint=f"git init {folder}")
-        return found
-
-    @classmethod
-    def find(cls, folder: Path) -> Self | None:
-        """Open the repository that holds a folder, or give None."""
-        git = _library()
-        try:
-            # the path as it is: "$" in a folder's name is no variable
-            repo = git.Repo(folder.absolute(), search_parent_directories=True, expand_vars=False)
-        except (git.InvalidGitRepositoryError, git.NoSuchPathError):
-            return None
-        except (ValueError, OSError) as error:  # a damaged .git
-            raise StateError(
-                f"Git cannot open the repository: {error}", path=folder, hint="git fsck"
-            ) from error
-        if repo.bare or repo.working_tree_dir is None:
-            repo.close()
-            raise StateError("is a bare repository", path=folder, hint="work in a clone of it")
-        return cls(repo)
-
-    @classmethod
-    def init(cls, folder: Path) -> None:
-        """Start a repository in a folder, with `main` as its branch."""
-        git = _library()
-        # not Repo.init, which expands "$" in a folder's name
-        command = ["git", "init", "-q", "--initial-branch=main", "--", str(folder.absolute())]
-        code, out, problem = _execute(git.Git(), command)
-        if code:
-            raise failed("init", problem or out, folder)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._repo.close()
+class Reading(Door):
+    """All that is asked of a repository."""
 
     def is_ignored(self, path: Path) -> bool:
         """Whether Git would leave a path alone: ignored, and not tracked already."""
@@ -125,36 +28,6 @@ class Repository:
         """Whether Git knows a file, or any file below a folder."""
         return bool(self._run("ls-files", "--", self._name(path)))
 
-    def check_ready(self) -> None:
-        """
-        Raise StateError when a commit cannot be made now: no author, a lock left behind, a merge under way.
-
-        Asked before anything is written, so that nothing is left half done.
-        """
-        if not self.has_identity():
-            raise self._no_identity()
-        git_dir = Path(str(self._repo.git_dir))
-        lock = git_dir / "index.lock"
-        if lock.exists():
-            raise StateError(
-                "another git is at work, or was stopped and left its lock",
-                path=lock,
-                hint=f"when no git is running: rm {shlex.quote(str(lock))}",
-            )
-        for name, word in _UNDER_WAY.items():
-            if (git_dir / name).exists():
-                raise StateError(
-                    f"a {word} is under way, and Git commits nothing else until it is done",
-                    path=self.root,
-                    hint=f"git {word} --continue, or git {word} --abort",
-                )
-
-    def identify(self, name: str, email: str) -> None:
-        """Set this repository's own author, unless somebody is set already."""
-        if not self._run("config", "--get", "user.email", ok=(0, 1)):
-            self._run("config", "user.name", name)
-            self._run("config", "user.email", email)
-
     def has_identity(self) -> bool:
         """Whether commits can name an author."""
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
@@ -163,44 +36,6 @@ class Repository:
     def author_name(self) -> str:
         """Name who commits, "" when Git does not know."""
         return self._run("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(" <")[0]
-
-    def commit_all(self, message: str, *, at: datetime | None = None) -> str:
-        """
-        Commit everything that changed and is not ignored; return the commit, "" when nothing changed.
-
-        `at` dates it, for a history that is played; now when not given.
-        """
-        self._run("add", "--all", "--", ".")
-        if not self._run("status", "--porcelain"):
-            return ""
-        return self._commit(message, at=at)
-
-    def commit_only(self, path: Path, message: str) -> str:
-        """Commit exactly one path, whatever else is staged; return the commit, "" when it was committed already."""
-        name = self._name(path)
-        # -f: what is archived is archived on purpose, whatever .gitignore says of its name
-        self._run("add", "--force", "--", name)
-        if not self._run("status", "--porcelain", "--", name):
-            # what an earlier try stored through a filter since switched off looks unchanged, and is not
-            self._run("add", "--renormalize", "--", name)
-            if not self._run("status", "--porcelain", "--", name):
-                return ""
-        return self._commit(message, "--only", "--", name)
-
-    def commit_paths(self, paths: Sequence[Path], message: str) -> str:
-        """
-        Commit exactly these files as they stand, one that is gone as removed, whatever else is staged.
-
-        What Git ignores is left out. Return the commit, "" when nothing of them changed.
-        """
-        here = [path for path in paths if path.exists() and not self.is_ignored(path)]
-        if here:
-            self._run("add", "--", *map(self._name, here))
-        gone = [path for path in paths if not path.exists() and self.is_tracked(path)]
-        names = [self._name(path) for path in (*here, *gone)]
-        if not names or not self._run("status", "--porcelain", "--", *names):
-            return ""
-        return self._commit(message, "--only", "--", *names)
 
     def head(self) -> str:
         """Give the commit one stands on, "" before the first one."""
@@ -231,20 +66,6 @@ class Repository:
 
     def _code_of_name(self, name: str) -> int:
         return self._execute("check-ref-format", f"refs/heads/{name}")[0]
-
-    def switch(self, name: str, *, new: bool = False) -> None:
-        """Stand on a branch, a new one if asked for; what is not committed comes along."""
-        self._run("switch", "-q", *(("-c",) if new else ()), name)
-
-    def give_up(self, branch: str, paths: Sequence[Path], back: str) -> None:
-        """Take files back to what is committed, stand on another branch, and drop the one that was begun."""
-        self._run("restore", "--staged", "--worktree", "--", *map(self._name, paths))
-        self.switch(back)
-        self._run("branch", "-q", "-D", branch)
-
-    def stage(self, paths: Sequence[Path]) -> None:
-        """Put files as they stand into what the next commit would hold."""
-        self._run("add", "--", *map(self._name, paths))
 
     def last_commit(self, path: Path) -> str:
         """Give the last commit that touched a path, "" when none did."""
@@ -307,11 +128,6 @@ class Repository:
         ident = self._run("var", "GIT_COMMITTER_IDENT", ok=(0, 128))
         return ident.rpartition("<")[2].partition(">")[0]
 
-    def tag(self, name: str, commit: str, message: str) -> None:
-        """Make an annotated tag, signed where the user's Git signs; raise StateError, and make none, when it cannot."""
-        how = "-s" if self.signs_tags() else "-a"
-        self._run("tag", how, "-m", message, "--", name, commit)
-
     def is_before(self, commit: str, later: str) -> bool:
         """Whether a commit is part of another one's history; not when either is not here."""
         code, _, _ = self._execute("merge-base", "--is-ancestor", commit, later)
@@ -327,7 +143,7 @@ class Repository:
 
     def copy(self, object_id: str, target: BinaryIO) -> None:
         """Write an object's bytes to a file, piece by piece."""
-        self._repo.git.update_environment(**_ENVIRONMENT)  # the reader stays open for the next one
+        self._repo.git.update_environment(**ENVIRONMENT)  # the reader stays open for the next one
         try:
             shutil.copyfileobj(self._repo.git.stream_object_data(object_id)[3], target)
         except ValueError as error:
@@ -417,7 +233,7 @@ class Repository:
 
     def content(self, object_id: str) -> bytes:
         """Give the bytes of an object."""
-        self._repo.git.update_environment(**_ENVIRONMENT)  # the reader stays open for the next one
+        self._repo.git.update_environment(**ENVIRONMENT)  # the reader stays open for the next one
         try:
             return bytes(self._repo.git.get_object_data(object_id)[3])
         except ValueError as error:
@@ -435,95 +251,3 @@ class Repository:
     def is_clean(self, path: Path) -> bool:
         """Whether a path is committed as it stands."""
         return not self._run("status", "--porcelain", "--untracked-files=all", "--", self._name(path))
-
-    def _commit(self, message: str, *more: str, at: datetime | None = None) -> str:
-        if not self.has_identity():
-            raise self._no_identity()
-        dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), at.isoformat()) if at else {}
-        self._run("commit", "-q", "-m", message, *more, extra=dates)
-        return self.head()
-
-    def _no_identity(self) -> StateError:
-        return StateError(
-            "Git does not know who you are, so it cannot commit", path=self.root, hint=NO_IDENTITY
-        )
-
-    def _name(self, path: Path) -> str:
-        """Name a path from the repository's root, as a literal pathspec."""
-        try:
-            name = path.resolve().relative_to(self.root).as_posix()
-        except ValueError as error:
-            raise StateError("lies outside the repository", path=path) from error
-        return name
-
-    def _run(
-        self,
-        command: str,
-        *arguments: str,
-        ok: tuple[int, ...] = (0,),
-        extra: Mapping[str, str] = _NOTHING,
-        given: IO[bytes] | None = None,
-    ) -> str:
-        """Run a command and give what it prints; raise StateError for any exit code but those named."""
-        code, out, problem = self._execute(command, *arguments, extra=extra, given=given)
-        if code not in ok:
-            raise failed(command, problem or out, self.root)
-        return out
-
-    def _code(self, command: str, *arguments: str) -> int:
-        """Run a command whose exit code is its answer, 0 or 1."""
-        code, out, problem = self._execute(command, *arguments)
-        if code not in (0, 1):
-            raise failed(command, problem or out, self.root)
-        return code
-
-    def _execute(
-        self,
-        command: str,
-        *arguments: str,
-        extra: Mapping[str, str] = _NOTHING,
-        given: IO[bytes] | None = None,
-    ) -> tuple[int, str, str]:
-        # check-ignore takes paths, not patterns, and refuses the option
-        literal = () if command == "check-ignore" else ("--literal-pathspecs",)
-        return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra, given)
-
-
-def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
-    """Give a Git command with this door's options, and its environment, for who needs more than its words."""
-    ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
-    return ["git", *_OPTIONS, *command], {**ours, **_ENVIRONMENT}
-
-
-def _execute(
-    runner: Any,
-    command: Sequence[str],
-    extra: Mapping[str, str] = _NOTHING,
-    given: IO[bytes] | None = None,
-) -> tuple[int, str, str]:
-    """Run a command through GitPython; give its exit code and what it printed and complained of."""
-    git = _library()
-    try:
-        code, out, problem = runner.execute(
-            list(command),
-            with_extended_output=True,
-            with_exceptions=False,
-            env={**_ENVIRONMENT, **extra},
-            strip_newline_in_stdout=True,
-            istream=given,
-        )
-    except git.GitCommandNotFound as error:
-        raise missing() from error
-    return int(code), str(out), str(problem)
-
-
-def _library() -> Any:
-    """Import GitPython, which looks for the program when it is imported."""
-    if shutil.which("git") is None:
-        raise missing()
-    for name in _NOT_OURS:
-        os.environ.pop(name, None)
-    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
-    import git
-
-    return git
