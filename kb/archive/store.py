@@ -109,11 +109,10 @@ class Archive:
             raise _used(name, self.folder / name)
         damage = proof.damage(self.folder / name, tags, self.repository)
         if damage:
-            place = shlex.quote(str(self.folder / name))
             raise StateError(
                 f"the bundle {name} is no longer what was archived: {damage[0]}",
                 path=self.folder / name,
-                hint=f"kb archive verify {name}; to restore it: git checkout {TAG}{name} -- {place}",
+                hint=f"kb archive verify {name}; to have it back: kb archive restore {name} --in-place",
             )
 
     @contextlib.contextmanager

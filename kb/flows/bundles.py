@@ -11,6 +11,7 @@ from kb.config import Settings
 from kb.errors import ConfigError, InputError, RefusedError
 from kb.flows.archive import archive_of
 from kb.flows.proving import check_known, trust_of
+from kb.flows.turn import writing
 from kb.io import timestamps
 from kb.io.files import write_if_changed
 from kb.io.git import Repository
@@ -81,7 +82,8 @@ def restore(
             "a bundle is put back whole or not at all", hint="leave the paths out, or name --to DIR"
         )
     bar = progress or Silent()
-    with Repository.open(settings.root) as repository:
+    turn = writing(settings, f"archive restore {name}", dry_run=dry_run or to is not None)
+    with turn, Repository.open(settings.root) as repository:
         archive = archive_of(settings, repository)
         check_known([name], sorted(tag.removeprefix("archive/") for tag in archive.tags()))
         if to is not None:
@@ -118,7 +120,8 @@ def stamp(settings: Settings, name: str, *, reply: Path | None = None, dry_run: 
     It stands beside the bundles: what a bundle's folder holds is what its commit holds, and never changes.
     """
     file, content = _sealed(settings, name)
-    with Repository.open(settings.root) as repository:
+    turn = writing(settings, f"archive stamp {name}", dry_run=dry_run)
+    with turn, Repository.open(settings.root) as repository:
         repository.check_ready()
         archive = archive_of(settings, repository)
         trust = trust_of(settings, archive)

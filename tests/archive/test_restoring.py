@@ -206,3 +206,22 @@ def _children() -> list[str]:
     """Name the processes that this one started and that still are, dead ones that nobody heard of included."""
     tasks = Path("/proc/self/task").iterdir()
     return sorted(child for task in tasks for child in (task / "children").read_text().split())
+
+
+def test_who_changes_the_archive_has_a_turn_and_who_only_takes_from_it_needs_none(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    def turn(settings: object, what: str, *, dry_run: bool) -> contextlib.AbstractContextManager[None]:
+        asked.append((what, dry_run))
+        return contextlib.nullcontext()
+
+    monkeypatch.setattr(bundles, "writing", turn)
+    restored(kept)
+    restored(kept, to=tmp_path / "out")
+    with pytest.raises(ConfigError):
+        bundles.stamp(settings_for(kept), MIDDLE)
+
+    command = f"archive restore {MIDDLE}"
+    assert asked == [(command, False), (command, True), (f"archive stamp {MIDDLE}", False)]

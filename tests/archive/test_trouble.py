@@ -2,7 +2,6 @@
 
 import random
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from kb.io.git import Repository
 from kb.model.incident import RedactedText
 from tests.archive.conftest import FILES, NAME, TODAY
 from tests.support.git import a_repository, git
+from tests.support.workspace import kb
 
 TAG = f"archive/{NAME}"
 
@@ -163,9 +163,11 @@ def test_a_damaged_bundle_is_restored_by_its_hint(archive: Archive, place: Path,
     with pytest.raises(StateError) as caught:
         archive.add(NAME, FILES, archived_on=TODAY)
 
-    command = (caught.value.hint or "").split("to restore it: ")[1]
-    subprocess.run(command, shell=True, check=True, cwd=root, capture_output=True)
+    command = (caught.value.hint or "").split("to have it back: kb ")[1]
+    (root / "kb.toml").touch()
+    done = kb(root, *command.split())
 
+    assert done.code == 0, done.err
     assert archive.verify(NAME) == ()
 
 
