@@ -19,7 +19,7 @@ BUNDLE = "proof/history.bundle"
 TOLD = "proof/history.json"
 _TAGS = f"refs/tags/{TAG}"
 _ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
-_NAME = re.compile(r"refs/[\w./+-]+")
+_NAME = re.compile(r"refs/(heads|tags)/[\w./+-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

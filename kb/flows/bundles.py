@@ -82,15 +82,15 @@ def restore(
             "a bundle is put back whole or not at all", hint="leave the paths out, or name --to DIR"
         )
     bar = progress or Silent()
-    turn = writing(settings, f"archive restore {name}", dry_run=dry_run or to is not None)
-    with turn, Repository.open(settings.root) as repository:
+    with Repository.open(settings.root) as repository:
         archive = archive_of(settings, repository)
         check_known([name], sorted(tag.removeprefix("archive/") for tag in archive.tags()))
         if to is not None:
             folder, files = restoring.restore_to(archive, name, paths, to, dry_run=dry_run, progress=bar)
             return Restored(folder=folder, files=files)
         place = archive.folder / name
-        changed, aside = restoring.restore_in_place(archive, name, dry_run=dry_run, progress=bar)
+        with writing(settings, f"archive restore {name}", dry_run=dry_run):
+            changed, aside = restoring.restore_in_place(archive, name, dry_run=dry_run, progress=bar)
         return Restored(folder=place, aside=aside, changed=changed)
 
 
@@ -120,8 +120,10 @@ def stamp(settings: Settings, name: str, *, reply: Path | None = None, dry_run: 
     It stands beside the bundles: what a bundle's folder holds is what its commit holds, and never changes.
     """
     file, content = _sealed(settings, name)
-    turn = writing(settings, f"archive stamp {name}", dry_run=dry_run)
-    with turn, Repository.open(settings.root) as repository:
+    with (
+        writing(settings, f"archive stamp {name}", dry_run=dry_run),
+        Repository.open(settings.root) as repository,
+    ):
         repository.check_ready()
         archive = archive_of(settings, repository)
         trust = trust_of(settings, archive)

@@ -7,6 +7,7 @@ from datetime import date
 from kb.config import Settings
 from kb.errors import ConfigError
 from kb.flows.detecting import field
+from kb.flows.turn import writing
 from kb.ledger.repository import Ledger
 from kb.lessons.detector import Match
 from kb.lessons.markdown import detector_fields
@@ -82,7 +83,8 @@ def attempt(
     known = [ref for ref in lesson.evidence if ref in ground.place]
     changed = detector != lesson.detector
     if write and changed and not dry_run:
-        repository.change(lesson, {"detector": detector_fields(detector)})
+        with writing(settings, f"lessons try {lesson.id}"):
+            repository.change(lesson, {"detector": detector_fields(detector)})
     return Trial(
         lesson=replace(lesson, detector=detector),
         detector=detector,

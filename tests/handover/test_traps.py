@@ -121,6 +121,7 @@ CASES = [("kb", _trap_all), ("kb", _history_only), ("python", _trap_all)]
     [
         b'{"refs": {"HEAD": "--output=mark"}}',
         b'{"refs": {"HEAD": "' + b"0" * 40 + b'", "refs/tags/archive/x:y": "' + b"0" * 40 + b'"}}',
+        b'{"refs": {"HEAD": "' + b"0" * 40 + b'", "refs/replace/' + b"0" * 40 + b'": "' + b"0" * 40 + b'"}}',
         b'{"refs": []}',
         b"[" * 100_000,
     ],

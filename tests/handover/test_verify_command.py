@@ -1,6 +1,7 @@
 """`kb handover verify` says the verdict, what it stands on, and what nobody can tell."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,17 @@ def test_a_key_counts_as_of_the_timestamp(whole: Path, yard: Yard, tmp_path: Pat
         trusted.write_text(f'{SIGNER} namespaces="kb-seal",valid-before="{before}" {key}')
 
         assert kb(tmp_path, "handover", "verify", whole, "--allowed-signers", trusted).code == code
+
+
+def test_a_signature_that_is_written_otherwise_was_changed(received: Path) -> None:
+    """Also where the list of what is beside the seal was made again, and the signature still holds."""
+    signature, listed = received / "proof/SEAL.json.sig", received / "proof/SEAL.json.sha256"
+    old = signature.read_bytes()
+    new = old.replace(b"-----END", b"\n-----END")
+    signature.write_bytes(new)
+    listed.write_text(listed.read_text().replace(sha256(old).hexdigest(), sha256(new).hexdigest()))
+
+    done = kb(received, "handover", "verify", received)
+
+    assert done.code == 1
+    assert "proof/SEAL.json.sig: is no signature of this seal" in done.out

@@ -1,6 +1,7 @@
 """Is a pack what was handed over? And what can nobody tell from it?"""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from kb.archive import history_proof
 from kb.archive.pack import opened
 from kb.archive.verifier import verify as verifier
 from kb.errors import ConfigError, InputError
+from kb.model.progress import Progress, Silent
 from kb.model.prose import count
 
 
@@ -32,7 +34,12 @@ class Verdict:
 
 
 def verify(
-    path: Path, *, fingerprint: str = "", signers: Path | None = None, authority: Path | None = None
+    path: Path,
+    *,
+    fingerprint: str = "",
+    signers: Path | None = None,
+    authority: Path | None = None,
+    progress: Progress | None = None,
 ) -> Verdict:
     """
     Hold a pack, a zip or a folder, against its seal, its history and what one was told of it.
@@ -50,7 +57,7 @@ def verify(
             raise InputError("no such file", path=trusted)
     with opened(path) as folder, tempfile.TemporaryDirectory(prefix="kb-verify-") as private:
         try:
-            report = verifier.check(folder, expected)
+            report = verifier.check(folder, expected, _steps(progress or Silent()))
             for beside in () if path.is_dir() else _beside(folder):
                 _note_beside(beside, report)
             verifier.witness(folder, report, signers, authority)
@@ -71,6 +78,20 @@ def verify(
         remarks=tuple(map(_shown, report.remarks)),
         unproven=tuple(map(_shown, report.unproven)),
     )
+
+
+def _steps(progress: Progress) -> Callable[[int], None]:
+    """Show how far it is: the first step tells how many there are."""
+    started = False
+
+    def step(left: int) -> None:
+        nonlocal started
+        if not started:
+            progress.start("checking every file", left)
+        started = True
+        progress.advance()
+
+    return step
 
 
 def _shown(text: str) -> str:
