@@ -1,11 +1,16 @@
 """The command-center log: nothing lost, nobody named, and a closed day stays closed."""
 
-import subprocess
-import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from kb.config import load
+from kb.flows import log as flow
+from kb.io import clock
+from kb.io.files import write_if_changed
+from kb.redact.load import load_redactors
 from tests.support.git import git
 from tests.support.workspace import Done, a_workspace, kb
 
@@ -110,16 +115,30 @@ def test_a_close_that_was_stopped_before_the_file_went_is_finished(folder: Path)
     assert not path.exists()
 
 
-def test_two_at_once_lose_nothing(folder: Path) -> None:
-    code = "import sys; from kb.cli.main import main; sys.exit(main(sys.argv[1:]))"
+def test_two_at_once_lose_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(folder)
+    redactors = load_redactors(settings.redact)
+
+    def slowly(path: Path, text: str) -> bool:
+        time.sleep(0.3)  # each has read the day before the other writes it, unless one waits
+        return write_if_changed(path, text)
+
+    monkeypatch.setattr(flow, "write_if_changed", slowly)
     both = [
-        subprocess.Popen([sys.executable, "-c", code, "log", "add", f"said by {who}"], cwd=folder)
+        threading.Thread(
+            target=flow.add,
+            args=(flow.Told(text=f"said by {who}"),),
+            kwargs={"settings": settings, "redactors": redactors, "now": clock.now()},
+        )
         for who in ("one", "two")
     ]
-
-    assert [each.wait() for each in both] == [0, 0]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
 
     assert sorted(line[-3:] for line in written(folder)[4:-1]) == ["one", "two"]
+    assert git(folder, "status", "--porcelain") == ""
 
 
 def test_two_branches_that_log_the_same_day_keep_both(folder: Path) -> None:
