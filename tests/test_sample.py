@@ -1,22 +1,28 @@
 """The sample project: each recurring problem one article, nothing personal anywhere, twice is once."""
 
 import csv
+import json
+import math
 import shutil
 from collections import Counter
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kb import config
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
-from kb.flows.archive import verify
 from kb.flows.build import build
 from kb.flows.demo import QUESTION, TODAY, DemoReport, demo
+from kb.flows.handover.scorecard import scorecard
+from kb.flows.proving import verify
 from kb.flows.replay import replay
 from kb.flows.search import search
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
+from kb.model.replay import Replayed
 from kb.model.search import Request
 from tests.support import sample
 from tests.support.git import git
@@ -109,7 +115,7 @@ def test_nothing_personal_or_secret_reaches_disk_or_git(made: tuple[Path, DemoRe
 
 
 def test_archived_logs_are_unchanged(settings: Settings) -> None:
-    assert list(verify(settings).values()) == [()]
+    assert verify(settings, now=datetime(2027, 1, 1, tzinfo=UTC)).is_whole
 
 
 def test_everything_is_committed_and_the_second_run_changes_nothing(made: tuple[Path, DemoReport]) -> None:
@@ -244,4 +250,81 @@ def test_a_replay_says_what_a_person_wrote_down_before(settings: Settings) -> No
         "servicenow:INC0048239": ("", False, False, False, False),
         # third, by `opening Workday` alone
         "servicenow:INC0048241": ("kb-12eacde2", False, False, True, True),
+    }
+
+
+def test_its_scorecard_has_every_colour_and_is_what_a_person_works_out(
+    made: tuple[Path, DemoReport], settings: Settings, truth: dict[str, dict[str, str]]
+) -> None:
+    """Each value is computed again, in plain Python from the files themselves and from what a person wrote down."""
+    card = scorecard(settings, today=TODAY)
+    found = {each.name: (each.light.value, each.value) for each in card.criteria}
+
+    assert found == by_hand(made[0], truth, replay(settings).rows)
+    assert {light for light, _ in found.values()} == {"red", "amber", "green"}
+    assert [each.name for each in card.criteria if each.holds_up] == ["lessons_agreed", "ownership_moved"]
+    assert [each.name for each in card.criteria if each.waiver] == ["open_priority_2"]
+
+
+def by_hand(
+    folder: Path, truth: dict[str, dict[str, str]], replayed: tuple[Replayed, ...]
+) -> dict[str, tuple[str, float]]:
+    """Work out every criterion of the sample on Monday, 23 November 2026."""
+    ledger = [
+        json.loads(line)
+        for path in (folder / "archive" / "incidents").glob("*.jsonl")
+        for line in path.read_text().splitlines()
+    ]
+    pages = [
+        yaml.safe_load(path.read_text().split("---\n")[1]) for path in (folder / "content").rglob("*kb-*.md")
+    ]
+    articles = [page for page in pages if page["confidence"] != "archived"]
+    lessons = [
+        yaml.safe_load(path.read_text().split("---\n")[1]) for path in (folder / "lessons").glob("*.md")
+    ]
+    answers = {ref: page for page in articles for ref in page.get("evidence", ())}
+    wip = [page["id"] for page in articles if page["confidence"] == "wip"]
+
+    still_open = Counter(each.get("priority") for each in ledger if each["status"] == "open")
+    newest = max(each.get(when, "") for each in ledger for when in ("opened_at", "resolved_at", "updated_at"))
+    opened = [
+        date.fromisoformat(each["opened_at"][:10])
+        for each in ledger
+        if each["status"] not in ("cancelled", "merged")
+    ]
+    # the records end on a Friday, so the last whole week ended on Sunday the 15th
+    last = sum(date(2026, 10, 19) <= day <= date(2026, 11, 15) for day in opened)
+    before = sum(date(2026, 9, 21) <= day <= date(2026, 10, 18) for day in opened)
+    kept = [
+        each["sla_met"]
+        for each in ledger
+        if "sla_met" in each and "2026-10-27" <= each.get("resolved_at", "")[:10] <= "2026-11-23"
+    ]
+    problems = Counter(told["problem"] for told in truth.values() if told["kind"] == "recurring")
+    has_answer = {
+        truth[ref]["problem"]
+        for ref, page in answers.items()
+        if page["id"] not in wip and truth[ref]["problem"]
+    }
+    recent = [each for each in replayed if each.asked.at.date() >= date(2026, 9, 29) and each.asked.article]
+    known_errors = [page for page in articles if page["type"] == "known-error"]
+    undone = [
+        each
+        for each in lessons
+        if each["status"] in ("observed", "validated", "recurred")
+        or (each["status"] == "action-agreed" and each["due"] < TODAY)
+    ]
+    stays = [page["owner"] not in ("HR Integrations", "HR Learning") for page in articles]
+    return {
+        "records_current": ("green", (TODAY - date.fromisoformat(newest[:10])).days),
+        "open_priority_1": ("green", still_open[1]),
+        "open_priority_2": ("red", still_open[2]),
+        "incident_trend": ("green", (last - before) / math.sqrt(last + before)),
+        "service_levels": ("amber", sum(kept) / len(kept)),
+        "recurring_covered": ("green", sum(each in has_answer for each in problems) / len(problems)),
+        "answers_found": ("green", sum(0 < each.team.rank <= 3 for each in recent) / len(recent)),
+        "known_errors": ("green", sum(not page["owner"] or page["id"] in wip for page in known_errors)),
+        "lessons_agreed": ("red", len(undone)),
+        "ownership_moved": ("red", sum(stays) / len(stays)),
+        "training_held": ("amber", 1 / 2),
     }

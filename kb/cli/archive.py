@@ -1,14 +1,21 @@
-"""`kb archive add`, `kb archive list` and `kb archive verify`."""
+"""`kb archive add`, and where its neighbours stand."""
 
 from pathlib import Path
 
 import click
 
 from kb.cli.lazy import BesideGroup
-from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, table, tell
+from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, tell
 from kb.cli.workspace import settings_of
+from kb.model.bundle import Correction
 
-BESIDE: dict[str, str] = {}
+BESIDE = {
+    "list": "kb.cli.archive_list",
+    "show": "kb.cli.archive_show",
+    "verify": "kb.cli.archive_verify",
+    "restore": "kb.cli.archive_restore",
+    "stamp": "kb.cli.archive_stamp",
+}
 
 
 @click.group("archive", cls=BesideGroup, beside=BESIDE)
@@ -21,10 +28,16 @@ def archive_command() -> None:
 @click.option(
     "--bundle", "name", required=True, metavar="NAME", help="The bundle's name, as 2026-08-payroll-week1."
 )
+@click.option(
+    "--supersedes", "old", default="", metavar="OLD", help="The bundle that this one corrects; it stays."
+)
+@click.option("--because", default="", metavar="WHY", help="Why it is corrected, in a line.")
 @dry_run_option
 @json_option
 @click.pass_context
-def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json: bool) -> None:
+def add(
+    context: click.Context, folder: Path, name: str, old: str, because: str, dry_run: bool, as_json: bool
+) -> None:
     """
     Keep the logs of a folder as one bundle.
 
@@ -38,6 +51,7 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
     from kb.redact.load import load_redactors
 
     settings = settings_of(context)
+    correction = _correction(old, because)
     with progress(quiet=as_json) as bar:
         report = add_bundle(
             folder,
@@ -46,6 +60,7 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
             redactors=load_redactors(settings.redact),
             sources=registry.load_all("kb.sources"),
             today=clock.today(),
+            correction=correction,
             dry_run=dry_run,
             progress=bar,
         )
@@ -61,11 +76,19 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
                     "digest": bundle.digest,
                     "commit": bundle.commit,
                     "changed": report.changed,
+                    "fingerprint": bundle.fingerprint,
+                    "signed": bundle.signed,
+                    "stamped": bundle.stamped,
+                    "supersedes": old,
                 }
             ],
             warnings=[
                 {"code": "refused", "file": path, "line": 0, "message": why, "hint": ""}
                 for path, why in report.refused
+            ]
+            + [
+                {"code": "archived", "file": "", "line": 0, "message": said, "hint": ""}
+                for said in report.told
             ],
             redactions=dict(report.redactions),
             dry_run=dry_run,
@@ -74,84 +97,21 @@ def add(context: click.Context, folder: Path, name: str, dry_run: bool, as_json:
     word = "would archive" if dry_run else "archived" if report.changed else "unchanged"
     say(f"{word}  {bundle.name}: {bundle.files} files, {bundle.bytes:,} bytes")
     say(f"manifest   sha256:{bundle.digest}")
+    if bundle.fingerprint:
+        say(f"seal       {bundle.fingerprint}{'  signed' if bundle.signed else ''}")
+    if old:
+        say(f"supersedes {old}")
     if report.redactions:
         say("hidden     " + ", ".join(f"{kind} {count:,}" for kind, count in report.redactions.items()))
     for path, why in report.refused:
         tell(f"left out   {path}: {why}")
+    for said in report.told:
+        tell(f"note       {said}")
     if dry_run:
         tell("dry run: nothing was written")
 
 
-@archive_command.command("list")
-@json_option
-@click.pass_context
-def list_bundles(context: click.Context, as_json: bool) -> None:
-    """List the bundles."""
-    from kb.flows.archive import bundles
-
-    found = bundles(settings_of(context))
-    if as_json:
-        items = [
-            {
-                "name": b.name,
-                "files": b.files,
-                "bytes": b.bytes,
-                "digest": b.digest,
-                "archived_on": b.archived_on,
-                "tagged": b.tagged,
-                "redactions": dict(b.redactions),
-            }
-            for b in found
-        ]
-        report_json("archive list", ok=True, counts={"bundles": len(found)}, items=items)
-        return
-    rows = [
-        (
-            b.name,
-            str(b.files),
-            f"{b.bytes:,}",
-            f"{sum(count for _, count in b.redactions):,}",
-            b.archived_on,
-            "yes" if b.tagged else "no",
-            b.digest[:16],
-        )
-        for b in found
-    ]
-    table(rows, ("BUNDLE", "FILES", "BYTES", "HIDDEN", "ARCHIVED", "TAGGED", "MANIFEST"))
-    if not found:
-        tell("nothing is archived; start with: kb archive add DIR --bundle NAME")
-
-
-@archive_command.command("verify")
-@click.argument("names", nargs=-1, metavar="[BUNDLE]...")
-@json_option
-@click.pass_context
-def verify(context: click.Context, names: tuple[str, ...], as_json: bool) -> int:
-    """
-    Prove that bundles are what was archived.
-
-    Compares every file with the manifest, the manifest with the tag, and the folder with the commit.
-    Ends with 1 when anything differs.
-    """
-    from kb.flows.archive import verify as verify_bundles
-
-    settings = settings_of(context)
-    with progress(quiet=as_json) as bar:
-        damage = verify_bundles(settings, names, progress=bar)
-    bad = sum(1 for lines in damage.values() if lines)
-    if as_json:
-        items = [{"name": name, "ok": not lines, "damage": list(lines)} for name, lines in damage.items()]
-        report_json(
-            "archive verify", ok=not bad, counts={"bundles": len(damage), "damaged": bad}, items=items
-        )
-        return int(bool(bad))
-    for name, lines in damage.items():
-        if lines:
-            say(f"✗ {name}", color="red")
-            for line in lines:
-                say(f"    {line}")
-        else:
-            say(f"✓ {name}  unchanged")
-    if not damage:
-        tell("nothing is archived")
-    return int(bool(bad))
+def _correction(old: str, because: str) -> Correction | None:
+    if because and not old:
+        raise click.UsageError("--because tells why a bundle is corrected: name it with --supersedes")
+    return Correction(old=old, because=because) if old else None

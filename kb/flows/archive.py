@@ -1,17 +1,20 @@
-"""Archive the logs of a period, list what is archived, and prove that it is unchanged."""
+"""Archive the logs of a period, and list what is archived."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from kb.archive.notary import Notary
 from kb.archive.store import Archive
 from kb.config import Settings
-from kb.errors import ConfigError, InputError
+from kb.errors import InputError
+from kb.flows.harvest import known_people
 from kb.flows.logs import redact_logs
+from kb.flows.plain import Known, safe_text
 from kb.flows.raw import refuse_raw
 from kb.io.git import Repository
-from kb.model.bundle import Bundle
+from kb.model.bundle import Bundle, Correction
 from kb.model.progress import Progress, Silent
 from kb.redact.base import Redactor
 from kb.sources.base import Source
@@ -26,6 +29,7 @@ class ArchiveReport:
     refused: tuple[tuple[str, str], ...]
     redactions: Mapping[str, int]
     dry_run: bool
+    told: tuple[str, ...] = ()
 
 
 def add(
@@ -36,6 +40,7 @@ def add(
     redactors: Sequence[Redactor],
     sources: Mapping[str, Source],
     today: date,
+    correction: Correction | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ArchiveReport:
@@ -52,17 +57,39 @@ def add(
         )
     progress.start("archiving")
     with Repository.open(settings.root) as repository:
-        archive = _archive(settings, repository)
+        archive = archive_of(settings, repository, notary_of(settings, repository))
         bundle, changed = archive.add(
-            name, logs.files, archived_on=today, redactions=logs.redactions, dry_run=dry_run
+            name,
+            logs.files,
+            archived_on=today,
+            redactions=logs.redactions,
+            correction=safe_correction(correction, redactors, settings),
+            dry_run=dry_run,
         )
+        told = [*archive.notary.told]
+        if changed and not repository.branch():
+            told.append(
+                f"on no branch: only the tag keeps the commit; to keep it on one: git branch NAME {bundle.commit[:12]}"
+            )
     return ArchiveReport(
         bundle=bundle,
         changed=changed,
         refused=tuple(logs.refused),
         redactions=dict(sorted(logs.redactions.items())),
         dry_run=dry_run,
+        told=tuple(told),
     )
+
+
+def safe_correction(
+    correction: Correction | None, redactors: Sequence[Redactor], settings: Settings
+) -> Correction | None:
+    """Redact why one bundle supersedes another: it is kept for good."""
+    if correction is None:
+        return None
+    known = Known(listed=known_people(settings))
+    because, _ = safe_text("--because", correction.because, redactors, known)
+    return Correction(old=correction.old, because=because)
 
 
 def bundles(settings: Settings) -> tuple[Bundle, ...]:
@@ -71,30 +98,31 @@ def bundles(settings: Settings) -> tuple[Bundle, ...]:
     if repository is None:
         return ()
     with repository:
-        return _archive(settings, repository).list()
+        return archive_of(settings, repository).list()
 
 
-def verify(
-    settings: Settings, names: Sequence[str] = (), progress: Progress | None = None
-) -> dict[str, tuple[str, ...]]:
-    """Check bundles against their manifest, their commit and their tag; map each name to what is wrong with it."""
-    progress = progress or Silent()
-    with Repository.open(settings.root) as repository:
-        archive = _archive(settings, repository)
-        known = [bundle.name for bundle in archive.list()]
-        for name in names:
-            if name not in known:
-                raise ConfigError(
-                    f"no bundle named {name!r}", hint=f"archived: {', '.join(known) or 'nothing yet'}"
-                )
-        chosen = list(names) or known
-        progress.start("verifying", len(chosen))
-        damage = {}
-        for name in chosen:
-            damage[name] = archive.verify(name)
-            progress.advance()
-        return damage
+def archive_of(settings: Settings, repository: Repository, notary: Notary | None = None) -> Archive:
+    """Give the archive; what it adds is signed and stamped by the notary, if any."""
+    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp", notary=notary)
 
 
-def _archive(settings: Settings, repository: Repository) -> Archive:
-    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp")
+def notary_of(settings: Settings, repository: Repository) -> Notary:
+    """Take the keys and the authority that are configured here, else in Git."""
+    chosen = settings.archive.signing_key
+    ssh = repository.ssh_key()
+    own_program = repository.setting("gpg.ssh.program")
+    return Notary(
+        key=_placed(chosen, settings.root) if chosen else ssh,
+        tag_key=ssh if repository.signs_tags() and not own_program else "",
+        signer=repository.author(),
+        authority=settings.archive.timestamp_url,
+    )
+
+
+def _placed(key: str, root: Path) -> str:
+    """Take a path as from the workspace; a key's own words stay as they are."""
+    return (
+        key
+        if " " in key and key.startswith(("key::", "ssh-", "ecdsa-", "sk-"))
+        else str(root / Path(key).expanduser())
+    )

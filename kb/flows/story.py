@@ -59,11 +59,36 @@ TITLES = {
 }
 """The days on which the reviewer gives articles titles that tell them from others, or say what was merged into them."""
 
-ASKED_BY = """
+SETTINGS = """
 [replay]
 # The project's own issues and the hypercare channel are asked by those who help.
 asked_by = ["jira=support", "slack=support"]
+
+# What `kb handover scorecard` is held to.
+[[handover.criteria]]
+# So few incidents a week say little: the desk and the project agreed on this.
+name = "service_levels"
+green = 0.9
+amber = 0.7
+
+[[handover.training]]
+team = "Integration Support"
+on = 2026-11-12
+by = "HR Integrations"
+people = 6
+
+[[handover.waivers]]
+criterion = "open_priority_2"
+by = "Programme board"
+reason = "All nine are tasks of the project's own plan, none is an incident; HR Integrations finishes them by January."
+on = 2026-11-20
 """
+
+OWNERS = (
+    'steady = "2027-02-01"\n',
+    'owners = ["HR Integrations=Integration Support", "HR Learning=HR Service Desk"]\n',
+)
+"""The line of the settings after which it is said who takes over, and how."""
 
 _PROVEN = 5
 
@@ -72,7 +97,7 @@ def live(settings: Settings, redactors: Sequence[Redactor], progress: Progress) 
     """Live through the weeks before today in a new workspace; give the commits that were made."""
     made: list[str] = []
     toml = settings.root / FILE
-    write_if_changed(toml, read_text(toml) + ASKED_BY)
+    write_if_changed(toml, read_text(toml).replace(OWNERS[0], "".join(OWNERS)) + SETTINGS)
     progress.start("living through the weeks", len(MONDAYS))
     place(settings.root, START)
     made.append(commit(settings, "Start the sample project", at(START)))

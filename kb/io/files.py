@@ -50,7 +50,7 @@ def write_if_changed(path: Path, content: bytes | str, *, mode: int = 0o644) -> 
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise StateError(
             f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions"
@@ -78,7 +78,7 @@ def write_made(
     return False if dry_run else write_if_changed(path, text)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself last (POSIX; elsewhere folders cannot be opened)."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from kb.errors import StateError
 from kb.io.git_failures import NO_IDENTITY, failed, missing
@@ -26,6 +26,7 @@ _ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",  # who only asks takes no lock
     "LC_ALL": "C",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,  # what a commit follows is what it says
 }
 # A hook that starts us leaves these behind; they are about its repository, not about ours.
 _NOT_OURS = (
@@ -53,6 +54,7 @@ _SETTINGS = (
     "log.showRoot=true",  # what `log` says is read by us, however somebody likes to see it
     "log.showSignature=false",
     "log.diffMerges=separate",
+    "advice.graftFileDeprecated=false",  # an empty one is what we name
 )
 _OPTIONS = tuple(part for setting in _SETTINGS for part in ("-c", setting))
 _UNDER_WAY = {"MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick"}
@@ -203,6 +205,19 @@ class Repository:
         """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
         return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
 
+    def committed_at(self, commit: str) -> datetime:
+        """Give when a commit was made, as its committer's clock and zone had it."""
+        return datetime.fromisoformat(self._run("show", "-s", "--format=%cI", commit))
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Name what is changed, staged, or new and not ignored, from the root."""
+        told = self._run("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        return tuple(record[3:] for record in told.split("\x00") if record)
+
+    def object_of(self, name: str) -> str:
+        """Give the id of what a full name of a branch or tag stands for: an annotated tag's own, not its commit's."""
+        return self._run("rev-parse", "--verify", name)
+
     def has_branch(self, name: str) -> bool:
         """Whether there is a branch of that name; raise StateError for what can be none."""
         if name.startswith("-") or self._code_of_name(name):
@@ -268,9 +283,50 @@ class Repository:
         """Give a file's text as a commit has it; raise StateError when it has none."""
         return self._run("show", "--no-textconv", f"{commit}:{self._name(path)}")
 
+    def setting(self, name: str, kind: str = "") -> str:
+        """Give a setting as Git has it for this repository, "" when it is not set; `kind` as `path` or `bool`."""
+        typed = (f"--type={kind}",) if kind else ()
+        return self._run("config", *typed, "--get", name, ok=(0, 1))
+
+    def signs_tags(self) -> bool:
+        """Whether the user's Git signs: told to, or holding a key and not told otherwise."""
+        told = self.setting("tag.gpgSign", "bool")
+        return told == "true" or (not told and bool(self.setting("user.signingkey")))
+
+    def ssh_key(self) -> str:
+        """Give the SSH key that Git signs with, its path or its own words, "" where it signs with none."""
+        return self.setting("user.signingkey", "path") if self.setting("gpg.format") == "ssh" else ""
+
+    def author(self) -> str:
+        """Give the address commits are made under, "" when there is none."""
+        ident = self._run("var", "GIT_COMMITTER_IDENT", ok=(0, 128))
+        return ident.rpartition("<")[2].partition(">")[0]
+
     def tag(self, name: str, commit: str, message: str) -> None:
-        """Make an annotated tag."""
-        self._run("tag", "-a", "-m", message, "--", name, commit)
+        """Make an annotated tag, signed where the user's Git signs; raise StateError, and make none, when it cannot."""
+        how = "-s" if self.signs_tags() else "-a"
+        self._run("tag", how, "-m", message, "--", name, commit)
+
+    def is_before(self, commit: str, later: str) -> bool:
+        """Whether a commit is part of another one's history; not when either is not here."""
+        code, _, _ = self._execute("merge-base", "--is-ancestor", commit, later)
+        return code == 0
+
+    def branches_with(self, commit: str) -> tuple[str, ...]:
+        """Name the branches, others' as one knows them too, that have a commit in their history."""
+        form = "--format=%(refname:short)"
+        out = self._run(
+            "for-each-ref", form, "--contains", commit, "refs/heads", "refs/remotes", ok=(0, 128, 129)
+        )
+        return tuple(out.split("\n")) if out else ()
+
+    def copy(self, object_id: str, target: BinaryIO) -> None:
+        """Write an object's bytes to a file, piece by piece."""
+        self._repo.git.update_environment(**_ENVIRONMENT)  # the reader stays open for the next one
+        try:
+            shutil.copyfileobj(self._repo.git.stream_object_data(object_id)[3], target)
+        except ValueError as error:
+            raise StateError(f"Git cannot read {object_id}", path=self.root, hint="git fsck") from error
 
     def tags(self, prefix: str, *, in_history: bool = False) -> Mapping[str, tuple[str, str]]:
         """
@@ -341,9 +397,14 @@ class Repository:
         rows = (line.split(" ") for line in out.split("\n") if line)
         return tuple((name, kind, int(size)) for name, kind, size in rows)
 
-    def paths_of_objects(self) -> Mapping[str, str]:
-        """Map each object that a branch, a tag, the stash or the reflog reaches to a path it had."""
-        out = self._run("rev-list", "--objects", "--all", "--reflog")
+    def reached(self, tips: Sequence[str]) -> frozenset[str]:
+        """Give the ids of all that some objects lead to, themselves included."""
+        out = self._run("rev-list", "--objects", "--no-object-names", *tips)
+        return frozenset(out.split("\n"))
+
+    def paths_of_objects(self, tips: Sequence[str] = ()) -> Mapping[str, str]:
+        """Map each object that a branch, a tag, the stash or the reflog reaches, or some tips do, to a path it had."""
+        out = self._run("rev-list", "--objects", *(tips or ("--all", "--reflog")))
         pairs = (line.partition(" ") for line in out.split("\n"))
         return {name: path for name, _, path in pairs if path}
 
@@ -410,6 +471,12 @@ class Repository:
         # check-ignore takes paths, not patterns, and refuses the option
         literal = () if command == "check-ignore" else ("--literal-pathspecs",)
         return _execute(self._repo.git, ["git", *literal, *_OPTIONS, command, *arguments], extra)
+
+
+def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Give a Git command with this door's options, and its environment, for who needs more than its words."""
+    ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    return ["git", *_OPTIONS, *command], {**ours, **_ENVIRONMENT}
 
 
 def _execute(

@@ -69,10 +69,14 @@ class LessonRepository:
 
     def replace(self, lesson: Lesson, before: str) -> bool:
         """Put a lesson's new text in place of `before`; leave a file that says something else by now."""
+        return self.rewrite(lesson, before, markdown.render(lesson))
+
+    def rewrite(self, lesson: Lesson, before: str, after: str) -> bool:
+        """Put the text `after` in place of `before`; leave a file that says something else by now."""
         path = self._file(lesson.path)
         if self.text(lesson) != before:
             return False
-        return write_if_changed(path, markdown.render(lesson), mode=path.stat().st_mode & 0o777)
+        return write_if_changed(path, after, mode=path.stat().st_mode & 0o777)
 
     def _file(self, lesson_path: str) -> Path:
         path = self.folder / lesson_path
