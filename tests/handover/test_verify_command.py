@@ -1,12 +1,15 @@
 """`kb handover verify` says the verdict, what it stands on, and what nobody can tell."""
 
 import json
+import time
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from tests.support.packs import SIGNER, Yard
+from tests.support.tsa import Authority
 from tests.support.workspace import kb
 
 
@@ -82,3 +85,18 @@ def test_a_signature_that_is_written_otherwise_was_changed(received: Path) -> No
 
     assert done.code == 1
     assert "proof/SEAL.json.sig: is no signature of this seal" in done.out
+
+
+def test_a_timestamp_outlives_its_authority(yard: Yard, tmp_path: Path) -> None:
+    """It is read as of its own time; and a certificate that had expired before vouches for nothing."""
+    kept = yard.stamps
+    for lasts, code in ((4, 0), (-1, 1)):
+        yard.stamps = Authority(tmp_path / f"tsa{code}", lasts=timedelta(seconds=lasts))
+        try:
+            folder = yard.pack(tmp_path / f"pack{code}")
+            ends = time.monotonic() + lasts
+        finally:
+            authority, yard.stamps = yard.stamps.ca, kept
+        time.sleep(max(0, ends + 0.5 - time.monotonic()))
+
+        assert kb(tmp_path, "handover", "verify", folder, "--authority", authority).code == code

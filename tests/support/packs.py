@@ -11,10 +11,12 @@ from pathlib import Path
 from kb.archive import pack
 from kb.archive.store import Archive
 from kb.archive.verifier.parts import parts
+from kb.io import timestamps
 from kb.io.git import Repository
 from kb.model.incident import RedactedText
 from kb.model.seal import BLANK
 from tests.support.git import a_repository, git
+from tests.support.tsa import Authority
 
 DAY = date(2026, 11, 23)
 TOP = "handover-acme"
@@ -45,7 +47,8 @@ class Yard:
         self.folder = folder
         self.key = folder / "key"
         self.signers = folder / "allowed_signers"
-        self.authority = folder / "ca.pem"
+        self.stamps = Authority(folder / "tsa")
+        self.authority = self.stamps.ca
         self.root = a_repository(folder / "work")
         folder.joinpath("other").mkdir()
         for key in (self.key, folder / "other/key"):
@@ -56,7 +59,6 @@ class Yard:
                 files = [("day.md", RedactedText(f"week {number}\n")), ("more/a.csv", RedactedText("a,b\n"))]
                 archive.add(f"2026-week{number}", files, archived_on=DAY)
             self.tips = archive.tips()
-        self._authority()
 
     @contextmanager
     def archive(self) -> Iterator[Archive]:
@@ -114,89 +116,7 @@ class Yard:
             "kb-seal",
             str(seal),
         )
-        query, answer = self.folder / "query", Path(f"{seal}.tsr")
-        _run(
-            self.folder,
-            "openssl",
-            "ts",
-            "-query",
-            "-data",
-            str(seal),
-            "-sha256",
-            "-cert",
-            "-no_nonce",
-            "-out",
-            str(query),
-        )
-        _run(
-            self.folder,
-            "openssl",
-            "ts",
-            "-reply",
-            "-config",
-            "tsa.cnf",
-            "-queryfile",
-            str(query),
-            "-out",
-            str(answer),
-        )
-
-    def _authority(self) -> None:
-        (self.folder / "tsa.cnf").write_text(_AUTHORITY)
-        (self.folder / "serial").write_text("01\n")
-        new = (
-            "req",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:prime256v1",
-            "-nodes",
-            "-config",
-            "tsa.cnf",
-        )
-        _run(
-            self.folder,
-            "openssl",
-            *new,
-            "-x509",
-            "-days",
-            "90",
-            "-subj",
-            "/CN=Example CA",
-            "-extensions",
-            "ca",
-            "-keyout",
-            "ca.key",
-            "-out",
-            "ca.pem",
-        )
-        _run(
-            self.folder, "openssl", *new, "-subj", "/CN=Example TSA", "-keyout", "tsa.key", "-out", "tsa.csr"
-        )
-        _run(self.folder, "openssl", "x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "60", "-extfile", "tsa.cnf", "-extensions", "stamp", "-out", "tsa.pem")  # fmt: skip
-
-
-_AUTHORITY = """\
-[req]
-distinguished_name = name
-[name]
-[ca]
-basicConstraints = critical,CA:TRUE
-keyUsage = critical,keyCertSign
-[stamp]
-basicConstraints = CA:FALSE
-extendedKeyUsage = critical,timeStamping
-[tsa]
-default_tsa = one
-[one]
-serial = serial
-signer_cert = tsa.pem
-signer_key = tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-ess_cert_id_alg = sha256
-"""
+        Path(f"{seal}.tsr").write_bytes(self.stamps.reply(timestamps.query(seal.read_bytes())))
 
 
 def _run(folder: Path, *command: str) -> None:

@@ -35,6 +35,7 @@ STEPS = (
 )
 
 _NEEDS = {
+    Need.RECURRED: "the lesson came back after its action was applied",
     Need.FLAGGED: "an incident says it is wrong",
     Need.DISLIKED: "a reader says it did not help",
     Need.NO_ARTICLE: "no answer is written down",
