@@ -17,6 +17,7 @@ from kb.config import Settings
 from kb.flows.build import build
 from kb.flows.demo import QUESTION, TODAY, DemoReport, demo
 from kb.flows.handover.scorecard import scorecard
+from kb.flows.log import days
 from kb.flows.proving import verify
 from kb.flows.replay import replay
 from kb.flows.search import search
@@ -26,7 +27,7 @@ from kb.model.replay import Replayed
 from kb.model.search import Request
 from tests.support import sample
 from tests.support.git import git
-from tests.support.workspace import files_of, kb
+from tests.support.workspace import a_row, an_export, files_of, kb
 
 HERE = Path(__file__).parent
 
@@ -116,6 +117,21 @@ def test_nothing_personal_or_secret_reaches_disk_or_git(made: tuple[Path, DemoRe
 
 def test_archived_logs_are_unchanged(settings: Settings) -> None:
     assert verify(settings, now=datetime(2027, 1, 1, tzinfo=UTC)).is_whole
+
+
+def test_the_command_center_has_a_closed_day_and_an_open_one(settings: Settings) -> None:
+    closed, opened = days(settings)
+
+    assert (closed.bundle, opened.bundle) == ("log-2026-11-20", "")
+    assert "call [phone]" in closed.entries[4].text
+
+
+def test_what_the_logs_link_to_is_listed_without_its_key(settings: Settings) -> None:
+    rows = (settings.bundles / "2026-08-go-live-week" / "links.csv").read_text()
+
+    assert "https://dashboards.tarnbridge.example/hypercare/week-1?token=" in rows
+    assert "\\\\files.tarnbridge.example\\hypercare" in rows
+    assert "Kestrel" not in rows
 
 
 def test_everything_is_committed_and_the_second_run_changes_nothing(made: tuple[Path, DemoReport]) -> None:
@@ -251,6 +267,64 @@ def test_a_replay_says_what_a_person_wrote_down_before(settings: Settings) -> No
         # third, by `opening Workday` alone
         "servicenow:INC0048241": ("kb-12eacde2", False, False, True, True),
     }
+
+
+def test_a_lesson_that_was_applied_comes_back_and_the_next_harvest_says_so(
+    made: tuple[Path, DemoReport], tmp_path: Path
+) -> None:
+    """Carried-over leave vanishes once more, a month after the balances' validity dates were put right."""
+    folder = tmp_path / "kb"
+    for name, content in files_of(made[0]).items():
+        if not name.startswith(("exports/", "logs/")):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(content)
+    lesson = folder / "lessons" / "check-validity-dates-of-converted-balances.md"
+    before = lesson.read_text(encoding="utf-8")
+    export = an_export(
+        tmp_path / "later.csv",
+        [
+            a_row(
+                "INC0049001",
+                opened_at="2026-11-30 07:40:00",
+                short_description="Days from last year gone again",
+                description="I had four days left. They disappeared from my leave balance over the weekend.",
+                cmdb_ci="Workday Absence",
+                **UNSOLVED,
+            ),
+            a_row(
+                "INC0049002",
+                opened_at="2026-11-30 08:05:00",
+                short_description="Coffee machine at the depot is dark",
+                description="It shows no light since Friday.",
+                cmdb_ci="Building",
+                **UNSOLVED,
+            ),
+        ],
+    )
+
+    done = kb(folder, "harvest", export)
+
+    assert done.code == 0, done.err
+    told = done.out[done.out.index("came back") :]
+    assert told.startswith("came back  lesson-0882c7ba  Check the validity dates of converted balances")
+    assert "1 incident since it was applied on 2026-10-28; owner: HR Time and Absence" in told
+    assert "servicenow:INC0049001  2026-11-30  Days from last year gone again  (“from last year”" in told
+    assert "INC0049002" not in told
+    first, second, *_ = kb(folder, "worklist", "--json").json["items"]
+    assert (first["need"], first["owner"]) == ("recurred", "HR Time and Absence")
+    assert (
+        second["title"] == "A replacement badge is a process, not a piece of plastic"
+    )  # in the sample's own history
+    assert lesson.read_text(encoding="utf-8") == before.replace(
+        "status: applied", "status: recurred"
+    ).replace("---\n\n## Event", "recurrences:\n  - servicenow:INC0049001\n---\n\n## Event")
+    others = [
+        path for path in files_of(folder) if path.startswith("lessons/") and path != f"lessons/{lesson.name}"
+    ]
+    assert all((folder / path).read_bytes() == (made[0] / path).read_bytes() for path in others)
+
+
+UNSOLVED = {"state": "New", "resolved_at": "", "close_code": "", "close_notes": ""}
 
 
 def test_its_scorecard_has_every_colour_and_is_what_a_person_works_out(

@@ -1,11 +1,14 @@
 """A folder as a BagIt bag (RFC 8493), and what differs from its manifest."""
 
+import contextlib
 import hashlib
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from kb.archive.names import check_files
 from kb.errors import InputError, StateError
 from kb.io.files import read_text
 from kb.model.bundle import Manifest
@@ -13,51 +16,96 @@ from kb.model.bundle import Manifest
 MANIFEST = "manifest-sha256.txt"
 PAYLOAD = "data"
 
+_ALGORITHMS = ("sha256", "sha512")
+
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"  # RFC 8493 §2.1.1
 
 
-def manifest_of(files: Iterable[tuple[str, bytes]]) -> Manifest:
-    """List files, (path below the payload, content), as their bag will."""
-    entries = ((f"{PAYLOAD}/{path}", hashlib.sha256(content).hexdigest()) for path, content in files)
-    return Manifest(entries=tuple(sorted(entries)))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A file's size and digests, and where it lies until it is put into a bag; nowhere when it was only looked at."""
+
+    size: int
+    sha256: str
+    sha512: str
+    place: Path | None = None
 
 
-def write(folder: Path, files: Iterable[tuple[str, bytes]], info: Mapping[str, str]) -> None:
+def part(pieces: Iterable[bytes], place: Path | None) -> Part:
+    """Digest content piece by piece, and write it to a new file where one is named; what fails leaves none behind."""
+    short, long, size = hashlib.sha256(), hashlib.sha512(), 0
+    try:
+        with place.open("xb") if place else contextlib.nullcontext() as file:
+            for piece in pieces:
+                short.update(piece)
+                long.update(piece)
+                size += len(piece)
+                if file:
+                    file.write(piece)
+    except BaseException:
+        if place:
+            place.unlink(missing_ok=True)
+        raise
+    return Part(size=size, sha256=short.hexdigest(), sha512=long.hexdigest(), place=place)
+
+
+class Filling:
     """
-    Make a new folder that is a bag of files, (path below the payload, content).
+    A new bag that is filled file by file; without a folder its manifest is worked out, and nothing is written.
 
     The same files and info give the same bytes. Ours and not the `bagit` library's `make_bag`, which
     declares the draft 0.97, changes the process's working directory, and does not wait for the disk.
     """
-    lists: dict[str, list[tuple[str, str]]] = {"sha256": [], "sha512": []}
-    count = total = 0
-    for path, content in files:
-        name = f"{PAYLOAD}/{path}"
-        _put(folder / name, content)
-        for algorithm, entries in lists.items():
-            entries.append((name, hashlib.new(algorithm, content).hexdigest()))
-        count += 1
-        total += len(content)
-    about = {**info, "Payload-Oxum": f"{total}.{count}"}
-    tags = {
-        "bagit.txt": _DECLARATION,
-        "bag-info.txt": "".join(f"{key}: {about[key]}\n" for key in sorted(about)).encode(),
-    }
-    for algorithm, entries in lists.items():
-        tags[f"manifest-{algorithm}.txt"] = Manifest(entries=tuple(entries)).render()
-    for algorithm in lists:
-        listed = tuple((name, hashlib.new(algorithm, tags[name]).hexdigest()) for name in tags)
-        _put(folder / f"tagmanifest-{algorithm}.txt", Manifest(entries=listed).render())
-    for name, content in tags.items():
-        _put(folder / name, content)
 
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._parts: dict[str, Part] = {}
+        self.bytes = 0
 
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    def put(self, path: str, content: str | Part) -> None:
+        """Take a text, or a file that was written beside and is moved in; `path` is below the payload."""
+        check_files((path,))
+        place = self._folder / PAYLOAD / path if self._folder else None
+        if place:
+            place.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            content = part((content.encode(),), place)
+        elif place and content.place:
+            if os.path.lexists(place):
+                raise StateError("stands twice", path=path)
+            content.place.rename(place)
+        self._parts[path] = content
+        self.bytes += content.size
+
+    def manifest(self) -> Manifest:
+        """List the files as the bag does; raise RefusedError when not every system can store them together."""
+        check_files(self._parts)
+        return Manifest(entries=self._entries("sha256"))
+
+    def close(self, info: Mapping[str, str], records: Mapping[str, bytes]) -> None:
+        """Write what describes the bag; `records` are tag files of ours. `settle` waits for the disk."""
+        assert self._folder is not None
+        about = {**info, "Payload-Oxum": f"{self.bytes}.{len(self._parts)}"}
+        tags = {
+            "bagit.txt": _DECLARATION,
+            "bag-info.txt": "".join(f"{key}: {about[key]}\n" for key in sorted(about)).encode(),
+            **{
+                f"manifest-{algorithm}.txt": Manifest(entries=self._entries(algorithm)).render()
+                for algorithm in _ALGORITHMS
+            },
+            **records,
+        }
+        (self._folder / PAYLOAD).mkdir(parents=True, exist_ok=True)
+        for algorithm in _ALGORITHMS:
+            listed = tuple((name, hashlib.new(algorithm, tags[name]).hexdigest()) for name in sorted(tags))
+            (self._folder / f"tagmanifest-{algorithm}.txt").write_bytes(Manifest(entries=listed).render())
+        for name, content in tags.items():
+            (self._folder / name).write_bytes(content)
+
+    def _entries(self, algorithm: str) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            sorted((f"{PAYLOAD}/{path}", getattr(each, algorithm)) for path, each in self._parts.items())
+        )
 
 
 def check(folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from kb.model.seal import Kind, Seal, parse
 BUNDLE = "proof/history.bundle"
 TOLD = "proof/history.json"
 _TAGS = f"refs/tags/{TAG}"
+_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+_NAME = re.compile(r"refs/(heads|tags)/[\w./+-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +40,15 @@ def prove(folder: Path, previous: tuple[tuple[str, str], ...], private: Path) ->
     """
     try:
         refs, head = _told(folder)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return HistoryProof(damage=((TOLD, f"cannot be read: {error}"),))
     try:
         history = ReceivedHistory.read(folder / BUNDLE, private)
-        wrong = [(BUNDLE, each) for each in _unlike(refs, history.refs())]
+        there = history.refs()
+        wrong = [(BUNDLE, each) for each in _unlike(refs, there)]
         commits = history.commits(head)
         seals: dict[str, Seal | None] = {}
-        for name in sorted(refs):
+        for name in sorted(refs.keys() & there.keys()):
             if name.startswith(_TAGS):
                 wrong += _against_bundle(history, name, head, seals)
     except (DamagedHistoryError, OSError) as error:
@@ -56,8 +60,12 @@ def prove(folder: Path, previous: tuple[tuple[str, str], ...], private: Path) ->
 
 
 def _told(folder: Path) -> tuple[Mapping[str, str], str]:
+    """Read names and ids; nothing else gets through, so that no word of a pack is an option to Git."""
     told: Any = json.loads((folder / TOLD).read_bytes())
     refs = {str(name): str(found) for name, found in told["refs"].items()}
+    for name, found in refs.items():
+        if not _ID.fullmatch(found) or not (name == "HEAD" or _NAME.fullmatch(name)):
+            raise ValueError(f"{name[:80]!r} is no name of an object")
     return {name: found for name, found in refs.items() if name != "HEAD"}, refs["HEAD"]
 
 

@@ -1,19 +1,22 @@
 """Bundles below `archive/bundles/`, each a bag, one commit and one tag."""
 
+import contextlib
 import os
 import shlex
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from kb.archive import bag, chain, proof, sealing, superseding
-from kb.archive.names import check_bundle, check_files
+from kb.archive.bag import Filling, Part
+from kb.archive.names import check_bundle
 from kb.archive.notary import SIGNERS, Notary
 from kb.archive.proof import MANIFEST, SEAL, TAG, Tags
 from kb.errors import InputError, RefusedError, StateError
+from kb.io.folders import settle
 from kb.io.git import Repository
 from kb.model.bundle import Bundle, Correction, Manifest
 from kb.model.incident import RedactedText
@@ -37,53 +40,68 @@ class Archive:
     def add(
         self,
         name: str,
-        files: Sequence[tuple[str, RedactedText]],
+        files: Iterable[tuple[str, RedactedText | Part]],
         *,
         archived_on: date,
         redactions: Mapping[str, int] | None = None,
         correction: Correction | None = None,
+        records: Mapping[str, bytes] | None = None,
         dry_run: bool = False,
     ) -> tuple[Bundle, bool]:
         """
-        Keep files, (path, text), as a bundle; return it and whether anything was done.
+        Keep files, (path, text or what `bag.part` wrote), as a bundle; return it and whether anything was done.
 
-        The same content again finishes what a crash left undone, or does nothing. Raise RefusedError
-        when the name holds other content: a bundle never changes. Raise StateError when it holds this
-        content no more: what is damaged is not archived over.
+        `redactions` and `records`, tag files that say what is in the bundle and what is not, are read when the last
+        file has come. The same content again finishes what a crash left undone, or does nothing. Raise RefusedError
+        when the name holds other content: a bundle never changes. Raise StateError when it holds this content no
+        more: what is damaged is not archived over.
         """
         check_bundle(name)
-        check_files(path for path, _ in files)
-        if not files:
-            raise InputError(f"the bundle {name} needs a file", hint="name a folder that holds logs")
         place = self.folder / name
-        content = sorted((path, text.encode()) for path, text in files)
-        manifest = bag.manifest_of(content)
         tags = self.repository.tags(TAG)
         if correction:
             superseding.check(name, correction, self.list())
-        if TAG + name in tags:
-            self._check_finished(name, manifest, tags)
-            superseding.check_same(place, correction)
-            return self._bundle(place, tags), False
-        if os.path.lexists(place):
-            _check_unfinished(place, manifest)
-            superseding.check_same(place, correction)
-        if dry_run:
-            size = sum(len(each) for _, each in content)
-            hidden = tuple(sorted((redactions or {}).items()))
-            return Bundle(
-                name=name,
-                files=len(content),
-                bytes=size,
-                digest=manifest.digest,
-                redactions=hidden,
-                supersedes=correction,
-            ), True
+        is_new = TAG + name not in tags and not os.path.lexists(place)
+        if is_new and not dry_run:
+            self._check_ready()
+        with self._aside(name, is_new=is_new and not dry_run) as aside:
+            filling = Filling(aside)
+            for path, content in files:
+                filling.put(path, content)
+            manifest = filling.manifest()
+            if not manifest.entries:
+                raise InputError(f"the bundle {name} needs a file", hint="name a folder that holds logs")
+            if TAG + name in tags:
+                self._check_finished(name, manifest, tags)
+                superseding.check_same(place, correction)
+                return self._bundle(place, tags), False
+            if not is_new:
+                _check_unfinished(place, manifest)
+                superseding.check_same(place, correction)
+            hidden = dict(sorted((redactions or {}).items()))
+            if dry_run:
+                return Bundle(
+                    name=name,
+                    files=len(manifest.entries),
+                    bytes=filling.bytes,
+                    digest=manifest.digest,
+                    redactions=tuple(hidden.items()),
+                    supersedes=correction,
+                ), True
+            if aside:
+                about = superseding.told(correction)
+                self._close(filling, aside, place, archived_on, hidden, about, records or {})
+            else:
+                self._check_ready()
+        return self._finish(place, manifest), True
+
+    def _check_ready(self) -> None:
         self.repository.check_ready()
         self.notary.check_ready()
-        if not os.path.lexists(place):
-            self._build(place, content, archived_on, redactions or {}, superseding.told(correction))
-        return self._finish(place, manifest), True
+
+    def is_new(self, name: str) -> bool:
+        """Whether adding a bundle of that name would have to write its files."""
+        return TAG + name not in self.tags() and not os.path.lexists(self.folder / name)
 
     def _check_finished(self, name: str, manifest: Manifest, tags: Tags) -> None:
         _, message = tags[TAG + name]
@@ -98,42 +116,50 @@ class Archive:
                 hint=f"kb archive verify {name}; to restore it: git checkout {TAG}{name} -- {place}",
             )
 
-    def _build(
+    @contextlib.contextmanager
+    def _aside(self, name: str, *, is_new: bool) -> Iterator[Path | None]:
+        """Give a folder that a new bag is made in, None where there is nothing to write."""
+        if not is_new:
+            yield None
+            return
+        try:
+            self.workshop.mkdir(parents=True, exist_ok=True)
+            for left in self.workshop.glob(f"{name}@*"):
+                shutil.rmtree(left, ignore_errors=True)  # by one that was killed
+            with tempfile.TemporaryDirectory(prefix=f"{name}@", dir=self.workshop) as aside:
+                yield Path(aside) / "bag"
+        except OSError as error:
+            raise StateError(
+                f"cannot be written: {error.strerror}",
+                path=error.filename or self.folder / name,
+                hint="check the disk and its permissions",
+            ) from error
+
+    def _close(
         self,
+        filling: Filling,
+        made: Path,
         place: Path,
-        content: Sequence[tuple[str, bytes]],
         archived_on: date,
         redactions: Mapping[str, int],
         about: Mapping[str, str],
+        records: Mapping[str, bytes],
     ) -> None:
-        """Make the bag aside and move it in whole."""
+        """Seal the bag and move it in whole, once all of it is on disk."""
         info = {
             **about,
             "Bagging-Date": archived_on.isoformat(),
             "Bag-Software-Agent": "hypercare-kb",
             "External-Identifier": place.name,
-            _HIDDEN: ", ".join(f"{kind} {count}" for kind, count in sorted(redactions.items())) or "none",
+            _HIDDEN: ", ".join(f"{kind} {count}" for kind, count in redactions.items()) or "none",
         }
-        try:
-            self.workshop.mkdir(parents=True, exist_ok=True)
-            for left in self.workshop.glob(f"{place.name}@*"):
-                shutil.rmtree(left, ignore_errors=True)  # by one that was killed
-            with tempfile.TemporaryDirectory(prefix=f"{place.name}@", dir=self.workshop) as aside:
-                made = Path(aside) / "bag"
-                bag.write(made, content, info)
-                bag.check(made)
-                sealed = sealing.seal(
-                    made, what="bundle", name=place.name, made_on=archived_on, previous=self.tips()
-                )
-                self.notary.put(made, sealed)
-                self.folder.mkdir(parents=True, exist_ok=True)
-                made.rename(place)
-        except OSError as error:
-            raise StateError(
-                f"cannot be written: {error.strerror}",
-                path=error.filename or place,
-                hint="check the disk and its permissions",
-            ) from error
+        filling.close(info, records)
+        bag.check(made)
+        sealed = sealing.seal(made, what="bundle", name=place.name, made_on=archived_on, previous=self.tips())
+        self.notary.put(made, sealed)
+        settle(made)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        made.rename(place)
 
     def _finish(self, place: Path, manifest: Manifest) -> Bundle:
         """Commit and tag what is not yet; each step is done once."""
@@ -219,7 +245,10 @@ def _check_unfinished(place: Path, manifest: Manifest) -> None:
     bag.check(place)
 
 
-_TAG_FILES = frozenset(sealing.BESIDE) | frozenset(
+LEFT_OUT, AS_THEY_ARE, LINKS = "left-out.csv", "not-redacted.csv", "links.csv"
+"""Tag files that say what did not get in, what got in without redaction, and what the texts link to."""
+
+_TAG_FILES = frozenset((*sealing.BESIDE, LEFT_OUT, AS_THEY_ARE, LINKS)) | frozenset(
     f"{name}.txt"
     for name in (
         "bagit",

@@ -6,10 +6,9 @@ import click
 
 from kb.cli.changing import ARTICLE, commit_option
 from kb.cli.screen import complain, dry_run_option, json_option, report_json, safe, say, table, tell
-from kb.cli.workspace import settings_of
+from kb.cli.workspace import settings_of, settings_to_change
 from kb.errors import ConfigError, RefusedError
 from kb.model.article import Article, Audience, Confidence
-from kb.model.change import ChangeKind
 
 if TYPE_CHECKING:
     from kb.redact.candidates import Candidate
@@ -123,8 +122,7 @@ def promote_command(
     such word is shown and one key masks or keeps it; scripts say --mask and --keep.
     """
     from kb.cli.decide import can_ask, decide
-    from kb.flows.changes import commit_written, ready
-    from kb.flows.promotion import Decisions, Desk, files, summary, undecided, write
+    from kb.flows.promotion import Decisions, Desk, conclude, undecided
     from kb.io import clock
     from kb.redact.load import load_redactors
 
@@ -132,7 +130,7 @@ def promote_command(
         raise ConfigError(
             "nothing to change", hint="name a state: --to validated, or an audience: --audience users"
         )
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     redactors = load_redactors(settings.redact)
     desk = Desk(
         settings,
@@ -155,17 +153,8 @@ def promote_command(
     saved = ""
     remarks: tuple[str, ...] = ()
     if not dry_run and not waits:
-        along = ready(settings, files(settings, made), commit=commit)
-        if write(settings, made):
-            done = commit_written(
-                settings,
-                files(settings, made),
-                ChangeKind.PROMOTE,
-                summary(made),
-                (made.article.id,),
-                commit=commit,
-            )
-            saved, remarks = done.commit, (*along, *done.remarks)
+        done = conclude(settings, made, commit=commit)
+        saved, remarks = done.commit, done.remarks
     article = desk.article if dry_run or waits else made.article
     if as_json:
         report_json(

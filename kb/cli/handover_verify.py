@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.screen import json_option, report_json, say, tell
+from kb.cli.screen import json_option, progress, report_json, say, tell
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -42,7 +42,8 @@ def verify_command(
     """
     from kb.flows.handover.verify import verify
 
-    found = verify(pack, fingerprint=fingerprint, signers=signers, authority=authority)
+    with progress(quiet=as_json) as bar:
+        found = verify(pack, fingerprint=fingerprint, signers=signers, authority=authority, progress=bar)
     if as_json:
         report_json(
             "handover verify",

@@ -16,10 +16,13 @@ SHOWN = 20
 DAY = click.DateTime(["%Y-%m-%d"])
 
 BESIDE: dict[str, str] = {
+    "new": "kb.cli.lessons_new",
+    "try": "kb.cli.lessons_try",
+    "check": "kb.cli.lessons_check",
+    "move": "kb.cli.lessons_move",
     "actions": "kb.cli.lessons_actions",
     "checklist": "kb.cli.lessons_checklist",
     "export": "kb.cli.lessons_export",
-    "move": "kb.cli.lessons_move",
 }
 
 

@@ -4,7 +4,7 @@ import click
 
 from kb.cli.changing import ARTICLE, commit_option, finish
 from kb.cli.screen import dry_run_option, json_option
-from kb.cli.workspace import settings_of
+from kb.cli.workspace import settings_to_change
 
 
 @click.command("reviewed")
@@ -24,7 +24,7 @@ def reviewed_command(
     from kb.flows.lifecycle import reviewed
     from kb.io import clock
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = reviewed(settings, id, clock.today())
     finish("reviewed", settings, change, dry_run=dry_run, as_json=as_json, commit=commit)
 
@@ -53,7 +53,7 @@ def retire_command(
     """
     from kb.flows.lifecycle import retire
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = retire(settings, id, because=because, duplicate_of=duplicate_of)
     finish("retire", settings, change, dry_run=dry_run, as_json=as_json, commit=commit)
 
@@ -84,7 +84,7 @@ def merge_command(
     """
     from kb.flows.lifecycle import merge
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = merge(settings, keep, other, with_answer=text)
     moved = len(change.evidence)
     words = [f"{moved} incident{'' if moved == 1 else 's'} moved"]
@@ -118,7 +118,7 @@ def split_command(
     from kb.flows.lifecycle import split
     from kb.io import clock
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = split(settings, id, incidents, title=title, today=clock.today())
     finish("split", settings, change, dry_run=dry_run, as_json=as_json, commit=commit)
 
@@ -148,7 +148,7 @@ def link_command(
     """
     from kb.flows.lifecycle import link
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = link(settings, id, incidents, move=move)
     finish("link", settings, change, dry_run=dry_run, as_json=as_json, commit=commit)
 
@@ -175,6 +175,6 @@ def unlink_command(
     """
     from kb.flows.lifecycle import unlink
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = unlink(settings, id, incidents)
     finish("unlink", settings, change, dry_run=dry_run, as_json=as_json, commit=commit)

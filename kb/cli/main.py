@@ -1,5 +1,6 @@
 """The door: run the command line and turn what went wrong into one message and one exit code."""
 
+import errno
 import gc
 import os
 import sys
@@ -10,7 +11,7 @@ import click
 from kb import __version__
 from kb.cli.lazy import LazyGroup
 from kb.cli.screen import complain, log_bug
-from kb.errors import BUG, INTERRUPTED, KbError
+from kb.errors import BUG, INTERRUPTED, KbError, StateError
 
 COMMANDS = {
     "init": ("kb.cli.init", "Make a workspace for a new knowledge base."),
@@ -45,6 +46,7 @@ COMMANDS = {
     "measures": ("kb.cli.measures", "Say how good the knowledge base is, in figures."),
     "redact": ("kb.cli.redact", "Try redaction on any text, or report what it has hidden."),
     "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, follow them up, and hand them on."),
+    "log": ("kb.cli.log", "Write the command-center log, and close a day into a bundle."),
     "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
     "handover": (
         "kb.cli.handover",
@@ -80,6 +82,18 @@ def cli(context: click.Context, workspace: str) -> None:
     context.obj = workspace
 
 
+_DISK = (
+    errno.EIO,
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EMFILE,
+    errno.ENFILE,
+)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `kb`; return the exit code."""
     try:
@@ -100,6 +114,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `kb list | head` is no error
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if error.errno not in _DISK:
+            complain(f"this is a bug: {type(error).__name__}: {error}", log_bug(error))
+            return BUG
+        where = f"{error.filename}: " if error.filename else ""
+        complain(
+            f"{where}{error.strerror}", "check the disk and its permissions, then the same command again"
+        )
+        return StateError.code
     except Exception as error:
         complain(f"this is a bug: {type(error).__name__}: {error}", log_bug(error))
         return BUG

@@ -18,6 +18,16 @@ def settings_of(context: click.Context) -> Settings:
     return config.load(config.find_root(start))
 
 
+def settings_to_change(context: click.Context, *, dry_run: bool = False) -> Settings:
+    """Find the workspace, and first finish there what a killed command had written and not committed."""
+    from kb.flows.turn import finish
+
+    settings = settings_of(context)
+    if not dry_run:
+        finish(settings)
+    return settings
+
+
 def settings_or_default(context: click.Context) -> Settings:
     """Read the settings of the workspace, or take the defaults where there is none; for commands that write nothing."""
     start = Path(context.find_root().obj or ".")

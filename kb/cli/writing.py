@@ -8,7 +8,7 @@ import click
 
 from kb.cli.changing import ARTICLE, commit_option, finish
 from kb.cli.screen import dry_run_option, json_option, relative, report_json, say, tell
-from kb.cli.workspace import settings_of
+from kb.cli.workspace import settings_to_change
 from kb.config import Settings
 from kb.errors import ConfigError
 from kb.model.article import Article, ArticleType
@@ -63,7 +63,7 @@ def new_command(
     from kb.flows.writing import new
     from kb.io import clock
 
-    settings = settings_of(context)
+    settings = settings_to_change(context, dry_run=dry_run)
     change = new(
         settings,
         title,
@@ -100,7 +100,7 @@ def edit_command(context: click.Context, id: str, commit: bool | None, as_json: 
     from kb.io.files import read_text
     from kb.redact.load import load_redactors
 
-    settings = settings_of(context)
+    settings = settings_to_change(context)
     article = one(settings, id)
     file = settings.content / article.path
     before = read_text(file)

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from kb.config.keeping import HandoverSettings
+from kb.config.keeping import ArchiveSettings, HandoverSettings
 from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings, pair
 from kb.errors import ConfigError
 from kb.model.article import Audience
@@ -50,6 +50,7 @@ def validate(settings: Settings, path: Path) -> None:
             )
     _validate_look(settings, path)
     _validate_phases(settings.phases, path)
+    _validate_archive(settings.archive, path)
     for origin in settings.serve.cors:
         if not _ORIGIN.fullmatch(origin):
             raise ConfigError(
@@ -97,6 +98,31 @@ def validate(settings: Settings, path: Path) -> None:
             raise ConfigError(
                 f"harvest.map name {each.name!r} may hold letters, digits and hyphens only", path=path
             )
+
+
+_OPAQUE = (".png", ".jpg", ".jpeg", ".pdf")
+
+
+def _validate_archive(archive: ArchiveSettings, path: Path) -> None:
+    for suffix in archive.allow:
+        if suffix not in _OPAQUE:
+            raise ConfigError(
+                f"archive.allow holds {suffix!r}, which cannot be kept unredacted",
+                path=path,
+                hint=f"of {', '.join(_OPAQUE)}",
+            )
+    if min(archive.largest_mb, archive.total_mb) < 1:
+        raise ConfigError("archive.largest_mb and archive.total_mb must be 1 or more", path=path)
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # reads its data when it is imported
+
+    try:
+        ZoneInfo(archive.log_zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ConfigError(
+            f"archive.log_zone is {archive.log_zone!r}, which is no time zone",
+            path=path,
+            hint='write it as "Europe/Berlin"',
+        ) from error
 
 
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")

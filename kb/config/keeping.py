@@ -24,6 +24,18 @@ class ArchiveSettings:
         "The file with the authority's root certificate, and any between that and its own (PEM), by which timestamps "
         "are proved.",
     )
+    allow: tuple[str, ...] = setting(
+        (".png", ".jpg", ".jpeg"),
+        "Which files `kb archive add --with-pictures` keeps as they are, unredacted, besides text: of "
+        "`.png`, `.jpg`, `.jpeg` and `.pdf`. Without that option none is kept.",
+    )
+    largest_mb: int = setting(50, "How large one file of a bundle may be, in MB.")
+    total_mb: int = setting(4000, "How large all files of a bundle may be together, in MB.")
+    log_by: str = setting(
+        "command center",
+        "Who writes in the command-center log when `kb log add` is not told `--by`: a role or a team.",
+    )
+    log_zone: str = setting("UTC", "The time zone of the command-center log, as `Europe/Berlin`.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

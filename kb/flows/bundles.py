@@ -11,6 +11,7 @@ from kb.config import Settings
 from kb.errors import ConfigError, InputError, RefusedError
 from kb.flows.archive import archive_of
 from kb.flows.proving import check_known, trust_of
+from kb.flows.turn import writing
 from kb.io import timestamps
 from kb.io.files import write_if_changed
 from kb.io.git import Repository
@@ -88,7 +89,8 @@ def restore(
             folder, files = restoring.restore_to(archive, name, paths, to, dry_run=dry_run, progress=bar)
             return Restored(folder=folder, files=files)
         place = archive.folder / name
-        changed, aside = restoring.restore_in_place(archive, name, dry_run=dry_run, progress=bar)
+        with writing(settings, f"archive restore {name}", dry_run=dry_run):
+            changed, aside = restoring.restore_in_place(archive, name, dry_run=dry_run, progress=bar)
         return Restored(folder=place, aside=aside, changed=changed)
 
 
@@ -118,7 +120,10 @@ def stamp(settings: Settings, name: str, *, reply: Path | None = None, dry_run: 
     It stands beside the bundles: what a bundle's folder holds is what its commit holds, and never changes.
     """
     file, content = _sealed(settings, name)
-    with Repository.open(settings.root) as repository:
+    with (
+        writing(settings, f"archive stamp {name}", dry_run=dry_run),
+        Repository.open(settings.root) as repository,
+    ):
         repository.check_ready()
         archive = archive_of(settings, repository)
         trust = trust_of(settings, archive)

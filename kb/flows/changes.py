@@ -1,12 +1,14 @@
 """Write a change of articles and commit it, with trailers that a log can be searched by."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import StateError
+from kb.flows.turn import committing, writing
 from kb.io.files import read_text
 from kb.io.git import Repository
 from kb.io.git_failures import NO_IDENTITY
@@ -35,6 +37,11 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
     """
     if change.is_empty:
         return Done(changed=False)
+    with writing(settings, f"{change.kind.value} {' '.join(change.articles[:1])}"):
+        return _written(settings, change, commit)
+
+
+def _written(settings: Settings, change: Change, commit: bool | None) -> Done:
     paths = {path: settings.content / path for path in change.after}
     _refuse_changed(settings, change)
     wanted = settings.articles.commit if commit is None else commit
@@ -59,11 +66,14 @@ def write(settings: Settings, change: Change, *, commit: bool | None = None) -> 
                 _refuse_loss(loss)
             repository.commit_paths(loss, f"Keep {_names(loss)} as it is before it goes")
             unsaved = [path for path in unsaved if path not in loss]
-        _write(settings, change)
         if not wanted:
+            _write(settings, change)
             return Done(changed=True, remarks=tuple(remarks))
         remarks += [_along(path, settings) for path in unsaved]
-        done = repository.commit_paths(list(paths.values()), message(change))
+        last = {paths[path]: text for path, text in change.after.items()}
+        with committing(settings, message(change), paths.values(), last):
+            _write(settings, change)
+            done = repository.commit_paths(list(paths.values()), message(change))
         remarks += _adrift(repository)
     return Done(changed=True, commit=done, remarks=tuple(remarks))
 
@@ -96,6 +106,23 @@ def commit_written(
         )
         done = repository.commit_paths(paths, message(change))
         return Done(changed=True, commit=done, remarks=tuple(_adrift(repository)))
+
+
+def noting(
+    settings: Settings,
+    paths: Sequence[Path],
+    last: Mapping[Path, str],
+    kind: ChangeKind,
+    summary: str,
+    articles: Sequence[str],
+    *,
+    commit: bool | None = None,
+) -> AbstractContextManager[None]:
+    """Note what `commit_written` is to commit before it is written; `last` is what is written last."""
+    if not (settings.articles.commit if commit is None else commit):
+        return nullcontext()
+    change = Change(kind=kind, summary=summary, articles=tuple(articles), before={}, after={})
+    return committing(settings, message(change), paths, last)
 
 
 def ready(settings: Settings, paths: Sequence[Path], *, commit: bool | None = None) -> tuple[str, ...]:

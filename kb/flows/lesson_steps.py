@@ -6,7 +6,8 @@ from datetime import UTC, date
 
 from kb.config import Settings
 from kb.errors import ConfigError, StateError
-from kb.flows.changes import Done, commit_written, ready
+from kb.flows.changes import Done, commit_written, noting, ready
+from kb.flows.turn import writing
 from kb.io import frontmatter
 from kb.ledger.repository import Ledger
 from kb.lessons import markdown
@@ -55,11 +56,13 @@ def move(
     done = Done(changed=bool(changes))
     if changes and not dry_run:
         path = settings.lessons / lesson.path
-        along = ready(settings, [path], commit=commit)
-        if not repository.rewrite(lesson, before, after):
-            raise StateError("was changed meanwhile", path=path, hint="run the command again")
-        summary = f"Set lesson {to.value}: {lesson.title}"
-        done = commit_written(settings, [path], ChangeKind.LESSON, summary, [lesson.id], commit=commit)
+        told = (ChangeKind.LESSON, f"Set lesson {to.value}: {lesson.title}", [lesson.id])
+        with writing(settings, f"lessons move {lesson.id}"):
+            along = ready(settings, [path], commit=commit)
+            with noting(settings, [path], {path: after}, *told, commit=commit):
+                if not repository.rewrite(lesson, before, after):
+                    raise StateError("was changed meanwhile", path=path, hint="run the command again")
+                done = commit_written(settings, [path], *told, commit=commit)
         done = Done(changed=True, commit=done.commit, remarks=(*along, *done.remarks))
     return Moved(before=lesson, after=moved, changes=changes, done=done)
 

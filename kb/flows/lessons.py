@@ -9,6 +9,7 @@ from kb.config import Settings
 from kb.errors import InputError
 from kb.flows.harvest import known_people
 from kb.flows.raw import refuse_raw
+from kb.flows.turn import writes
 from kb.io.files import walk
 from kb.lessons import compose, documents, exchange, registers
 from kb.lessons.compose import Draft
@@ -45,6 +46,7 @@ def every(settings: Settings) -> tuple[Lesson, ...]:
     return LessonRepository(settings.lessons).lessons()
 
 
+@writes("lessons import")
 def import_lessons(
     paths: Sequence[Path],
     *,

@@ -11,6 +11,7 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import ConfigError, StateError
 from kb.flows.changes import Done, message
+from kb.flows.turn import writing
 from kb.io import frontmatter
 from kb.io.git import Repository
 from kb.model.article import Article
@@ -175,7 +176,7 @@ def propose(settings: Settings, change: Change, *, branch: str = BRANCH) -> Done
     """
     if change.is_empty:
         return Done(changed=False)
-    with Repository.open(settings.root) as repository:
+    with writing(settings, "phase move"), Repository.open(settings.root) as repository:
         repository.check_ready()
         back = _refuse_dirty(repository)
         paths = {settings.content / path: str(text) for path, text in change.after.items()}
@@ -229,13 +230,13 @@ def stage_only(settings: Settings, change: Change) -> Done:
     """Write a change, and leave the commit to whoever asked for it; staged where there is a repository."""
     if change.is_empty:
         return Done(changed=False)
-    _write(settings, change)
-    repository = Repository.find(settings.root)
-    if repository is not None:
-        with repository:
-            repository.stage(
-                [path for name in change.after if not repository.is_ignored(path := settings.content / name)]
-            )
+    with writing(settings, "phase move"):
+        _write(settings, change)
+        repository = Repository.find(settings.root)
+        if repository is not None:
+            paths = [settings.content / name for name in change.after]
+            with repository:
+                repository.stage([path for path in paths if not repository.is_ignored(path)])
     return Done(changed=True)
 
 

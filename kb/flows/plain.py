@@ -44,19 +44,27 @@ class Known:
 
 
 def safe_text(
-    path: str, text: str, redactors: Sequence[Redactor], known: Known
+    path: str,
+    text: str,
+    redactors: Sequence[Redactor],
+    known: Known,
+    strangers: frozenset[str] = frozenset(),
 ) -> tuple[RedactedText, Counts]:
-    """Redact one text; raise InputError when it is encoded, and cannot be looked into."""
+    """
+    Redact one text, or a piece of one that greets strangers elsewhere.
+
+    Raise InputError when it is encoded, and cannot be looked into.
+    """
     if _ENCODED.search(text):
         raise InputError("holds mail whose text is encoded, and no source reads it", path=path)
     keep = _FORMS.get(PurePosixPath(path).suffix.lower())
     few, extra = known.split(text)
 
     def redact(told: str) -> tuple[RedactedText, Counts]:
-        return redact_text(told, redactors, people=few, extra=extra, where=path)
+        return redact_text(told, redactors, people=few, extra=extra, strangers=strangers, where=path)
 
     def redact_all(told: Sequence[str]) -> tuple[tuple[RedactedText, ...], Counts]:
-        return redact_texts(told, redactors, people=few, extra=extra, where=path)
+        return redact_texts(told, redactors, people=few, extra=extra, strangers=strangers, where=path)
 
     return keep(path, text, redact, redact_all) if keep else redact(text)
 

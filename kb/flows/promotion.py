@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -15,13 +15,16 @@ from kb.articles.repository import ArticleRepository
 from kb.config import Settings
 from kb.errors import ConfigError, RefusedError, StateError
 from kb.flows import masking
+from kb.flows.changes import Done, commit_written, noting, ready
 from kb.flows.doubts import Doubts
 from kb.flows.masking import Mask, Masking
 from kb.flows.phases import review_interval
+from kb.flows.turn import writing
 from kb.io import frontmatter
 from kb.io.files import read_text
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, Audience, Confidence
+from kb.model.change import ChangeKind
 from kb.model.incident import IncidentRef, RedactedIncident
 from kb.redact.base import KINDS, Redactor
 from kb.redact.candidates import Candidate
@@ -162,6 +165,20 @@ class Desk:
                 line=line,
                 hint="say it in your own words; taking its receipt away is not enough",
             )
+
+
+def conclude(settings: Settings, made: Promotion, *, commit: bool | None = None) -> Done:
+    """Write a promotion, commit it where that is wanted, and say what to know of it."""
+    paths, article = files(settings, made), made.article
+    change = (ChangeKind.PROMOTE, summary(made), (article.id,))
+    with writing(settings, f"promote {article.id}"):
+        along = ready(settings, paths, commit=commit)
+        noted = noting(settings, paths, {settings.content / article.path: made.text}, *change, commit=commit)
+        with noted:
+            if not write(settings, made):
+                return Done(changed=False)
+            done = commit_written(settings, paths, *change, commit=commit)
+    return replace(done, remarks=(*along, *done.remarks))
 
 
 def write(settings: Settings, made: Promotion) -> bool:

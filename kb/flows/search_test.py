@@ -14,6 +14,7 @@ from kb.config import Settings
 from kb.drafting.title import clean
 from kb.flows.portal import Knowledge, read
 from kb.flows.synonyms import synonyms_of
+from kb.flows.turn import writing
 from kb.io.files import read_text
 from kb.io.markdown_files import shown
 from kb.ledger.repository import Ledger
@@ -189,7 +190,8 @@ def accept(report: JudgedRun, settings: Settings, *, dry_run: bool = False) -> b
     runs = accepted.load(path, shown=shown(settings.content, ACCEPTED))
     now = runs | {report.audience.value: report.ranks}
     if not dry_run:
-        return accepted.save(path, now)
+        with writing(settings, "search test"):
+            return accepted.save(path, now)
     return now != runs
 
 

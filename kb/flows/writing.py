@@ -13,6 +13,7 @@ from kb.config import Settings
 from kb.drafting.draft import draft
 from kb.errors import ConfigError, RefusedError, StateError
 from kb.flows.evidence import find, hidden, holders, known
+from kb.flows.turn import writing
 from kb.io.files import read_text
 from kb.ledger.repository import Ledger
 from kb.model.article import Article, ArticleType, Audience, Confidence
@@ -113,7 +114,8 @@ def edited(
     if text != before:
         refuse_leftovers(article.path, text, redactors)
         text = written(settings, article.path, text, today)
-        ArticleRepository(settings.content).save(article.path, text)
+        with writing(settings, f"edit {article.id}"):
+            ArticleRepository(settings.content).save(article.path, text)
     return Change(
         kind=ChangeKind.EDIT,
         summary=f"Edit {now.id}: {now.title}",

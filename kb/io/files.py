@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -38,7 +39,9 @@ def write_if_changed(path: Path, content: bytes | str, *, mode: int = 0o644) -> 
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        handle, temporary = tempfile.mkstemp(
+            dir=path.parent, prefix=f".{path.name[:40]}.{os.getpid()}.", suffix=".tmp"
+        )
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
@@ -76,6 +79,32 @@ def write_made(
                 f"is no {what}, and stays as it is", path=path, hint=f"name another file after {option}"
             )
     return False if dry_run else write_if_changed(path, text)
+
+
+_TEMPORARY = re.compile(r"\..+\.(\d+)(?:\.[a-z0-9_]{8})?\.tmp")
+
+
+def sweep(folder: Path, *, deep: bool = True) -> None:
+    """Remove the temporary files that a killed one of ours left in a folder, and below; one whose maker lives stays."""
+    for place, folders, names in os.walk(folder, followlinks=False):
+        if not deep:
+            folders.clear()
+        for name in names:
+            match = _TEMPORARY.fullmatch(name)
+            if match and not is_alive(int(match[1])):
+                with contextlib.suppress(OSError):
+                    (Path(place) / name).unlink()
+
+
+def is_alive(pid: int) -> bool:
+    """Whether a process of this machine runs, whoever started it."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def sync_folder(folder: Path) -> None:

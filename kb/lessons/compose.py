@@ -107,17 +107,17 @@ def body(found: Found, sha256: str) -> str:
             out.append(f"## {_heading(part.heading)}")
     if any(map(is_hidden, found.topics)):
         facts.append(("Topics", ", ".join(found.topics)))
-    record = f", record {_inline(found.key)}" if found.key else ""
+    record = f", record {inline(found.key)}" if found.key else ""
     out += [
         "## Where it comes from",
-        "\n".join(f"- **{_inline(name)}:** {_value(value)}" for name, value in facts),
-        f"Imported from {_inline(found.register)}{record}. SHA-256 of the redacted source text: `{sha256}`.",
+        "\n".join(f"- **{inline(name)}:** {_value(value)}" for name, value in facts),
+        f"Imported from {inline(found.register)}{record}. SHA-256 of the redacted source text: `{sha256}`.",
     ]
     return clean("\n\n".join(text.strip("\n") for text in out if text.strip())) + "\n"
 
 
 def _heading(text: str) -> str:
-    return _inline(text.rstrip(": "))
+    return inline(text.rstrip(": "))
 
 
 def _part(part: Part, *, is_first: bool) -> str:
@@ -131,9 +131,10 @@ def _part(part: Part, *, is_first: bool) -> str:
 
 
 def _value(text: str) -> str:
-    return text if re.fullmatch(r"https?://[\w./?=&%#~:+-]{1,500}", text) else _inline(text)
+    return text if re.fullmatch(r"https?://[\w./?=&%#~:+-]{1,500}", text) else inline(text)
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
+    """Give a text on one line, with what Markdown would take for marks as characters."""
     line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return _PLACEHOLDER.sub(r"[\1]", re.sub(r"[\\`*_{}\[\]#|]", r"\\\g<0>", line))

@@ -25,6 +25,10 @@ class LessonStatus(StrEnum):
         return self in (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
 
 
+WATCHED = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE, LessonStatus.RECURRED)
+"""The states in which something was done, so that it can come back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Detector:
     """What an incident must say for its lesson to have recurred; empty, it finds nothing."""
@@ -63,6 +67,11 @@ class Lesson:
     source_sha256: str = ""  # of the redacted text it was imported from
     imported: str = ""  # the SHA-256 of the file as an import wrote it, without this line
     body: str = ""
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is looked for after the day it was applied on: whoever says that something was done is told."""
+        return self.status in WATCHED and self.applied_on is not None and not self.detector.is_empty
 
     def is_overdue(self, today: date) -> bool:
         """Whether its action is past due and not yet applied."""

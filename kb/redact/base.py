@@ -39,11 +39,13 @@ class Known:
     Whom the redactors know of.
 
     `people` stand in the record: their place in it gives each a letter. `extra` come from a
-    list of the whole house: only their full names and unmistakable user names count.
+    list of the whole house: only their full names and unmistakable user names count. `strangers`
+    are names that a letter greets or ends with in another piece of the same text.
     """
 
     people: tuple[Person, ...] = ()
     extra: tuple[Person, ...] = ()
+    strangers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

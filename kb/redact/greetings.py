@@ -1,12 +1,12 @@
 """Names that stand nowhere in the record, found by how letters begin and end: "Hi X,", "Regards, X"."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kb.redact.base import PERSON
-from kb.redact.names import Names
+from kb.redact.names import Names, record_names
 from kb.redact.spans import Span
-from kb.redact.view import BLANK, View
+from kb.redact.view import BLANK, View, view
 from kb.redact.words import NOT_A_NAME, NOT_MENTIONED, ORDINARY, TITLES
 
 _NAME = r"[^\W\d_][\w'-]{1,30}\.?"
@@ -88,21 +88,36 @@ def _is_mention(name: str, after: str) -> bool:
     return dotted or (name[0].isupper() and name[1:].islower() and after in (" ", ",", "?", "!"))
 
 
-def letters(seen: View, names: Names) -> Iterator[Span]:
-    """Find whom a letter greets and who signs it, and the same names elsewhere in it."""
-    found = [span for pattern, start in _beginnings(seen) for span in _at(pattern, start, seen, names)]
+def letters(seen: View, names: Names, told: frozenset[str] = frozenset()) -> Iterator[Span]:
+    """Find whom a letter greets and who signs it, and the same names elsewhere in it; and the strangers one is told of."""
+    found = list(_named(seen, names))
     yield from found
-    strangers = {
+    strangers = told | _strangers(found, seen)
+    if strangers:
+        for word in _CAPITALISED.finditer(seen.text):
+            if word.group() in strangers:
+                yield Span(*word.span(), PERSON)
+
+
+def greeted(text: str) -> frozenset[str]:
+    """Give the strangers that a piece of a longer text greets, or that sign in it: the other pieces must be told."""
+    seen = view(text)
+    return _strangers(list(_named(seen, record_names(()))), seen)
+
+
+def _named(seen: View, names: Names) -> Iterator[Span]:
+    for pattern, start in _beginnings(seen):
+        yield from _at(pattern, start, seen, names)
+
+
+def _strangers(found: Iterable[Span], seen: View) -> frozenset[str]:
+    return frozenset(
         word
         for span in found
         if span.placeholder == PERSON
         for word in _CAPITALISED.findall(seen.text[span.start : span.end])
         if word.lower() not in ORDINARY and word.lower() not in NOT_A_NAME
-    }
-    if strangers:
-        for word in _CAPITALISED.finditer(seen.text):
-            if word.group() in strangers:
-                yield Span(*word.span(), PERSON)
+    )
 
 
 def _beginnings(seen: View) -> Iterator[tuple[re.Pattern[str], int]]:

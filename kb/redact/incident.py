@@ -82,14 +82,16 @@ def redact_text(
     *,
     people: Sequence[Person] = (),
     extra: Sequence[Person] = (),
+    strangers: frozenset[str] = frozenset(),
     where: str = "the text",
 ) -> tuple[RedactedText, Counts]:
     """
     Hide people and secrets in one text; raise RefusedError when a redactor fails or leaves something.
 
-    Of `people` every form counts, of `extra` only what is nobody else's; `where` is what a refusal names.
+    Of `people` every form counts, of `extra` only what is nobody else's; `strangers` were greeted in another piece
+    of the same text; `where` is what a refusal names.
     """
-    walk = _Walk(redactors, Known(people=_frozen(people), extra=_frozen(extra)), where)
+    walk = _Walk(redactors, Known(people=_frozen(people), extra=_frozen(extra), strangers=strangers), where)
     return RedactedText(walk.texts((text,))[0]), dict(sorted(walk.counts.items()))
 
 
@@ -99,10 +101,11 @@ def redact_texts(
     *,
     people: Sequence[Person] = (),
     extra: Sequence[Person] = (),
+    strangers: frozenset[str] = frozenset(),
     where: str = "the text",
 ) -> tuple[tuple[RedactedText, ...], Counts]:
     """Do for texts that belong together, as the cells of a table, what `redact_text` does for one."""
-    walk = _Walk(redactors, Known(people=_frozen(people), extra=_frozen(extra)), where)
+    walk = _Walk(redactors, Known(people=_frozen(people), extra=_frozen(extra), strangers=strangers), where)
     return tuple(map(RedactedText, walk.texts(texts))), dict(sorted(walk.counts.items()))
 
 

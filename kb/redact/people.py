@@ -29,7 +29,7 @@ def redactor(settings: RedactSettings) -> RuleRedactor:
         names = record_names(known.people)
         yield from mentions(seen, names)
         yield from _joined(_certain(list(names.find(seen)), seen), seen)
-        yield from letters(seen, names)
+        yield from letters(seen, names, known.strangers)
         if known.extra:
             yield from (span for span, _ in house_names(known.extra).find(seen))
 

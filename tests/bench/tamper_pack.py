@@ -3,8 +3,8 @@ Thousands of bits flipped in a pack, and every tampering we know, judged by kb; 
 
     python -m tests.bench.tamper_pack [--flips 10000] [--seed 1]
 
-Flips are shared evenly over all files of the pack; each is judged by the whole verification of the folder, without a
-fingerprint, so that the seal alone has to show it. Prints what was missed or not named, by kind of file.
+Flips are shared evenly over all files of the pack; each is judged by the checks of the folder alone: without a
+fingerprint, and without asking the programs that check signature and timestamp. Prints what was missed or not named, by kind of file.
 """
 
 import argparse

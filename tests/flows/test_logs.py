@@ -191,7 +191,7 @@ def test_a_redactor_that_fails_stops_the_archive_and_names_the_file(folder: Path
 
     with pytest.raises(RefusedError, match=r"failed on plan\.md") as refusal:
         add(
-            logs,
+            [logs],
             name="week-1",
             settings=load(folder),
             redactors=[_Fails()],

@@ -10,7 +10,7 @@ import pytest
 from kb.archive.pack import zipped
 from kb.archive.verifier import verify as verifier
 from tests.support.git import git
-from tests.support.judges import by_kb, by_page, by_plain_tools, by_python
+from tests.support.judges import by_files, by_kb, by_page, by_plain_tools, by_python
 from tests.support.packs import DAY, TOP, Yard
 from tests.support.tamperings import HARMLESS, TAMPERINGS
 
@@ -26,8 +26,8 @@ def test_kb_and_python_find_and_name_it(received: Path, yard: Yard, fingerprint:
     tampering = TAMPERINGS[name]
     tampering.change(received, yard)
 
-    # they share the checks of the folder, so Python alone is asked of some
-    judges = (by_kb, by_python) if name in IN_BROWSER else (by_kb,)
+    # kb and Python share these checks, so they are asked themselves of some
+    judges = (by_kb, by_python) if name in IN_BROWSER else (by_files,)
     for judged in (judge(received, fingerprint) for judge in judges):
         assert not judged.whole
         expected = ("proof/SEAL.json",) if tampering.resealed else tampering.named
@@ -65,7 +65,7 @@ def test_plain_tools_find_a_whole_pack_whole(received: Path, yard: Yard, fingerp
 def test_what_systems_do_is_no_alarm(received: Path, yard: Yard, fingerprint: str, name: str) -> None:
     HARMLESS[name](received, yard)
 
-    judged = by_kb(received, fingerprint)
+    judged = (by_kb if name == "line ends of Windows" else by_files)(received, fingerprint)
 
     assert judged.whole, judged.said
 

@@ -1,5 +1,7 @@
 """Verifying a pack that means harm runs nothing, fetches nothing, and writes nothing outside a private folder."""
 
+import json
+import os
 import pickle
 import re
 import shutil
@@ -10,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.flows.handover.verify import verify
 from tests.support.git import git
 from tests.support.packs import Yard
+from tests.support.workspace import kb
 
 Trap = Callable[[Path, Yard, Path], None]
 STRACE = shutil.which("strace")
@@ -112,6 +116,35 @@ def _trap_all(folder: Path, yard: Yard, mark: Path) -> None:
 CASES = [("kb", _trap_all), ("kb", _history_only), ("python", _trap_all)]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        b'{"refs": {"HEAD": "--output=mark"}}',
+        b'{"refs": {"HEAD": "' + b"0" * 40 + b'", "refs/tags/archive/x:y": "' + b"0" * 40 + b'"}}',
+        b'{"refs": {"HEAD": "' + b"0" * 40 + b'", "refs/replace/' + b"0" * 40 + b'": "' + b"0" * 40 + b'"}}',
+        b'{"refs": []}',
+        b"[" * 100_000,
+    ],
+)
+def test_no_word_of_a_sealed_pack_is_an_order_to_git(yard: Yard, tmp_path: Path, told: bytes) -> None:
+    (tmp_path / "history").mkdir()
+    yard.history(tmp_path / "history")
+    (tmp_path / "history/history.json").write_bytes(told)
+
+    found = verify(yard.pack(tmp_path, witnesses=False, history=tmp_path / "history"))
+
+    assert [path for path, _ in found.damage] == ["proof/history.json"]
+
+
+def test_a_name_that_is_not_unicode_can_be_told(received: Path) -> None:
+    (received / "data" / os.fsdecode(b"\xff.txt")).touch()
+
+    done = kb(received, "handover", "verify", received, "--json")
+
+    assert done.code == 1
+    assert "data/\\udcff.txt" in [item["path"] for item in json.loads(done.out)["items"]]
+
+
 @pytest.mark.skipif(STRACE is None, reason="needs strace")
 @pytest.mark.parametrize(("judge", "trap"), CASES)
 def test_nothing_runs_and_nothing_is_written_outside(
@@ -150,8 +183,6 @@ def test_nothing_runs_and_nothing_is_written_outside(
 
 
 def _environment(private: Path) -> dict[str, str]:
-    import os
-
     kept = {name: os.environ[name] for name in ("PATH", "PYTHONPATH", "HOME") if name in os.environ}
     return {**kept, "TMPDIR": str(private), "PYTHONDONTWRITEBYTECODE": "1"}
 

@@ -6,8 +6,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from kb.archive.verifier.parts import parts
-from tests.support.judges import VERIFIER
+from tests.support.judges import VERIFIER, by_page
+from tests.support.node import needed
 
 
 def test_the_verifier_needs_an_old_python_and_no_library() -> None:
@@ -65,3 +68,31 @@ def test_what_is_no_pack_cannot_be_read(tmp_path: Path) -> None:
         )
         assert done.returncode == code
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.browser
+def test_the_page_can_be_used_by_keyboard_on_a_phone_light_or_dark(
+    browser: object, whole: Path, received: Path
+) -> None:
+    axe = needed("axe-core/axe.min.js").read_text(encoding="utf-8")
+    (received / "data/library/index.html").write_text("<p>Other</p>")
+    page = browser.new_page(viewport={"width": 360, "height": 740})  # type: ignore[attr-defined]
+    page.goto((whole / "proof/VERIFY.html").as_uri())
+    page.evaluate(axe)
+
+    for folder in (None, whole, received):
+        if folder:
+            by_page(page, folder)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = page.evaluate("axe.run().then(({ violations }) => violations.map(({ id }) => id))")
+            assert found == [], (folder, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.reload()
+    reached = []
+    for _ in range(2):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("document.activeElement.id"))
+    page.close()
+
+    assert reached == ["folder", "print"]

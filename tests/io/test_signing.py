@@ -1,9 +1,13 @@
 """Signatures are made without asking anybody, and only what ssh-keygen writes is one."""
 
 import base64
+import fcntl
 import os
+import pty
 import re
 import subprocess
+import sys
+import termios
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -180,3 +184,24 @@ def test_a_key_that_others_can_read_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(StateError, match="others can read the signing key"):
         signing.sign(CONTENT, str(key))
+
+
+def test_a_terminal_is_not_asked_for_the_passphrase(tmp_path: Path) -> None:
+    """Under a terminal of its own, ssh-keygen would ask there whatever its input is."""
+    locked = a_key(tmp_path / "locked", passphrase="very secret")
+    ours, theirs = pty.openpty()
+    code = "import sys; from kb.io import signing; signing.sign(b'x', sys.argv[1])"
+
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(locked)],
+        stdin=theirs,
+        stderr=subprocess.PIPE,
+        env={name: value for name, value in os.environ.items() if name != "SSH_AUTH_SOCK"},
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        timeout=20,
+    )
+
+    os.close(theirs)
+    os.close(ours)
+    assert b"no agent holds the key" in done.stderr

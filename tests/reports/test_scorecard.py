@@ -76,7 +76,10 @@ def test_what_holds_it_up_stands_before_what_was_waived_and_what_is_met() -> Non
 
 
 def test_a_waiver_of_what_is_green_says_nothing() -> None:
-    assert "Waived" not in soup(a_card(a_criterion(Light.GREEN, **WAIVED))).get_text()
+    card = a_card(a_criterion(Light.GREEN, **WAIVED))
+
+    assert "Waived" not in soup(card).get_text()
+    assert counted(card) == ((Light.GREEN, "1 green"),)
 
 
 def test_every_colour_stands_beside_its_word() -> None:

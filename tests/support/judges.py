@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.archive.verifier import parts
+from kb.archive.verifier import verify as verifier
 from kb.errors import InputError
 from kb.flows.handover.verify import verify
 
@@ -32,6 +33,15 @@ def by_kb(folder: Path, fingerprint: str = "", signers: Path | None = None) -> J
     except InputError as error:
         return Judgement(False, str(error))
     return Judgement(found.is_whole, "\n".join(f"{path}: {what}" for path, what in found.damage))
+
+
+def by_files(folder: Path, fingerprint: str = "") -> Judgement:
+    """Ask only what kb and the verifier in Python share: nobody else's program is run."""
+    try:
+        damage = verifier.check(folder, fingerprint).damage
+    except verifier.UnreadableError as error:
+        return Judgement(False, str(error))
+    return Judgement(not damage, "\n".join(f"{path}: {what}" for path, what in damage))
 
 
 def by_python(folder: Path, fingerprint: str = "", script: Path = VERIFIER / "verify.py") -> Judgement:

@@ -24,7 +24,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,8 +96,8 @@ def printable(text: str) -> str:
     )
 
 
-def check(folder: Path, fingerprint: str = "") -> Report:
-    """Hold a folder against its seal, its bag's manifests and the fingerprint one received."""
+def check(folder: Path, fingerprint: str = "", step: Callable[[int], object] = lambda _: None) -> Report:
+    """Hold a folder against its seal, its bag's manifests and the fingerprint one received; tell how many are left."""
     report = Report()
     there = _everything(folder, report)
     content, seal = _read_seal(there, report)
@@ -112,7 +112,7 @@ def check(folder: Path, fingerprint: str = "") -> Report:
         "files": len(files),
         "previous": seal["previous"],
     }
-    found = _against_seal(seal["entries"], there, shorten(digest), report)
+    found = _against_seal(seal["entries"], there, shorten(digest), report, step)
     _against_bag(there, found, {path for path, kind, _ in seal["entries"] if kind == "file"}, report)
     _beside(there, content, report)
     whole = len(files) - len({path for path, _ in report.damage} & set(files))
@@ -209,12 +209,17 @@ def _check_rows(rows: Any, width: int) -> None:
 
 
 def _against_seal(
-    entries: list[list[str]], there: dict[str, Path], fingerprint: str, report: Report
+    entries: list[list[str]],
+    there: dict[str, Path],
+    fingerprint: str,
+    report: Report,
+    step: Callable[[int], object],
 ) -> dict[str, Content]:
     """Compare the exact set of paths, their kinds and their digests."""
     found: dict[str, Content] = {}
     listed = set()
-    for written, kind, sha256 in entries:
+    for number, (written, kind, sha256) in enumerate(entries):
+        step(len(entries) - number)
         path = unicodedata.normalize("NFC", written)
         listed.add(path)
         place = there.get(path)

@@ -1,6 +1,7 @@
 """Is a pack what was handed over? And what can nobody tell from it?"""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,8 @@ from kb.archive import history_proof
 from kb.archive.pack import opened
 from kb.archive.verifier import verify as verifier
 from kb.errors import ConfigError, InputError
+from kb.model.progress import Progress, Silent
+from kb.model.prose import count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,12 @@ class Verdict:
 
 
 def verify(
-    path: Path, *, fingerprint: str = "", signers: Path | None = None, authority: Path | None = None
+    path: Path,
+    *,
+    fingerprint: str = "",
+    signers: Path | None = None,
+    authority: Path | None = None,
+    progress: Progress | None = None,
 ) -> Verdict:
     """
     Hold a pack, a zip or a folder, against its seal, its history and what one was told of it.
@@ -49,7 +57,7 @@ def verify(
             raise InputError("no such file", path=trusted)
     with opened(path) as folder, tempfile.TemporaryDirectory(prefix="kb-verify-") as private:
         try:
-            report = verifier.check(folder, expected)
+            report = verifier.check(folder, expected, _steps(progress or Silent()))
             for beside in () if path.is_dir() else _beside(folder):
                 _note_beside(beside, report)
             verifier.witness(folder, report, signers, authority)
@@ -60,16 +68,35 @@ def verify(
         _hear_history(folder, report, Path(private))
     about = report.about
     return Verdict(
-        what=about["what"],
-        name=about["name"],
+        what=_shown(about["what"]),
+        name=_shown(about["name"]),
         made_on=about["made_on"],
         fingerprint=about["fingerprint"],
         files=about["files"],
-        damage=tuple(report.damage),
-        proven=tuple(report.proven),
-        remarks=tuple(report.remarks),
-        unproven=tuple(report.unproven),
+        damage=tuple((_shown(path), _shown(what)) for path, what in report.damage),
+        proven=tuple(map(_shown, report.proven)),
+        remarks=tuple(map(_shown, report.remarks)),
+        unproven=tuple(map(_shown, report.unproven)),
     )
+
+
+def _steps(progress: Progress) -> Callable[[int], None]:
+    """Show how far it is: the first step tells how many there are."""
+    started = False
+
+    def step(left: int) -> None:
+        nonlocal started
+        if not started:
+            progress.start("checking every file", left)
+        started = True
+        progress.advance()
+
+    return step
+
+
+def _shown(text: str) -> str:
+    """Spell out what is not Unicode, as names of files may be."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _beside(folder: Path) -> list[str]:
@@ -108,6 +135,5 @@ def _hear_history(folder: Path, report: verifier.Report, private: Path) -> None:
             f"nothing covers more than the files of {name}: it was archived before there were seals"
         )
     if not proof.damage:
-        report.proven.append(
-            f"the history is whole: {proof.commits:,} steps, {proof.bundles:,} archived bundles, each as it was archived"
-        )
+        steps, bundles = count(proof.commits, "step"), count(proof.bundles, "archived bundle")
+        report.proven.append(f"the history is whole: {steps}, {bundles}, each as it was archived")

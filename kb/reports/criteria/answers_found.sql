@@ -19,6 +19,6 @@ SELECT * FROM asked WHERE article IS NOT NULL;
 SELECT avg(met::INT) AS value,
        CASE WHEN count(*) > 0 THEN format('{:,} of {:,} incidents', count(*) FILTER (met), count(*))
             ELSE 'No incident of these eight weeks has an answer to find' END AS told,
-       (SELECT format('{:,} more were asked that no article answers: problems that came up once, or wait for one.', count(*))
+       (SELECT format('Asked as well, and answered by no article to this day: {:,}.', count(*))
         FROM asked WHERE article IS NULL HAVING count(*) > 0) AS remark
 FROM rows_behind;

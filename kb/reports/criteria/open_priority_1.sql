@@ -14,6 +14,6 @@ WHERE priority = 1;
 
 SELECT CASE WHEN EXISTS (FROM recorded) THEN count(*) END AS value,
        if(EXISTS (FROM recorded), format('{:,} open', count(*)), 'There is no record of any incident') AS told,
-       (SELECT format('{:,} of the open incidents have no priority, and do not count here.', count(*)) FROM still_open
+       (SELECT format('Open without a priority, and not counted here: {:,}.', count(*)) FROM still_open
         WHERE priority IS NULL HAVING count(*) > 0) AS remark
 FROM rows_behind;

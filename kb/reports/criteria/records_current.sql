@@ -14,6 +14,6 @@ FROM moments
 GROUP BY system;
 
 SELECT min(days_before) AS value,
-       coalesce(strftime(max(newest), '%-d %B %Y') || format(', {:,} days before', min(days_before)), 'No record has a date') AS told,
+       coalesce(strftime(max(newest), '%-d %B %Y') || format(', {:,} {} before', min(days_before), if(min(days_before) = 1, 'day', 'days')), 'No record has a date') AS told,
        NULL AS remark
 FROM rows_behind;

@@ -1,15 +1,15 @@
 """Whether hypercare may end, from a workspace: settings, waivers, the day, and what must not matter."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kb import config
-from kb.config import Settings, SignalsSettings
+from kb.config import Settings
 from kb.errors import ConfigError
 from kb.flows.handover.scorecard import of_name, scorecard
+from kb.flows.measures import measure
 from kb.model.incident import Status
 from kb.model.scorecard import Criterion, Light, Waiver
 from kb.reports.criteria import ORDER
@@ -60,13 +60,18 @@ def test_nothing_after_the_day_counts(desk: Settings) -> None:
     assert told(desk, "", today=date(2026, 11, 17))["open_priority_1"].light is Light.GREEN
 
 
-def test_it_never_opens_the_signals(desk: Settings) -> None:
+def test_it_never_opens_the_signals(desk: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A scorecard of a commit must come out the same where no reader ever voted."""
-    (desk.derived / "signals.db").parent.mkdir(exist_ok=True)
-    (desk.derived / "signals.db").write_bytes(b"no database at all" * 100)
-    elsewhere = replace(desk, signals=SignalsSettings(url="postgresql+psycopg://db.invalid/signals"))
 
-    assert scorecard(desk, today=TODAY) == scorecard(elsewhere, today=TODAY)
+    def never(*_: object) -> None:
+        raise AssertionError("opened")
+
+    for name in ("misses", "votes"):
+        monkeypatch.setattr(f"kb.flows.measured.{name}", never)
+
+    assert len(scorecard(desk, today=TODAY).criteria) == len(ORDER)
+    with pytest.raises(AssertionError, match="opened"):
+        measure(desk, today=TODAY)
 
 
 def test_without_git_what_support_found_is_not_known(desk: Settings) -> None:
