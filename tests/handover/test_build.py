@@ -15,10 +15,12 @@ from kb.config import Settings
 from kb.errors import RefusedError, StateError
 from kb.flows.handover import trial
 from kb.flows.handover.build import PackReport, build
+from kb.flows.handover.papers import NEEDS
 from kb.flows.handover.verify import verify
 from kb.lessons import markdown as lessons
 from kb.model.article import Audience
 from kb.model.lesson import Lesson, LessonStatus
+from kb.model.work import Need
 from tests.support.build import an_article
 from tests.support.git import git
 from tests.support.workspace import a_workspace, kb
@@ -192,6 +194,10 @@ def test_a_signed_pack_names_its_signer_and_a_second_run_finds_it_standing(
     assert verdict.is_whole
     assert any("author@example.org" in each for each in verdict.proven)
     assert "author@example.org, with the key SHA256:" in certificate
+
+
+def test_every_need_has_words_for_the_office() -> None:
+    assert NEEDS.keys() == set(Need)
 
 
 def test_on_a_terminal_it_asks_for_what_neither_option_nor_setting_says(
