@@ -73,6 +73,7 @@ def build(
     today: date,
     engine: str = MKDOCS,
     dry_run: bool = False,
+    indexed: bool = True,
     progress: Progress | None = None,
     keep: Callable[[Standing], None] | None = None,
     stopped: Callable[[], bool] = lambda: False,
@@ -81,8 +82,8 @@ def build(
     Bring `.kb/index/` and `site/` of one audience up to date.
 
     Raise RefusedError, and leave both as they were, when a page still holds a secret or personal data, links to
-    a narrower one, or is shown to more people than its state allows. `keep` gets what the site in place was made of;
-    once `stopped` is true the build gives up with StateError.
+    a narrower one, or is shown to more people than its state allows. A site that only its own search box searches need
+    not be `indexed`. `keep` gets what the site in place was made of; once `stopped` is true the build gives up with StateError.
     """
     require(engine)
     progress = progress or Silent()
@@ -99,8 +100,9 @@ def build(
         nonlocal changed, box
         # while pages are rendered into a folder that nobody else can read, and that goes when this raises
         refuse_leftovers(portal.pages, found, portal.assets, settings)
-        progress.start("indexing")
-        changed = bring_up_to_date(settings, audience, found, progress)
+        if indexed:
+            progress.start("indexing")
+            changed = bring_up_to_date(settings, audience, found, progress)
         box = search_box(found, settings)
         progress.start(f"building the site of {len(portal.pages)} pages")
 

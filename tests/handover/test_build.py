@@ -1,5 +1,6 @@
 """What stops a pack, what a narrower one leaves out, and what a dry run leaves alone."""
 
+import os
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -10,13 +11,16 @@ import pytest
 from kb import config
 from kb.articles import markdown
 from kb.cli.handover_build import answer
+from kb.config import Settings
 from kb.errors import RefusedError, StateError
 from kb.flows.handover import trial
-from kb.flows.handover.build import build
+from kb.flows.handover.build import PackReport, build
+from kb.flows.handover.papers import NEEDS
 from kb.flows.handover.verify import verify
 from kb.lessons import markdown as lessons
 from kb.model.article import Audience
 from kb.model.lesson import Lesson, LessonStatus
+from kb.model.work import Need
 from tests.support.build import an_article
 from tests.support.git import git
 from tests.support.workspace import a_workspace, kb
@@ -27,7 +31,11 @@ SECRET = "only-the-team-knows-this"
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """Make a workspace with an article for support and one for the team, and a lesson for each; all committed."""
-    folder = a_workspace(tmp_path / "work")
+    return a_base(tmp_path / "work")
+
+
+def a_base(folder: Path) -> Path:
+    a_workspace(folder)
     for number, audience in enumerate((Audience.SUPPORT, Audience.INTERNAL), start=1):
         body = f"## Issue\n\nThe letter {number} is white.\n\n## Resolution\n\n"
         body += "Print it again.\n" if audience is Audience.SUPPORT else f"{SECRET}\n"
@@ -62,8 +70,21 @@ def commit(folder: Path) -> None:
     git(folder, "commit", "-qm", "More")
 
 
-def test_a_pack_for_support_holds_no_byte_of_the_teams(work: Path) -> None:
-    report = build(config.load(work), "narrow", audience=Audience.SUPPORT)
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, PackReport]:
+    """Make a pack for support, signed, and give it with the settings it was made under."""
+    folder = tmp_path_factory.mktemp("narrow")
+    key = folder / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+        settings = config.load(a_base(folder / "work"))
+        signed = replace(settings, archive=replace(settings.archive, signing_key=str(key)))
+        return signed, build(signed, "narrow", audience=Audience.SUPPORT)
+
+
+def test_a_pack_for_support_holds_no_byte_of_the_teams(narrow: tuple[Settings, PackReport]) -> None:
+    _, report = narrow
 
     assert verify(report.target, fingerprint=report.fingerprint).is_whole
     with zipfile.ZipFile(report.target) as archive:
@@ -158,25 +179,25 @@ def test_a_dry_run_says_what_it_would_make_and_writes_nothing(work: Path) -> Non
 
 
 def test_a_signed_pack_names_its_signer_and_a_second_run_finds_it_standing(
-    work: Path, tmp_path: Path
+    narrow: tuple[Settings, PackReport], tmp_path: Path
 ) -> None:
-    key = tmp_path / "key"
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(key)], check=True)
-    settings = config.load(work)
-    signed = replace(settings, archive=replace(settings.archive, signing_key=str(key)))
+    signed, first = narrow
 
-    first = build(signed, "x", audience=Audience.SUPPORT)
-    second = build(signed, "x", audience=Audience.SUPPORT)
+    second = build(signed, "narrow", audience=Audience.SUPPORT)
 
     assert (first.changed, first.replaced, second.changed, second.replaced) == (True, "", False, "")
     with zipfile.ZipFile(first.target) as archive:
-        signers = archive.read("handover-x/proof/allowed_signers")
-        certificate = archive.read("handover-x/Certificate.html").decode()
+        signers = archive.read("handover-narrow/proof/allowed_signers")
+        certificate = archive.read("handover-narrow/Certificate.html").decode()
     (tmp_path / "signers").write_bytes(signers)
     verdict = verify(first.target, fingerprint=first.fingerprint, signers=tmp_path / "signers")
     assert verdict.is_whole
     assert any("author@example.org" in each for each in verdict.proven)
     assert "author@example.org, with the key SHA256:" in certificate
+
+
+def test_every_need_has_words_for_the_office() -> None:
+    assert NEEDS.keys() == set(Need)
 
 
 def test_on_a_terminal_it_asks_for_what_neither_option_nor_setting_says(

@@ -14,7 +14,7 @@ _UNUSED = ("assets/javascripts/lunr/*", "assets/javascripts/workers/*", "*.map")
 
 def library(kept: Kept, target: Path) -> int:
     """Build the site in the copy of what is committed and move it to its place; give the number of its pages."""
-    report = build(kept.settings, kept.audience, today=kept.as_of, progress=kept.progress)
+    report = build(kept.settings, kept.audience, today=kept.as_of, indexed=False, progress=kept.progress)
     target.parent.mkdir(parents=True, exist_ok=True)
     report.site.rename(target)
     for path in walk(target):

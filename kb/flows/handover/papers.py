@@ -34,8 +34,8 @@ STEPS = (
     "Other ways, without a browser, are in proof/HOW-TO-VERIFY.txt.",
 )
 
-_NEEDS = {
-    Need.RECURRED: "the lesson came back after its action was applied",
+NEEDS = {
+    Need.RECURRED: "came back after its lesson was applied",
     Need.FLAGGED: "an incident says it is wrong",
     Need.DISLIKED: "a reader says it did not help",
     Need.NO_ARTICLE: "no answer is written down",
@@ -236,7 +236,7 @@ def _open(kept: Kept) -> Iterator[Section]:
                 Item(
                     text=each.title,
                     page=next((paths[id] for id in each.articles if id in paths), ""),
-                    why=f"{_NEEDS[each.need].capitalize()}. {_owner(kept, each.owner)}",
+                    why=f"{NEEDS[each.need].capitalize()}. {_owner(kept, each.owner)}",
                 )
                 for each in kept.facts.worklist.work
             ],

@@ -1,6 +1,7 @@
 """A pack tried as whoever receives it will: opened afresh, checked, and asked something; then put in its place."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from kb.archive import pack, sealing
@@ -8,10 +9,12 @@ from kb.errors import InputError, RefusedError, StateError
 from kb.flows.handover.papers import LIBRARY
 from kb.flows.handover.records import Kept
 from kb.flows.handover.verify import verify
-from kb.flows.search import search
+from kb.flows.portal import searchable
+from kb.flows.synonyms import synonyms_of
 from kb.io.files import sync_folder
 from kb.model.seal import Seal
 from kb.model.search import Request
+from kb.search.leaving_out import Whole
 
 
 def tried(zip: Path, kept: Kept, seal: Seal) -> str:
@@ -36,13 +39,15 @@ def _check(zip: Path, seal: Seal) -> None:
 
 
 def _found(kept: Kept, library: Path) -> str:
-    offered = [each for each in kept.articles if not each.duplicate_of]
-    for article in offered:
-        answer = search(Request(text=article.title), settings=kept.settings, audience=kept.audience)
-        if answer.hits and (library / answer.hits[0].url / "index.html").is_file():
-            return article.title
+    article = next((each for each in kept.articles if not each.duplicate_of), None)
+    if article is None:
+        return ""
+    pages = replace(kept.knowledge, incidents=(), bundles=())
+    whole = Whole(searchable(pages, kept.audience), synonyms_of(kept.settings))
+    hits = whole.search(Request(text=article.title), ()).hits
+    if not hits or not (library / hits[0].url / "index.html").is_file():
         raise StateError(f"a search for {article.title!r} finds no page of the pack", hint="kb search test")
-    return ""
+    return article.title
 
 
 def standing(target: Path) -> str:
