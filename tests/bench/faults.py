@@ -16,7 +16,6 @@ from tests.support.crashes import SCENARIOS
 from tests.support.faults import Bench, Scenario
 from tests.support.forked import Forked
 
-
 stop: list[int] = []
 """Filled by SIGTERM: then the point at hand is the last one, and the figures so far are printed."""
 
