@@ -18,7 +18,7 @@ demo: install
 	@echo "(kb is $(BIN)/kb; activate it with: . $(BIN)/activate)"
 
 test: install-dev
-	$(BIN)/python -m pytest -q -n 2 $(ARGS)
+	$(BIN)/python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 lint: install-dev
 	$(BIN)/ruff format --check .

@@ -42,16 +42,18 @@ def test_commands_that_report_speak_json_and_those_that_write_can_only_pretend()
     leaves = {
         name: opts
         for name, opts in options.items()
-        if name not in ("kb", "kb archive", "kb handover", "kb lessons", "kb phase", "kb serve")
+        if name not in ("kb", "kb archive", "kb handover", "kb lessons", "kb log", "kb phase", "kb serve")
     }
 
     plain = [name for name, opts in leaves.items() if "--json" not in opts]
     assert plain == ["kb schema"]  # prints nothing but JSON
     writers = (
         "init", "demo", "harvest", "promote", "reviewed", "new", "retire", "merge", "split", "link", "unlink",
-        "links", "check", "schema", "worklist", "archive add", "lessons import", "build", "search test", "gaps forget", "measures",
+        "links", "check", "schema", "worklist", "archive add", "archive restore", "archive stamp", "log add", "log close",
+        "lessons import", "lessons move", "lessons actions", "lessons checklist", "lessons export", "report lessons",
+        "handover build", "build", "search test", "gaps forget", "measures",
         "report daily", "report weekly", "report status", "report dashboard", "report gaps", "report quarter",
-        "report training", "phase move",
+        "report training", "phase move", "handover scorecard",
     )  # fmt: skip
     assert [name for name in writers if "--dry-run" not in leaves[f"kb {name}"]] == []
 

@@ -149,6 +149,21 @@ def digest_of(folder: Path) -> str:
         return ""
 
 
+def description(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Read what a bag says of itself, (name, value), nothing when it says nothing."""
+    try:
+        lines = (folder / "bag-info.txt").read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        return ()
+    parts = (line.partition(": ") for line in lines)
+    return tuple((name, value) for name, colon, value in parts if colon)
+
+
+def told(folder: Path, name: str) -> str:
+    """Read one line of it, "" when it has none."""
+    return dict(description(folder)).get(name, "")
+
+
 def contents(folder: Path) -> dict[str, Path]:
     """Map every file and link below a bag to its path, sorted, following no link."""
     found: dict[str, Path] = {}

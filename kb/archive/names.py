@@ -26,23 +26,29 @@ def check_bundle(name: str) -> None:
 
 def check_files(names: Iterable[str]) -> None:
     """Raise RefusedError for a name that could leave the bundle, or that not every system can store."""
+    for name, problem in problems(names):
+        raise RefusedError(f"cannot be archived: {problem}", path=name, hint="rename it and try again")
+
+
+def problems(names: Iterable[str], *, received: bool = False) -> Iterator[tuple[str, str]]:
+    """
+    Yield each name that could leave its folder, or that not every system can store, with the reason.
+
+    Of names that were `received`, hidden ones and those with % pass: they can be written, if not trusted.
+    """
     seen: dict[str, str] = {}
     folders: dict[str, str] = {}
     for name in names:
-        problem = _problem(name)
+        problem = _problem(name, received=received)
         if not problem and (twin := seen.get(_folded(name))) is not None:
             problem = "stands twice" if twin == name else f"differs from {twin!r} only in case or accents"
         if problem:
-            raise _refused(name, problem)
+            yield name, problem
         seen[_folded(name)] = name
         folders |= {_folded(parent): name for parent in _parents(name)}
     for folder, inside in folders.items():
         if folder in seen:
-            raise _refused(seen[folder], f"is a file, and a folder of {inside!r}")
-
-
-def _refused(name: str, problem: str) -> RefusedError:
-    return RefusedError(f"cannot be archived: {problem}", path=name, hint="rename it and try again")
+            yield seen[folder], f"is a file, and a folder of {inside!r}"
 
 
 def _folded(name: str) -> str:
@@ -55,15 +61,15 @@ def _parents(name: str) -> Iterator[str]:
     return ("/".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-def _problem(name: str) -> str:
+def _problem(name: str, *, received: bool) -> str:
     parts = name.split("/")
     if name.startswith("/") or any(part in ("", ".", "..") for part in parts):
         return "its path leaves the bundle"
     if any(c in name for c in '\\:*?"<>|') or any(_is_unstorable(c) for c in name):
         return "its name holds a character that not every system can store"
-    if "%" in name:
+    if "%" in name and not received:
         return "its name holds %, which BagIt tools do not read alike (RFC 8493 §2.1.3)"
-    if any(part.startswith(".") for part in parts):
+    if any(part.startswith(".") for part in parts) and not received:
         return "it is hidden, as files are that Git takes orders from"
     if any(_RESERVED.fullmatch(part) or part.endswith((".", " ")) for part in parts):
         return "its name is reserved on Windows"

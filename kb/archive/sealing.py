@@ -7,10 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from kb.errors import StateError
+from kb.model.progress import Progress
 from kb.model.seal import BLANK, Entry, Kind, Seal, parse
 
 SEAL = "SEAL.json"
-BESIDE = (SEAL, f"{SEAL}.sig", f"{SEAL}.tsr")
+SIGNATURE = f"{SEAL}.sig"
+TIMESTAMP = f"{SEAL}.tsr"
+BESIDE = (SEAL, SIGNATURE, TIMESTAMP)
 """The seal, its signature and its timestamp: they are not part of what is sealed."""
 
 
@@ -51,10 +54,12 @@ def read(folder: Path, at: str = SEAL) -> Seal:
         ) from error
 
 
-def damage(sealed: Seal, folder: Path, at: str = SEAL) -> Iterator[str]:
+def damage(sealed: Seal, folder: Path, at: str = SEAL, *, progress: Progress | None = None) -> Iterator[str]:
     """Yield one line for each path that is missing, changed, of another kind, or was added since it was sealed."""
     there = dict(_everything(folder, at))
     for entry in sorted(sealed.entries):
+        if progress:
+            progress.advance()
         place = there.pop(entry.path, None)
         if place is None:
             yield f"missing: {entry.path}"

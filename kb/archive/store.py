@@ -6,17 +6,19 @@ import shlex
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from kb.archive import bag, proof, sealing
+from kb.archive import bag, chain, proof, sealing, superseding
 from kb.archive.bag import Filling, Part
 from kb.archive.names import check_bundle
+from kb.archive.notary import SIGNERS, Notary
 from kb.archive.proof import MANIFEST, SEAL, TAG, Tags
 from kb.errors import InputError, RefusedError, StateError
 from kb.io.folders import settle
 from kb.io.git import Repository
-from kb.model.bundle import Bundle, Manifest
+from kb.model.bundle import Bundle, Correction, Manifest
 from kb.model.incident import RedactedText
 
 _HIDDEN = "Kb-Redactions"
@@ -25,8 +27,13 @@ _HIDDEN = "Kb-Redactions"
 class Archive:
     """The folder of bundles and the repository that proves them."""
 
-    def __init__(self, folder: Path, repository: Repository, *, workshop: Path) -> None:
+    def __init__(
+        self, folder: Path, repository: Repository, *, workshop: Path, notary: Notary | None = None
+    ) -> None:
         self.folder = folder
+        self.notary = notary or Notary()
+        self.signers = folder.parent / SIGNERS
+        self.stamps = folder.parent / "stamps"
         self.repository = repository
         self.workshop = workshop  # on the same disk as the folder, so that moving in is one step
 
@@ -37,6 +44,7 @@ class Archive:
         *,
         archived_on: date,
         redactions: Mapping[str, int] | None = None,
+        correction: Correction | None = None,
         records: Mapping[str, bytes] | None = None,
         dry_run: bool = False,
     ) -> tuple[Bundle, bool]:
@@ -51,9 +59,11 @@ class Archive:
         check_bundle(name)
         place = self.folder / name
         tags = self.repository.tags(TAG)
+        if correction:
+            superseding.check(name, correction, self.list())
         is_new = TAG + name not in tags and not os.path.lexists(place)
         if is_new and not dry_run:
-            self.repository.check_ready()
+            self._check_ready()
         with self._aside(name, is_new=is_new and not dry_run) as aside:
             filling = Filling(aside)
             for path, content in files:
@@ -63,9 +73,11 @@ class Archive:
                 raise InputError(f"the bundle {name} needs a file", hint="name a folder that holds logs")
             if TAG + name in tags:
                 self._check_finished(name, manifest, tags)
+                superseding.check_same(place, correction)
                 return self._bundle(place, tags), False
             if not is_new:
                 _check_unfinished(place, manifest)
+                superseding.check_same(place, correction)
             hidden = dict(sorted((redactions or {}).items()))
             if dry_run:
                 return Bundle(
@@ -74,12 +86,18 @@ class Archive:
                     bytes=filling.bytes,
                     digest=manifest.digest,
                     redactions=tuple(hidden.items()),
+                    supersedes=correction,
                 ), True
             if aside:
-                self._close(filling, aside, place, archived_on, hidden, records or {})
+                about = superseding.told(correction)
+                self._close(filling, aside, place, archived_on, hidden, about, records or {})
             else:
-                self.repository.check_ready()
+                self._check_ready()
         return self._finish(place, manifest), True
+
+    def _check_ready(self) -> None:
+        self.repository.check_ready()
+        self.notary.check_ready()
 
     def is_new(self, name: str) -> bool:
         """Whether adding a bundle of that name would have to write its files."""
@@ -124,10 +142,12 @@ class Archive:
         place: Path,
         archived_on: date,
         redactions: Mapping[str, int],
+        about: Mapping[str, str],
         records: Mapping[str, bytes],
     ) -> None:
         """Seal the bag and move it in whole, once all of it is on disk."""
         info = {
+            **about,
             "Bagging-Date": archived_on.isoformat(),
             "Bag-Software-Agent": "hypercare-kb",
             "External-Identifier": place.name,
@@ -136,7 +156,7 @@ class Archive:
         filling.close(info, records)
         bag.check(made)
         sealed = sealing.seal(made, what="bundle", name=place.name, made_on=archived_on, previous=self.tips())
-        (made / sealing.SEAL).write_bytes(sealed.render())
+        self.notary.put(made, sealed)
         settle(made)
         self.folder.mkdir(parents=True, exist_ok=True)
         made.rename(place)
@@ -145,6 +165,8 @@ class Archive:
         """Commit and tag what is not yet; each step is done once."""
         name = place.name
         trailer = f"{MANIFEST}{manifest.digest}\n{SEAL}{proof.seal_digest(place)}"
+        if self.notary.list_key(place, self.signers) and not self.repository.holds(self.signers):
+            self.repository.commit_only(self.signers, "List who signs the archive")
         commit = self.repository.commit_only(place, f"Archive {name}\n\nKb-Bundle: {name}\n{trailer}")
         commit = commit or self.repository.last_commit(place)
         unlike = tuple(proof.unlike_commit(place, commit, self.repository))
@@ -160,13 +182,7 @@ class Archive:
 
     def tips(self) -> tuple[tuple[str, str], ...]:
         """Give the seals that no other follows, (bundle, SHA-256): the next one follows them all."""
-        seals = {}
-        for place in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            with contextlib.suppress(ValueError):
-                seals[place.name] = sealing.read(place)
-        followed = {each for seal in seals.values() for each in seal.previous}
-        found = ((name, seal.digest) for name, seal in seals.items())
-        return tuple(each for each in found if each not in followed)
+        return chain.tips(chain.links(self.folder))
 
     def list(self) -> tuple[Bundle, ...]:
         """Describe every bundle, sorted by name; one whose folder was removed has no files."""
@@ -176,7 +192,9 @@ class Archive:
         names = {name.removeprefix(TAG) for name, (_, message) in ours.items() if proof.named(message)}
         if self.folder.is_dir():
             names |= {path.name for path in self.folder.iterdir() if path.is_dir() and path.name[0] != "."}
-        return tuple(self._bundle(self.folder / name, tags) for name in sorted(names))
+        found = [self._bundle(self.folder / name, tags) for name in sorted(names)]
+        later = {each.supersedes.old: each.name for each in found if each.supersedes}
+        return tuple(replace(each, superseded_by=later.get(each.name, "")) for each in found)
 
     def _bundle(self, place: Path, tags: Tags) -> Bundle:
         try:
@@ -191,9 +209,15 @@ class Archive:
             bytes=sum((place / name).stat().st_size for name, _ in entries if (place / name).is_file()),
             digest=digest,
             commit=commit,
-            archived_on=_told(place, "Bagging-Date"),
-            redactions=_redactions(_told(place, _HIDDEN)),
+            archived_on=bag.told(place, "Bagging-Date"),
+            redactions=_redactions(bag.told(place, _HIDDEN)),
             tagged=bool(digest) and proof.named(message) == digest,
+            fingerprint=proof.fingerprint_of(place),
+            signed=(place / sealing.SIGNATURE).is_file(),
+            stamped=any(
+                file.is_file() for file in (place / sealing.TIMESTAMP, self.stamps / f"{place.name}.tsr")
+            ),
+            supersedes=superseding.read(place),
         )
 
     def verify(self, name: str) -> tuple[str, ...]:
@@ -243,15 +267,6 @@ def _used(name: str, place: Path) -> RefusedError:
         path=place,
         hint=f"give the new logs a name of their own, or see: kb archive verify {name}",
     )
-
-
-def _told(place: Path, name: str) -> str:
-    """Read a line of the bag's own description, "" when it has none."""
-    try:
-        lines = (place / "bag-info.txt").read_text(encoding="utf-8", errors="replace").split("\n")
-    except OSError:
-        return ""
-    return next((line.partition(": ")[2] for line in lines if line.startswith(f"{name}: ")), "")
 
 
 def _redactions(told: str) -> tuple[tuple[str, int], ...]:

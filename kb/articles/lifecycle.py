@@ -8,6 +8,7 @@ from kb.articles.sections import answers
 from kb.errors import KbError, RefusedError
 from kb.model.article import Article, Audience, Confidence
 from kb.model.incident import EntryKind
+from kb.model.prose import fold
 from kb.model.review import DEFAULT, due
 
 _RAISED = {Confidence.WIP: 0, Confidence.NOT_VALIDATED: 1, Confidence.VALIDATED: 2}
@@ -66,6 +67,12 @@ def promotion(
 def has_answer(article: Article) -> bool:
     """Whether a Resolution or Workaround section says something."""
     return any(says_something(part.text) for part in answers(article.body))
+
+
+def only_works_around(article: Article) -> bool:
+    """Whether all it says is how to work meanwhile."""
+    told = {fold(part.title).strip(" :") for part in answers(article.body) if says_something(part.text)}
+    return told == {"workaround"}
 
 
 def says_something(text: str) -> bool:

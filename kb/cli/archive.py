@@ -1,4 +1,4 @@
-"""`kb archive add`, `kb archive list` and `kb archive verify`."""
+"""`kb archive add`, and where its neighbours stand."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.lazy import BesideGroup
-from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, table, tell
+from kb.cli.screen import dry_run_option, json_option, progress, report_json, say, tell
 from kb.cli.workspace import settings_of
+from kb.model.bundle import Correction
 
 if TYPE_CHECKING:
     from kb.flows.archive import ArchiveReport
 
-BESIDE = {"search": "kb.cli.archive_search"}
+BESIDE = {
+    "list": "kb.cli.archive_list",
+    "show": "kb.cli.archive_show",
+    "search": "kb.cli.archive_search",
+    "verify": "kb.cli.archive_verify",
+    "restore": "kb.cli.archive_restore",
+    "stamp": "kb.cli.archive_stamp",
+}
 
 
 @click.group("archive", cls=BesideGroup, beside=BESIDE)
@@ -25,6 +33,10 @@ def archive_command() -> None:
 @click.option(
     "--bundle", "name", required=True, metavar="NAME", help="The bundle's name, as 2026-08-payroll-week1."
 )
+@click.option(
+    "--supersedes", "old", default="", metavar="OLD", help="The bundle that this one corrects; it stays."
+)
+@click.option("--because", default="", metavar="WHY", help="Why it is corrected, in a line.")
 @click.option(
     "--with-pictures",
     is_flag=True,
@@ -51,6 +63,8 @@ def add(
     context: click.Context,
     paths: tuple[Path, ...],
     name: str,
+    old: str,
+    because: str,
     with_pictures: bool,
     links: tuple[str, ...],
     table_of_links: Path | None,
@@ -72,6 +86,7 @@ def add(
     from kb.redact.load import load_redactors
 
     settings = settings_of(context)
+    correction = _correction(old, because)
     with progress(quiet=as_json) as bar:
         report = add_bundle(
             paths,
@@ -80,6 +95,7 @@ def add(
             redactors=load_redactors(settings.redact),
             sources=registry.load_all("kb.sources"),
             today=clock.today(),
+            correction=correction,
             linked=linked(links, table_of_links),
             with_pictures=with_pictures,
             dry_run=dry_run,
@@ -110,6 +126,10 @@ def show_added(report: "ArchiveReport", command: str, *, as_json: bool) -> None:
                     "digest": bundle.digest,
                     "commit": bundle.commit,
                     "changed": report.changed,
+                    "fingerprint": bundle.fingerprint,
+                    "signed": bundle.signed,
+                    "stamped": bundle.stamped,
+                    "supersedes": bundle.supersedes.old if bundle.supersedes else "",
                 }
             ],
             warnings=[
@@ -119,6 +139,10 @@ def show_added(report: "ArchiveReport", command: str, *, as_json: bool) -> None:
             + [
                 {"code": "unredacted", "file": path, "line": 0, "message": "kept as it is", "hint": ""}
                 for path in report.unredacted
+            ]
+            + [
+                {"code": "archived", "file": "", "line": 0, "message": said, "hint": ""}
+                for said in report.told
             ],
             redactions=dict(report.redactions),
             dry_run=report.dry_run,
@@ -127,6 +151,10 @@ def show_added(report: "ArchiveReport", command: str, *, as_json: bool) -> None:
     word = "would archive" if report.dry_run else "archived" if report.changed else "unchanged"
     say(f"{word}  {bundle.name}: {bundle.files} files, {bundle.bytes:,} bytes")
     say(f"manifest   sha256:{bundle.digest}")
+    if bundle.fingerprint:
+        say(f"seal       {bundle.fingerprint}{'  signed' if bundle.signed else ''}")
+    if bundle.supersedes:
+        say(f"supersedes {bundle.supersedes.old}")
     if report.redactions:
         say("hidden     " + ", ".join(f"{kind} {count:,}" for kind, count in report.redactions.items()))
     if report.links:
@@ -135,80 +163,13 @@ def show_added(report: "ArchiveReport", command: str, *, as_json: bool) -> None:
         tell(f"unredacted {path}: nobody but you has looked at it")
     for path, why in report.refused:
         tell(f"left out   {path}: {why}")
+    for said in report.told:
+        tell(f"note       {said}")
     if report.dry_run:
         tell("dry run: nothing was written")
 
 
-@archive_command.command("list")
-@json_option
-@click.pass_context
-def list_bundles(context: click.Context, as_json: bool) -> None:
-    """List the bundles."""
-    from kb.flows.archive import bundles
-
-    found = bundles(settings_of(context))
-    if as_json:
-        items = [
-            {
-                "name": b.name,
-                "files": b.files,
-                "bytes": b.bytes,
-                "digest": b.digest,
-                "archived_on": b.archived_on,
-                "tagged": b.tagged,
-                "redactions": dict(b.redactions),
-            }
-            for b in found
-        ]
-        report_json("archive list", ok=True, counts={"bundles": len(found)}, items=items)
-        return
-    rows = [
-        (
-            b.name,
-            str(b.files),
-            f"{b.bytes:,}",
-            f"{sum(count for _, count in b.redactions):,}",
-            b.archived_on,
-            "yes" if b.tagged else "no",
-            b.digest[:16],
-        )
-        for b in found
-    ]
-    table(rows, ("BUNDLE", "FILES", "BYTES", "HIDDEN", "ARCHIVED", "TAGGED", "MANIFEST"))
-    if not found:
-        tell("nothing is archived; start with: kb archive add PATH --bundle NAME")
-
-
-@archive_command.command("verify")
-@click.argument("names", nargs=-1, metavar="[BUNDLE]...")
-@json_option
-@click.pass_context
-def verify(context: click.Context, names: tuple[str, ...], as_json: bool) -> int:
-    """
-    Prove that bundles are what was archived.
-
-    Compares every file with the manifest, the manifest with the tag, and the folder with the commit.
-    Ends with 1 when anything differs.
-    """
-    from kb.flows.archive import verify as verify_bundles
-
-    settings = settings_of(context)
-    with progress(quiet=as_json) as bar:
-        damage = verify_bundles(settings, names, progress=bar)
-    bad = sum(1 for lines in damage.values() if lines)
-    if as_json:
-        items = [{"name": name, "ok": not lines, "damage": list(lines)} for name, lines in damage.items()]
-        report_json(
-            "archive verify", ok=not bad, counts={"bundles": len(damage), "damaged": bad}, items=items
-        )
-        return int(bool(bad))
-    for name, lines in damage.items():
-        if lines:
-            say(f"✗ {name}", color="red")
-            for line in lines:
-                say(f"    {line}")
-        else:
-            say(f"✓ {name}  unchanged")
-    if not damage:
-        tell("nothing is archived")
-    return int(bool(bad))
+def _correction(old: str, because: str) -> Correction | None:
+    if because and not old:
+        raise click.UsageError("--because tells why a bundle is corrected: name it with --supersedes")
+    return Correction(old=old, because=because) if old else None

@@ -4,7 +4,12 @@ import click
 
 from kb.cli.lazy import BesideGroup
 
-BESIDE: dict[str, str] = {}
+BESIDE: dict[str, str] = {
+    "scorecard": "kb.cli.handover_scorecard",
+    "build": "kb.cli.handover_build",
+    "verify": "kb.cli.handover_verify",
+    "originals": "kb.cli.handover_originals",
+}
 
 
 @click.group("handover", cls=BesideGroup, beside=BESIDE)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.recurred import recurrence_item, recurrence_lines
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, tell
 from kb.cli.workspace import settings_of
 
@@ -106,6 +107,16 @@ def harvest_command(
                     "hint": "",
                 }
                 for path in report.unread
+            ]
+            + [
+                {
+                    "code": "lesson",
+                    "file": relative(b.path),
+                    "line": b.line,
+                    "message": b.reason,
+                    "hint": "kb lessons check",
+                }
+                for b in report.broken
             ],
             sources=[
                 {
@@ -128,6 +139,7 @@ def harvest_command(
             },
             groups=report.groups,
             boilerplate=report.boilerplate,
+            recurred=[recurrence_item(each) for each in report.recurred],
             not_drafted=dict(report.not_drafted),
             dry_run=dry_run,
         )
@@ -175,6 +187,10 @@ def harvest_command(
         say(f"  … and {len(report.created) - 10} more: kb list")
     for article in report.flagged[:SHOWN]:
         say(f"  ! {article.id}  flagged: {article.flagged[-1]}")
+    for line in recurrence_lines(report.recurred):
+        say(line)
+    for lesson in report.broken[:SHOWN]:
+        tell(f"not looked for  {lesson}; see kb lessons check")
     if dry_run:
         tell("dry run: nothing was written")
     elif report.created or report.flagged:

@@ -7,18 +7,28 @@ import click
 from kb.cli.lazy import BesideGroup
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, table, tell
 from kb.cli.workspace import settings_of
-from kb.model.lesson import Lesson
+from kb.model.lesson import Lesson, LessonStatus
 
 SHOWN = 20
 """How many lines of one kind are printed; --json has all."""
 
 
-BESIDE: dict[str, str] = {}
+DAY = click.DateTime(["%Y-%m-%d"])
+
+BESIDE: dict[str, str] = {
+    "new": "kb.cli.lessons_new",
+    "try": "kb.cli.lessons_try",
+    "check": "kb.cli.lessons_check",
+    "move": "kb.cli.lessons_move",
+    "actions": "kb.cli.lessons_actions",
+    "checklist": "kb.cli.lessons_checklist",
+    "export": "kb.cli.lessons_export",
+}
 
 
 @click.group("lessons", cls=BesideGroup, beside=BESIDE)
 def lessons_command() -> None:
-    """Bring in lessons and post-mortems, and list them."""
+    """Bring in lessons and post-mortems, follow them up, and hand them on."""
 
 
 @lessons_command.command("import")
@@ -30,8 +40,8 @@ def import_command(context: click.Context, paths: tuple[Path, ...], dry_run: boo
     """
     Turn post-mortems and registers into lessons.
 
-    PATH is a Markdown file, a CSV register, or a folder of them. Each lesson is redacted and becomes one
-    file in lessons/; what is no lesson is named with the reason. A second import changes nothing, and a
+    PATH is a Markdown file, a register as CSV or JSON, an export of kb lessons, or a folder of them. Each lesson is
+    redacted and becomes one file in lessons/; what is no lesson is named with the reason. A second import changes nothing, and a
     lesson that people edited stays as they left it.
     """
     from kb.flows.lessons import import_lessons
@@ -53,8 +63,8 @@ def import_command(context: click.Context, paths: tuple[Path, ...], dry_run: boo
             "lessons import",
             ok=not account.rejected,
             counts=counts,
-            items=[_item(lesson) | {"change": "created"} for lesson in report.created]
-            + [_item(lesson) | {"change": "updated"} for lesson in report.updated],
+            items=[lesson_item(lesson) | {"change": "created"} for lesson in report.created]
+            + [lesson_item(lesson) | {"change": "updated"} for lesson in report.updated],
             warnings=[
                 {
                     "code": "edited",
@@ -99,8 +109,9 @@ def import_command(context: click.Context, paths: tuple[Path, ...], dry_run: boo
     if dry_run:
         tell("dry run: nothing was written")
     elif report.created:
+        now = ", ".join(sorted({lesson.audience.value for lesson in report.created}))
         tell(
-            "next: read them; give each an owner, a due date and an audience (now: internal), then kb check and kb build"
+            f"next: read them; give each an owner, a due date and an audience (now: {now}), then kb check and kb build"
         )
     return 1 if account.rejected else 0
 
@@ -116,7 +127,8 @@ def _place(path: Path, line: int) -> str:
     return f"{relative(path)}:{line}" if line else relative(path)
 
 
-def _item(lesson: Lesson) -> dict[str, object]:
+def lesson_item(lesson: Lesson) -> dict[str, object]:
+    """Give a lesson as `--json` has it."""
     return {
         "id": lesson.id,
         "title": lesson.title,
@@ -128,14 +140,34 @@ def _item(lesson: Lesson) -> dict[str, object]:
         "date": lesson.observed_on,
         "owner": lesson.owner,
         "due": lesson.due,
+        "applied_on": lesson.applied_on,
+        "evidence": len(lesson.evidence),
+        "recurrences": [str(ref) for ref in lesson.recurrences],
         "source": lesson.source,
     }
 
 
 @lessons_command.command("list")
+@click.option(
+    "--status",
+    type=click.Choice([member.value for member in LessonStatus]),
+    help="Only those that have come so far.",
+)
+@click.option("--phase", metavar="PHASE", default="", help="Only those of a phase.")
+@click.option("--topic", metavar="TOPIC", default="", help="Only those of a topic.")
+@click.option("--scope", metavar="SCOPE", default="", help="Only those of project, corporate or both.")
+@click.option("--owner", metavar="TEAM", help='Only those of an owner; "" for those of nobody.')
 @json_option
 @click.pass_context
-def list_lessons(context: click.Context, as_json: bool) -> None:
+def list_lessons(
+    context: click.Context,
+    status: str | None,
+    phase: str,
+    topic: str,
+    scope: str,
+    owner: str | None,
+    as_json: bool,
+) -> None:
     """
     List the lessons, overdue ones first, then those due soonest.
 
@@ -145,10 +177,19 @@ def list_lessons(context: click.Context, as_json: bool) -> None:
 
     from kb.flows.lessons import every
     from kb.io import clock
+    from kb.lessons.chosen import chosen
 
     today = clock.today()
+    all_lessons = every(settings_of(context))
     lessons = sorted(
-        every(settings_of(context)),
+        chosen(
+            all_lessons,
+            status=LessonStatus(status) if status else None,
+            phase=phase,
+            topic=topic,
+            scope=scope,
+            owner=owner,
+        ),
         key=lambda each: (not each.is_overdue(today), each.due or date.max, each.id),
     )
     overdue = sum(1 for lesson in lessons if lesson.is_overdue(today))
@@ -157,7 +198,7 @@ def list_lessons(context: click.Context, as_json: bool) -> None:
             "lessons list",
             ok=True,
             counts={"lessons": len(lessons), "overdue": overdue},
-            items=[_item(lesson) | {"overdue": lesson.is_overdue(today)} for lesson in lessons],
+            items=[lesson_item(lesson) | {"overdue": lesson.is_overdue(today)} for lesson in lessons],
         )
         return
     rows = [
@@ -170,7 +211,9 @@ def list_lessons(context: click.Context, as_json: bool) -> None:
         for lesson in lessons
     ]
     table(rows, ("ID", "STATUS", "DUE", "TITLE"))
-    if not lessons:
+    if all_lessons and not lessons:
+        tell(f"none of {len(all_lessons)} lessons is so")
+    elif not lessons:
         tell("no lessons; bring some in with: kb lessons import PATH")
     elif overdue:
         tell(f"{overdue} of {len(lessons)} lessons overdue")

@@ -45,7 +45,7 @@ COMMANDS = {
     "phase": ("kb.cli.phase", "Say where the go-live stands, and hand articles over to usual support."),
     "measures": ("kb.cli.measures", "Say how good the knowledge base is, in figures."),
     "redact": ("kb.cli.redact", "Try redaction on any text, or report what it has hidden."),
-    "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, and list them."),
+    "lessons": ("kb.cli.lessons", "Bring in lessons and post-mortems, follow them up, and hand them on."),
     "log": ("kb.cli.log", "Write the command-center log, and close a day into a bundle."),
     "archive": ("kb.cli.archive", "Archive hypercare logs in Git and verify them."),
     "handover": (

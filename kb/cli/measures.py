@@ -10,7 +10,7 @@ import click
 from kb.cli.screen import dry_run_option, json_option, progress, relative, report_json, say, table, tell
 from kb.cli.workspace import settings_of
 from kb.errors import ConfigError
-from kb.model.figure import By, Cell, Figure, before
+from kb.model.figure import By, Cell, Figure, before, plain
 
 if TYPE_CHECKING:
     from kb.model.figure import Point
@@ -162,9 +162,5 @@ def _said(cell: Cell) -> str:
 def _values(figure: Figure) -> dict[str, Any]:
     from dataclasses import asdict, replace
 
-    rows = [dict(zip(figure.columns, map(_plain, row), strict=True)) for row in figure.rows]
+    rows = [dict(zip(figure.columns, map(plain, row), strict=True)) for row in figure.rows]
     return asdict(replace(figure, rows=())) | {"rows": rows, "is_known": bool(figure.points)}
-
-
-def _plain(cell: Cell) -> Cell:
-    return f"{cell.isoformat()}Z" if isinstance(cell, datetime) else cell

@@ -28,6 +28,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 BESIDE = {
     "dashboard": "kb.cli.report_dashboard",
     "gaps": "kb.cli.report_gaps",
+    "lessons": "kb.cli.report_lessons",
     "quarter": "kb.cli.report_quarter",
     "training": "kb.cli.report_training",
 }

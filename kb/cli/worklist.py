@@ -12,6 +12,7 @@ from kb.errors import ConfigError, KbError
 from kb.model.work import Need, Work
 
 NEEDS = {
+    Need.RECURRED: "came back",
     Need.FLAGGED: "flagged",
     Need.DISLIKED: "did not help",
     Need.NO_ARTICLE: "no article",
@@ -62,7 +63,7 @@ def worklist_command(
     """
     Say what to do next, and why.
 
-    First comes what would have answered most incidents, searches and votes lately: problems without an
+    First come lessons that came back after their action was applied, then what would have answered most incidents, searches and votes lately: problems without an
     article, searches that found nothing, articles that did not help, without a resolution, flagged,
     alike, ready to promote, or overdue for review. Each line ends with the command to type.
     """

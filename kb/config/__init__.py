@@ -1,7 +1,13 @@
 """Settings of a workspace, from `kb.toml` or `[tool.kb]` in `pyproject.toml`, as one frozen value."""
 
 from kb.config.harvest import ChatSettings, HarvestSettings, MapSettings
-from kb.config.keeping import ArchiveSettings, HandoverSettings
+from kb.config.keeping import (
+    ArchiveSettings,
+    CriterionSettings,
+    HandoverSettings,
+    TrainingSettings,
+    WaiverSettings,
+)
 from kb.config.reading import FILE, find_root, load
 from kb.config.settings import (
     SECTIONS,
@@ -26,6 +32,7 @@ __all__ = [
     "ArticlesSettings",
     "ChatSettings",
     "CheckSettings",
+    "CriterionSettings",
     "FeedbackSettings",
     "HandoverSettings",
     "HarvestSettings",
@@ -39,6 +46,8 @@ __all__ = [
     "Settings",
     "SignalsSettings",
     "SynonymLists",
+    "TrainingSettings",
+    "WaiverSettings",
     "find_root",
     "load",
 ]

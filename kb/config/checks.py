@@ -4,7 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from kb.config.keeping import ArchiveSettings
+from kb.config.keeping import ArchiveSettings, HandoverSettings
 from kb.config.settings import FeedbackSettings, PhaseSettings, ReportSettings, Settings, pair
 from kb.errors import ConfigError
 from kb.model.article import Audience
@@ -23,6 +23,8 @@ _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f]*:[0-9
 
 
 _ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~%@-]*)*")
+
+_TIMESTAMPS = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s#]*)?")
 
 
 def validate(settings: Settings, path: Path) -> None:
@@ -67,6 +69,13 @@ def validate(settings: Settings, path: Path) -> None:
         raise ConfigError("signals.per_minute must be 0 or more", path=path)
     _validate_feedback(settings.feedback, path)
     _validate_report(settings.report, path)
+    _validate_handover(settings.handover, path)
+    if settings.archive.timestamp_url and not _TIMESTAMPS.fullmatch(settings.archive.timestamp_url):
+        raise ConfigError(
+            f"archive.timestamp_url is {settings.archive.timestamp_url!r}, which is no address with https",
+            path=path,
+            hint='write it as "https://tsa.example/tsr"',
+        )
     for asker in settings.replay.asked_by:
         system, _, audience = asker.partition("=")
         if not system or audience not in list(Audience):
@@ -237,3 +246,36 @@ def _validate_owners(phases: PhaseSettings, path: Path) -> None:
             path=path,
             hint="name the last one in the row for both",
         )
+
+
+def _validate_handover(handover: HandoverSettings, path: Path) -> None:
+    for section, told, required in (
+        ("criteria", handover.criteria, ("name",)),
+        ("waivers", handover.waivers, ("criterion", "by", "reason")),
+        ("training", handover.training, ("team", "on")),
+    ):
+        for number, each in enumerate(told, start=1):
+            for name in required:
+                if not getattr(each, name).strip():
+                    raise ConfigError(
+                        f"handover.{section} number {number} has no {name}",
+                        path=path,
+                        hint=f'add {name} = "…"',
+                    )
+            on = getattr(each, "on", "")
+            if on and not _is_day(on):
+                raise ConfigError(
+                    f"handover.{section} number {number} has on = {on!r}, not a date",
+                    path=path,
+                    hint="write it as 2026-08-24",
+                )
+    for number, held in enumerate(handover.training, start=1):
+        if held.people < 0:
+            raise ConfigError(f"handover.training number {number} has fewer than no people", path=path)
+
+
+def _is_day(told: str) -> bool:
+    try:
+        return date.fromisoformat(told).isoformat() == told
+    except ValueError:
+        return False

@@ -94,7 +94,8 @@ def _value(kind: Any, value: Any, where: str, path: Path) -> Any:
         if is_dataclass(inner):
             return tuple(_build(inner, item, where, path) for item in value)  # type: ignore[arg-type]
         return tuple(_value(inner, item, where, path) for item in value)
-    assert not isinstance(kind, types.UnionType)
+    if isinstance(kind, types.UnionType):  # a setting that may be left out; TOML has no word for none
+        return _value(typing.get_args(kind)[0], value, where, path)
     if is_dataclass(kind):
         return _build(kind, value, where, path)  # type: ignore[arg-type]
     if issubclass(kind, StrEnum):

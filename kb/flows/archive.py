@@ -1,4 +1,4 @@
-"""Archive the logs of a period, list what is archived, and prove that it is unchanged."""
+"""Archive the logs of a period, and list what is archived."""
 
 import contextlib
 import shutil
@@ -11,14 +11,17 @@ from pathlib import Path
 from kb.archive.bag import Part
 from kb.archive.collect import Policy
 from kb.archive.names import check_bundle
+from kb.archive.notary import Notary
 from kb.archive.store import Archive
 from kb.config import Settings
-from kb.errors import ConfigError, InputError, StateError
+from kb.errors import InputError, StateError
+from kb.flows.harvest import known_people
 from kb.flows.logs import SafeLogs, Wanted
+from kb.flows.plain import Known, safe_text
 from kb.flows.raw import refuse_raw
 from kb.flows.turn import writing
 from kb.io.git import Repository
-from kb.model.bundle import Bundle
+from kb.model.bundle import Bundle, Correction
 from kb.model.progress import Progress, Silent
 from kb.redact.base import Redactor
 from kb.sources.base import Source
@@ -37,6 +40,7 @@ class ArchiveReport:
     refused: tuple[tuple[str, str], ...]
     redactions: Mapping[str, int]
     dry_run: bool
+    told: tuple[str, ...] = ()
     read: int = 0
     unredacted: tuple[str, ...] = ()
     links: int = 0
@@ -51,6 +55,7 @@ def add(
     redactors: Sequence[Redactor],
     sources: Mapping[str, Source],
     today: date,
+    correction: Correction | None = None,
     linked: Sequence[tuple[str, Path]] = (),
     with_pictures: bool = False,
     dry_run: bool = False,
@@ -69,7 +74,17 @@ def add(
         total=archived.total_mb * 1_000_000,
     )
     wanted = Wanted(paths=tuple(paths), linked=tuple(linked), policy=policy)
-    return keep(wanted, name, settings, redactors, sources, today, dry_run=dry_run, progress=progress)
+    return keep(
+        wanted,
+        name,
+        settings,
+        redactors,
+        sources,
+        today,
+        correction=correction,
+        dry_run=dry_run,
+        progress=progress,
+    )
 
 
 def keep(
@@ -80,6 +95,7 @@ def keep(
     sources: Mapping[str, Source],
     today: date,
     *,
+    correction: Correction | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ArchiveReport:
@@ -90,15 +106,21 @@ def keep(
         writing(settings, f"archive add {name}", dry_run=dry_run),
         Repository.open(settings.root) as repository,
     ):
-        archive = _archive(settings, repository)
+        archive = archive_of(settings, repository, notary_of(settings, repository))
         with _scratch(settings, name, is_new=archive.is_new(name) and not dry_run) as scratch:
             bundle, changed = archive.add(
                 name,
                 _or_refuse(logs, scratch, wanted.paths[0]),
                 archived_on=today,
                 redactions=logs.redactions,
+                correction=safe_correction(correction, redactors, settings),
                 records=logs.records,
                 dry_run=dry_run,
+            )
+        told = [*archive.notary.told]
+        if changed and not repository.branch():
+            told.append(
+                f"on no branch: only the tag keeps the commit; to keep it on one: git branch NAME {bundle.commit[:12]}"
             )
     return ArchiveReport(
         bundle=bundle,
@@ -106,11 +128,23 @@ def keep(
         refused=tuple(logs.refused),
         redactions=dict(sorted(logs.redactions.items())),
         dry_run=dry_run,
+        told=tuple(told),
         read=logs.size,
         unredacted=tuple(each for each, _ in logs.unredacted),
         links=len(logs.links.found) + logs.links.more,
         answered=sum(1 for kept in logs.links.kept.values() if kept),
     )
+
+
+def safe_correction(
+    correction: Correction | None, redactors: Sequence[Redactor], settings: Settings
+) -> Correction | None:
+    """Redact why one bundle supersedes another: it is kept for good."""
+    if correction is None:
+        return None
+    known = Known(listed=known_people(settings))
+    because, _ = safe_text("--because", correction.because, redactors, known)
+    return Correction(old=correction.old, because=because)
 
 
 def _or_refuse(logs: SafeLogs, scratch: Path | None, path: Path) -> Iterator[tuple[str, Part]]:
@@ -155,30 +189,31 @@ def bundles(settings: Settings) -> tuple[Bundle, ...]:
     if repository is None:
         return ()
     with repository:
-        return _archive(settings, repository).list()
+        return archive_of(settings, repository).list()
 
 
-def verify(
-    settings: Settings, names: Sequence[str] = (), progress: Progress | None = None
-) -> dict[str, tuple[str, ...]]:
-    """Check bundles against their manifest, their commit and their tag; map each name to what is wrong with it."""
-    progress = progress or Silent()
-    with Repository.open(settings.root) as repository:
-        archive = _archive(settings, repository)
-        known = [bundle.name for bundle in archive.list()]
-        for name in names:
-            if name not in known:
-                raise ConfigError(
-                    f"no bundle named {name!r}", hint=f"archived: {', '.join(known) or 'nothing yet'}"
-                )
-        chosen = list(names) or known
-        progress.start("verifying", len(chosen))
-        damage = {}
-        for name in chosen:
-            damage[name] = archive.verify(name)
-            progress.advance()
-        return damage
+def archive_of(settings: Settings, repository: Repository, notary: Notary | None = None) -> Archive:
+    """Give the archive; what it adds is signed and stamped by the notary, if any."""
+    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp", notary=notary)
 
 
-def _archive(settings: Settings, repository: Repository) -> Archive:
-    return Archive(settings.bundles, repository, workshop=settings.derived / "tmp")
+def notary_of(settings: Settings, repository: Repository) -> Notary:
+    """Take the keys and the authority that are configured here, else in Git."""
+    chosen = settings.archive.signing_key
+    ssh = repository.ssh_key()
+    own_program = repository.setting("gpg.ssh.program")
+    return Notary(
+        key=_placed(chosen, settings.root) if chosen else ssh,
+        tag_key=ssh if repository.signs_tags() and not own_program else "",
+        signer=repository.author(),
+        authority=settings.archive.timestamp_url,
+    )
+
+
+def _placed(key: str, root: Path) -> str:
+    """Take a path as from the workspace; a key's own words stay as they are."""
+    return (
+        key
+        if " " in key and key.startswith(("key::", "ssh-", "ecdsa-", "sk-"))
+        else str(root / Path(key).expanduser())
+    )

@@ -154,9 +154,10 @@ def message(change: Change) -> str:
     """Word the commit: one line, and trailers that `git log --grep` finds."""
     summary = " ".join(change.summary.split())
     subject = summary if len(summary) <= _SUBJECT else f"{summary[: _SUBJECT - 1].rstrip()}…"
+    about = "Lesson" if change.kind is ChangeKind.LESSON else "Article"
     trailers = [
         f"Kb-Change: {change.kind.value}",
-        *(f"Kb-Article: {id_}" for id_ in change.articles),
+        *(f"Kb-{about}: {id_}" for id_ in change.articles),
         *(f"Kb-Evidence: {ref}" for ref in change.evidence),
     ]
     return "\n".join((subject, "", *trailers))

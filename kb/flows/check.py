@@ -10,8 +10,8 @@ from kb.articles.standard.check import in_order
 from kb.articles.standard.page import PageText
 from kb.articles.standard.score import Score, scores
 from kb.config import Settings
-from kb.errors import KbError
 from kb.flows.changes import Done, write
+from kb.flows.lessons_check import of_lessons, unreadable
 from kb.flows.quarantine import unrenderable
 from kb.flows.standard import as_set, lost_addresses, pairs, refuse_wrong_codes, unknown_languages
 from kb.flows.sweep import Sweep, Swept
@@ -118,7 +118,9 @@ def _standard(
     """Find everything the standard has against articles, guides and lessons; of pages, perhaps of `only` one."""
     refuse_wrong_codes(settings.check)
     lessons, lesson_errors = LessonRepository(settings.lessons).load()
-    findings = [_unreadable(error, settings) for error in (*contents.errors, *lesson_errors)]
+    findings = [unreadable(error, settings) for error in (*contents.errors, *lesson_errors)]
+    if not only:
+        findings += of_lessons(settings, lessons, ledger, today)
     findings += check_articles(
         contents.articles,
         contents.guides,
@@ -146,9 +148,3 @@ def _standard(
         settings,
     )
     return tuple(findings)
-
-
-def _unreadable(error: KbError, settings: Settings) -> Finding:
-    path = str(error.path or settings.content)
-    prefix = f"{settings.root}/"
-    return Finding(path=path.removeprefix(prefix), line=error.line or 1, code="KB001", message=error.problem)

@@ -40,6 +40,7 @@ class DemoReport:
     hits: tuple[Hit, ...] = ()
     commits: tuple[str, ...] = ()
     made: Mapping[str, int] = field(default_factory=dict)
+    closed: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Give the figures a script may want."""
@@ -73,6 +74,8 @@ class DemoReport:
             lines.append(
                 f"archive    {bundle.name}: {bundle.files} logs, {word}, sha256:{bundle.digest[:16]}…"
             )
+        if self.closed:
+            lines.append(f"log        {', '.join(self.closed)} closed")
         if self.build:
             lines.append(
                 f"build      {self.build.pages} pages, {self.build.documents} searchable, in {self.build.site}"
@@ -116,6 +119,8 @@ def demo(
         progress=progress,
     )
 
+    closed = story.command_center(settings, redactors)
+
     built = None
     hits: tuple[Hit, ...] = ()
     if build_site:
@@ -130,6 +135,7 @@ def demo(
         hits=hits,
         commits=tuple(commit for commit in commits if commit),
         made=made,
+        closed=closed,
     )
 
 

@@ -1,4 +1,4 @@
-"""Read exports, redact them, keep them in the ledger, and bring `content/` up to date."""
+"""Read exports, redact them, keep them in the ledger, bring `content/` up to date, and see which lessons came back."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ from kb.flows.exports import Export, digests, find, fingerprint
 from kb.flows.growing import grown
 from kb.flows.outcome import ExportReport, HarvestReport, again, recall, remember, state
 from kb.flows.raw import refuse_raw
+from kb.flows.recurring import note, recurrences
 from kb.flows.turn import writes
 from kb.ledger.known import known_at
 from kb.ledger.readings import Reading, Readings
@@ -62,7 +63,8 @@ def harvest(
     given = fingerprint(exports)
     inputs = (rules, str(source), given, str(as_of))
     last = settings.derived / "harvest.json"
-    if given and (last_time := recall(last, state(inputs, settings.incidents, settings.content), exports)):
+    kept = (settings.incidents, settings.content, settings.lessons)
+    if given and (last_time := recall(last, state(inputs, *kept), exports)):
         refuse_raw(exports, settings.root)
         if strict:
             _refuse_doubts(last_time.notices, last_time.account.rejected, last_time.unread)
@@ -89,6 +91,9 @@ def harvest(
     groups = _groups(merge.incidents.values(), known, settings.harvest)
     drafts, growths, waiting = _articles(groups, known, merge, settings.harvest, today)
 
+    progress.start("looking for lessons that came back")
+    recurred, broken = recurrences(settings, merge.incidents.values())
+
     created: list[Article] = []
     grown: list[Article] = []
     if dry_run:
@@ -109,6 +114,8 @@ def harvest(
             if article != known[article.id] and articles.grow(article):
                 grown.append(article)
             progress.advance()
+        recurred, failed = note(settings, recurred)
+        broken = (*broken, *failed)
 
     report = HarvestReport(
         exports=tuple(
@@ -151,9 +158,11 @@ def harvest(
         not_drafted=_not_drafted(merge.incidents.values(), waiting),
         dry_run=dry_run,
         flagged=tuple(each for each in growths if len(each.flagged) > len(known[each.id].flagged)),
+        recurred=recurred,
+        broken=broken,
     )
     if not dry_run and given:
-        remember(last, state(inputs, settings.incidents, settings.content), again(report))
+        remember(last, state(inputs, *kept), again(report))
     return report
 
 

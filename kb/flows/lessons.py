@@ -11,7 +11,7 @@ from kb.flows.harvest import known_people
 from kb.flows.raw import refuse_raw
 from kb.flows.turn import writes
 from kb.io.files import walk
-from kb.lessons import compose, documents, registers
+from kb.lessons import compose, documents, exchange, registers
 from kb.lessons.compose import Draft
 from kb.lessons.found import Found
 from kb.lessons.repository import LessonRepository
@@ -25,7 +25,7 @@ from kb.redact.incident import redact_text
 _MARK = "\x02"  # no cleaned text holds one, and no rule reaches across it
 _BETWEEN = f"\n{_MARK}\n"
 _TWICE = "the same lesson twice in what was given"
-_ANOTHER_KIND = "neither Markdown nor CSV"
+_ANOTHER_KIND = "neither Markdown, CSV nor JSON"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +72,14 @@ def import_lessons(
     skipped: list[Skip] = []
     rejected: list[Rejection] = []
     redactions: Counter[str] = Counter()
+    own: list[tuple[Path, Lesson]] = []
     files = list(_files(paths))
-    for path in files:
-        for record in _read(path, named=path in paths):
+    for path, name in files:
+        for record in _read(path, name, named=path in paths):
             if isinstance(record, Found):
                 drafts.append(compose.draft(_redact(record, redactors, people, redactions)))
+            elif isinstance(record, Lesson):
+                own.append((path, _redact_lesson(record, redactors, people, redactions)))
             elif isinstance(record, Skip):
                 skipped.append(record)
             else:
@@ -84,6 +87,7 @@ def import_lessons(
             progress.advance()
 
     plan = _plan(drafts, known, repository)
+    _plan_own(own, known, repository, plan)
     if not dry_run:
         progress.start("writing lessons", len(plan.created) + len(plan.updated))
         for lesson in plan.created:
@@ -109,8 +113,8 @@ def import_lessons(
     )
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
-    """Give the files that were named and those of folders, each once."""
+def _files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Give the files that were named and those of folders, each once, with its place in its folder."""
     seen: set[Path] = set()
     for path in paths:
         if not path.exists():
@@ -118,11 +122,17 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
         for file in walk(path) if path.is_dir() else [path]:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                yield file
+                yield file, file.relative_to(path).as_posix() if path.is_dir() else file.name
 
 
-def _read(path: Path, *, named: bool) -> Iterable[Found | Skip | Rejection]:
+def _read(path: Path, name: str, *, named: bool) -> Iterable[Found | Lesson | Skip | Rejection]:
     suffix = path.suffix.lower()
+    if suffix == ".json":
+        return exchange.from_json(path) if exchange.is_own_json(path) else _read_json(path, named=named)
+    if suffix == ".csv" and exchange.is_own_table(path):
+        return exchange.from_table(path)
+    if suffix in documents.SUFFIXES and (lesson := exchange.from_markdown(path, name)):
+        return [lesson]
     if suffix in registers.SUFFIXES:
         if named and registers.recognise(path) is None:
             raise InputError(
@@ -136,12 +146,51 @@ def _read(path: Path, *, named: bool) -> Iterable[Found | Skip | Rejection]:
     return [Skip(path=path, line=0, reason=_ANOTHER_KIND)]
 
 
+def _read_json(path: Path, *, named: bool) -> Iterable[Found | Skip | Rejection]:
+    records = list(registers.read_json(path))
+    if named and records and records[0] == Skip(path=path, line=1, reason=registers.NO_JSON):
+        raise InputError(
+            "is neither an export of lessons nor a list of them",
+            path=path,
+            hint="each object needs a member Lesson, or two of Effect, Cause, Early warning, Recommendation beside a title",
+        )
+    return records
+
+
 def _redact(
     found: Found, redactors: Sequence[Redactor], house: Sequence[Person], counts: Counter[str]
 ) -> Found:
     """Hide people and secrets in all texts of a lesson as one: who is greeted in one of them is known in the others."""
-    people = (*found.people, *house)
-    texts = [text.replace(_MARK, "") for text in found.texts()]
+    return found.with_texts(_redacted(found.texts(), redactors, (*found.people, *house), counts))
+
+
+def _redact_lesson(
+    lesson: Lesson, redactors: Sequence[Redactor], house: Sequence[Person], counts: Counter[str]
+) -> Lesson:
+    """Hide what a lesson from another workspace should not have brought along."""
+    finds = lesson.detector
+    lists = (lesson.topics, finds.codes, finds.components, finds.phrases)
+    one = (lesson.title, lesson.body, lesson.owner, lesson.phase, lesson.scope, lesson.source)
+    parts = iter(_redacted([*one, *(text for texts in lists for text in texts)], redactors, house, counts))
+    title, body, owner, phase, scope, source = (next(parts) for _ in one)
+    topics, codes, components, phrases = (tuple([next(parts) for _ in texts]) for texts in lists)
+    return replace(
+        lesson,
+        title=title,
+        body=body,
+        owner="" if compose.is_hidden(owner) else owner,
+        phase=phase,
+        scope=scope,
+        source=source,
+        topics=topics,
+        detector=replace(finds, codes=codes, components=components, phrases=phrases),
+    )
+
+
+def _redacted(
+    told: Sequence[str], redactors: Sequence[Redactor], people: Sequence[Person], counts: Counter[str]
+) -> list[str]:
+    texts = [text.replace(_MARK, "") for text in told]
     safe, hidden = redact_text(_BETWEEN.join(texts), redactors, people=people)
     parts = safe.split(_BETWEEN)
     if len(parts) != len(texts):  # something reached from one text into the next
@@ -151,7 +200,7 @@ def _redact(
             hidden.update(more)
             parts.append(part)
     counts.update(hidden)
-    return found.with_texts(parts)
+    return parts
 
 
 @dataclass(slots=True)
@@ -194,3 +243,32 @@ def _plan(drafts: Sequence[Draft], known: Sequence[Lesson], repository: LessonRe
         else:
             plan.edited.append(old)
     return plan
+
+
+def _plan_own(
+    own: Sequence[tuple[Path, Lesson]], known: Sequence[Lesson], repository: LessonRepository, plan: _Plan
+) -> None:
+    """Decide what becomes of lessons that bring their id along."""
+    by_id = {lesson.id: lesson for lesson in known}
+    places = {lesson.path for lesson in (*known, *plan.created)}
+    seen: set[str] = {lesson.id for lesson in plan.created}
+    for path, lesson in own:
+        old = by_id.get(lesson.id)
+        if lesson.id in seen:
+            plan.twins.append(Skip(path=path, line=0, reason=_TWICE))
+        elif old is None:
+            made = replace(lesson, path=exchange.own_path(lesson.id)) if lesson.path in places else lesson
+            plan.created.append(compose.imported(made))
+            places.add(made.path)
+        elif _same(lesson, old):
+            plan.unchanged += 1
+        elif compose.is_untouched(text := repository.text(old), old):
+            plan.updated.append((compose.imported(replace(lesson, path=old.path)), text))
+        else:
+            plan.edited.append(old)
+        seen.add(lesson.id)
+
+
+def _same(one: Lesson, other: Lesson) -> bool:
+    """Whether two lessons say the same, wherever they stand."""
+    return replace(one, path="", imported="") == replace(other, path="", imported="")

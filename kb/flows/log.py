@@ -180,7 +180,7 @@ def close(
     path = log_file(settings, day)
     with writing(settings, "log close", dry_run=dry_run):
         if not path.exists():
-            if _is_closed(settings, day):
+            if is_closed(settings, day):
                 return None
             raise InputError("has no entry", path=f"the log of {day}", hint="kb log list")
         _read(path)
@@ -216,13 +216,14 @@ def _role(told: str, settings: Settings, redactors: Sequence[Redactor], known: K
     repository = Repository.find(settings.root)
     if repository and not is_person:
         with repository:
-            is_person = role.casefold() == repository.author().casefold()
+            is_person = role.casefold() == repository.author_name().casefold()
     if is_person:
         raise RefusedError("names a person, and the log keeps roles", path="--by or --owner", hint=hint)
     return role
 
 
-def _is_closed(settings: Settings, day: date) -> bool:
+def is_closed(settings: Settings, day: date) -> bool:
+    """Whether a day is a bundle, here or on another branch whose tags are here."""
     name = bundle_of(day)
     if (settings.bundles / name).exists():
         return True
@@ -234,7 +235,7 @@ def _is_closed(settings: Settings, day: date) -> bool:
 
 
 def _refuse_closed(settings: Settings, day: date) -> None:
-    if _is_closed(settings, day):
+    if is_closed(settings, day):
         name = bundle_of(day)
         raise RefusedError(
             f"the log of {day} is closed; a bundle never changes",

@@ -15,6 +15,7 @@ from kb.errors import KbError, StateError
 from kb.flows.feedback import known_as, votes
 from kb.flows.gaps import misses
 from kb.flows.history import Past
+from kb.flows.phases import to_move
 from kb.flows.twins import twins
 from kb.flows.waiting import waiting
 from kb.io.files import read_text
@@ -28,7 +29,7 @@ from kb.model.progress import Progress
 
 Row = Mapping[str, Any]
 
-_REPLAYED = ("incident", "audience", "article", "existed", "rank")
+_REPLAYED = ("incident", "audience", "article", "existed", "rank", "existed_for_support", "rank_for_support")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ class _Made:
     def by_name(self) -> Mapping[str, Callable[[], Iterable[str]]]:
         """Map each table to what makes its lines."""
         made: dict[str, Callable[[], Iterable[Row]]] = {
-            "articles": lambda: map(_article, self.articles),
+            "articles": self.articles_told,
             "links": self.links,
             "groups": self.groups,
             "states": self.states,
@@ -88,6 +89,7 @@ class _Made:
             "votes": self.votes,
             "lessons": self.lessons,
             "twins": self.twins,
+            "training": self.training,
             "replay": self.replay,
         }
         lines = {name: lambda rows=rows: map(_line, rows()) for name, rows in made.items()}
@@ -103,6 +105,10 @@ class _Made:
         for table in ("articles", "links", "groups", "twins"):
             self._left_out(table, errors)
         return found
+
+    def articles_told(self) -> Iterator[Row]:
+        takes_over = {article.id: new for article, new in to_move(self._settings, self.articles)}
+        return (_article(each, takes_over.get(each.id, "")) for each in self.articles)
 
     def links(self) -> Iterator[Row]:
         for article in self.articles:
@@ -166,6 +172,17 @@ class _Made:
         for pair in twins(self.articles):
             yield {"keep": pair.keep.id, "other": pair.other.id, "likeness": round(pair.likeness, 6)}
 
+    def training(self) -> Iterator[Row]:
+        teams = {" ".join(new.split()).casefold(): new for new in self._settings.phases.handover.values()}
+        for held in self._settings.handover.training:
+            name = " ".join(held.team.split())
+            team = teams.get(name.casefold())
+            row = {"team": team or name, "takes_over": team is not None, "on": held.on}
+            yield {**row, "by": held.by, "people": held.people or None}
+        trained = {" ".join(held.team.split()).casefold() for held in self._settings.handover.training}
+        for key in sorted(teams.keys() - trained):
+            yield {"team": teams[key], "takes_over": True}
+
     def replay(self) -> Iterator[Row]:
         path = self._settings.derived / "replay" / "replay.jsonl"
         if not path.is_file():
@@ -226,14 +243,16 @@ def _asked(settings: Settings, asked: Asked) -> Row:
     }
 
 
-def _article(article: Article) -> Row:
+def _article(article: Article, goes_to: str) -> Row:
     return {
         "id": article.id,
         "title": article.title,
         "path": article.path,
+        "type": article.type,
         "confidence": article.confidence,
         "audience": article.audience,
         "owner": article.owner,
+        "goes_to": goes_to,
         "created": article.created,
         "review_due": review_due(article),
         "has_answer": has_answer(article),

@@ -39,7 +39,7 @@ def measure(
     measures = chosen(names)
     asked = _asked(settings, today=today, since=since, until=until, by=by)
     only = {table for each in measures for table in each.reads}
-    with _folder_of_its_own(settings) as folder:
+    with folder_of_its_own(settings) as folder:
         made = tables(settings, folder, asked, only=only, progress=progress)
         taken = figures(folder, measures, rows=rows)
     return tuple(_with_remarks(each, made) for each in taken)
@@ -72,7 +72,7 @@ def export(
     asked = _asked(settings, today=today, since=since, until=until, by=by)
     _refuse(settings, folder)
     if dry_run:
-        with _folder_of_its_own(settings) as aside:
+        with folder_of_its_own(settings) as aside:
             return _fill(settings, aside, asked, progress)
     aside = staged(folder)
     try:
@@ -122,7 +122,7 @@ def _with_remarks(figure: Figure, made: Tables) -> Figure:
 
 
 @contextlib.contextmanager
-def _folder_of_its_own(settings: Settings) -> Iterator[Path]:
+def folder_of_its_own(settings: Settings) -> Iterator[Path]:
     """Make a folder for one run below `.kb/`, so that no two read each other's tables; it goes with the run."""
     above = settings.derived / "measures"
     try:

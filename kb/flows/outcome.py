@@ -1,7 +1,7 @@
 """
 What a harvest did, and a memory of it.
 
-A harvest is a function of its exports, the settings, the code, the ledger and the articles. When all of them are as
+A harvest is a function of its exports, the settings, the code, the ledger, the articles and the lessons. When all of them are as
 the last harvest left them, there is nothing to do, and what would be reported is known.
 """
 
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import StateError
+from kb.flows.recurring import Recurrence
 from kb.io.files import walk
 from kb.io.hidden_names import Names, hidden
 from kb.model.account import Account, Notice, Rejection, Skip
@@ -54,6 +55,8 @@ class HarvestReport:
     not_drafted: Mapping[str, int]
     dry_run: bool
     flagged: tuple[Article, ...] = ()  # those that an incident of this harvest casts doubt on
+    recurred: tuple[Recurrence, ...] = ()  # lessons that came back, with what is news
+    broken: tuple[Rejection, ...] = ()  # lessons that cannot be read or changed
 
 
 def again(report: HarvestReport) -> HarvestReport:
@@ -69,6 +72,7 @@ def again(report: HarvestReport) -> HarvestReport:
         grown=(),
         unchanged=report.unchanged + len(report.created) + len(report.grown),
         flagged=(),
+        recurred=(),
     )
 
 
@@ -122,6 +126,7 @@ def _plain(report: HarvestReport) -> dict[str, Any]:
         "groups": report.groups,
         "unchanged": report.unchanged,
         "not_drafted": dict(report.not_drafted),
+        "broken": [[str(b.path), b.line, b.reason] for b in report.broken],
     }
 
 
@@ -154,4 +159,5 @@ def _parse(found: Mapping[str, Any], names: Names) -> HarvestReport:
         unchanged=found["unchanged"],
         not_drafted=found["not_drafted"],
         dry_run=False,
+        broken=tuple(Rejection(path=Path(p), line=line, reason=r) for p, line, r in found["broken"]),
     )

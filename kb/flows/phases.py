@@ -75,7 +75,7 @@ def where(settings: Settings, *, today: date) -> Where:
         begins=begins,
         review_in=review_interval(settings, today),
         reports=due(settings, today=today),
-        handovers=_counted(_moved(settings, articles)),
+        handovers=_counted(to_move(settings, articles)),
         articles=len(articles),
     )
 
@@ -129,7 +129,7 @@ def moved(settings: Settings) -> Change:
             "nobody takes over", hint='say who in kb.toml: [phases] owners = ["HR Hypercare=HR Service Desk"]'
         )
     repository = ArticleRepository(settings.content)
-    changes = _moved(settings, repository.articles())
+    changes = to_move(settings, repository.articles())
     before: dict[str, str | None] = {}
     after: dict[str, str | None] = {}
     for article, owner in changes:
@@ -149,7 +149,8 @@ def moved(settings: Settings) -> Change:
     )
 
 
-def _moved(settings: Settings, articles: Sequence[Article]) -> list[tuple[Article, str]]:
+def to_move(settings: Settings, articles: Sequence[Article]) -> list[tuple[Article, str]]:
+    """Give the articles that somebody takes over and does not own yet, each with who does."""
     handover = settings.phases.handover
     taken = {new.casefold() for new in handover.values()}
     found = []

@@ -1,7 +1,9 @@
 """Look for what redaction would hide in everything Git holds or would take: the work tree, the index, the history."""
 
 import codecs
+import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,6 +30,7 @@ _EXPORTS = frozenset({".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".xl
 _TRAILER = re.compile(r"^[A-Z][A-Za-z-]{2,40}-by: .*$", re.MULTILINE)
 _JSON = (".json", ".jsonl", ".ndjson")
 _ESCAPED = re.compile(r"\\[nrt]")
+_NAMED_ON_PURPOSE = ("archive/allowed_signers", "proof/allowed_signers")  # who may sign
 _BETWEEN = "\n\x02\n"  # no rule reaches from one text of a record into the next
 
 Reader = Callable[[], bytes]
@@ -61,6 +64,7 @@ class Sweep:
         self._people = HouseNames(known_people(settings), allow=settings.redact.allow)
         self._memory = settings.derived / "checked" / f"{rules_digest(settings, redactors)[:24]}.txt"
         self._clean = _remembered(self._memory)
+        self._tables = False
         self.done = Swept()
 
     def tree(self) -> Swept:
@@ -101,11 +105,28 @@ class Sweep:
                 )
         return self.done
 
-    def history(self) -> Swept:
-        """Look at every object Git holds, whether a branch reaches it or not, each once."""
+    def folder(self, folder: Path) -> Swept:
+        """Look at every file that we made below a folder and others will get, by the names it has there."""
+        self._tables = True
+        paths = [path for path in folder.rglob("*") if path.is_file()]
+        self._progress.start("looking for leftovers", len(paths))
+        for path in sorted(paths):
+            name = path.relative_to(folder).as_posix()
+            self._name(name, "")
+            self._look(name, path.read_bytes, size=path.stat().st_size, path=None)
+            self._progress.advance()
+        return self.done
+
+    def history(self, tips: Sequence[str] = ()) -> Swept:
+        """Look at every object Git holds, whether a branch reaches it or not, each once; with `tips` at what they lead to."""
         with Repository.open(self._settings.root) as repository:
-            paths = repository.paths_of_objects()
-            objects = [each for each in repository.objects() if each[1] != "tree"]
+            paths = repository.paths_of_objects(tips)
+            reached = repository.reached(tips) if tips else None
+            objects = [
+                each
+                for each in repository.objects()
+                if each[1] != "tree" and (reached is None or each[0] in reached)
+            ]
             self._progress.start("looking through the history", len(objects))
             for object_id, kind, size in objects:
                 self._progress.advance()
@@ -170,11 +191,16 @@ class Sweep:
             self.done.binary += 1
             return
         self._keep(
-            [each for before, piece in _pieces(name, text) for each in self._judge(piece, name, before)], key
+            [
+                each
+                for before, piece in _pieces(name, text, tables=self._tables)
+                for each in self._judge(piece, name, before)
+            ],
+            key,
         )
 
-    def _judge(self, text: str, place: str, before: int = 0) -> list[Finding]:
-        """Judge a text; in a record, which is one line, all stands on the line behind `before`."""
+    def _judge(self, text: str, place: str, before: int | None = None) -> list[Finding]:
+        """Judge a text; in a record all stands on the line behind `before`."""
         found = [
             (line, "KB201", f"holds {kind} that redaction hides")
             for line, kind in leftovers(text, self._redactors)
@@ -184,8 +210,7 @@ class Sweep:
             for line in self._people.lines(text)
         ]
         return [
-            _finding(place, before + 1 if place.endswith(_JSON) else line, code, what)
-            for line, code, what in found
+            _finding(place, line if before is None else before + 1, code, what) for line, code, what in found
         ]
 
     def _name(self, name: str, before: str) -> None:
@@ -206,7 +231,9 @@ class Sweep:
             self._clean.add(key)
 
     def _is_excluded(self, name: str) -> bool:
-        return any(fnmatchcase(name, pattern) for pattern in self._settings.check.exclude)
+        return name in _NAMED_ON_PURPOSE or any(
+            fnmatchcase(name, pattern) for pattern in self._settings.check.exclude
+        )
 
     def _is_raw(self, name: str, path: Path) -> bool:
         if path.suffix.lower() not in _EXPORTS or name.startswith("archive/") or not path.is_file():
@@ -257,14 +284,22 @@ def _text(content: bytes) -> str | None:
         return content.decode("cp1252", "replace")
 
 
-def _pieces(name: str, text: str) -> Iterator[tuple[int, str]]:
+def _pieces(name: str, text: str, *, tables: bool) -> Iterator[tuple[int | None, str]]:
     r"""
-    Give what people wrote, with the line before each piece.
+    Give what people wrote, with the line before each piece, None for a text as it stands.
 
-    Of JSON, a line is a record and its texts are unescaped: in `Team\nThanks` nobody is called that.
+    Of JSON, a line is a record and its texts are unescaped: in `Team\nThanks` nobody is called that. Of our own
+    `tables`, a row is one, and what stands in two cells is no sentence.
     """
+    if tables and name.endswith(".csv"):
+        rows = csv.reader(io.StringIO(text, newline=""))
+        before = 0
+        for row in rows:
+            yield before, _BETWEEN.join(row)
+            before = rows.line_num
+        return
     if not name.endswith(_JSON):
-        yield 0, text
+        yield None, text
         return
     for number, line in enumerate(text.split("\n")):
         if line.strip():

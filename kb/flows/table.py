@@ -1,22 +1,10 @@
-"""Rows as a CSV that other programs load and no spreadsheet calculates."""
+"""A table that a command makes anew each time it is asked."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from kb.io.cells import as_csv as as_csv
 from kb.io.files import write_made
-
-_FORMULA = tuple("=+-@\t\r\n\0＝＋－＠")  # the wide ones are calculated as well
-
-
-def as_csv(columns: Sequence[str], rows: Iterable[Iterable[str]]) -> str:
-    """Write RFC 4180; a cell that a spreadsheet would calculate gets an apostrophe first."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([inert_cell(cell) for cell in row] for row in rows)
-    return out.getvalue()
 
 
 def write_table(
@@ -32,8 +20,3 @@ def write_table(
         option=option,
         dry_run=dry_run,
     )
-
-
-def inert_cell(value: str) -> str:
-    """Give a cell that no spreadsheet calculates."""
-    return f"'{value}" if value.startswith(_FORMULA) else value

@@ -15,13 +15,16 @@ from kb.errors import KbError, StateError
 from kb.flows.feedback import known_as, votes
 from kb.flows.gaps import Nearest, gaps
 from kb.flows.growing import is_asked_for
+from kb.flows.recurring import since
 from kb.flows.twins import Twins, twins
 from kb.flows.waiting import waiting
 from kb.io.files import write_made
 from kb.ledger.repository import Ledger
+from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.group import IncidentGroup
 from kb.model.incident import IncidentRef, RedactedIncident
+from kb.model.lesson import Lesson, LessonStatus
 from kb.model.progress import Progress
 from kb.model.signal import REASONS, Gap, Told, same
 from kb.model.work import Need, Work, in_order
@@ -81,13 +84,15 @@ class Desk:
         groups = waiting(self.settings, articles, self.ledger, progress)
         missed, more = self._gaps(articles)
         disliked, more = ([], more) if more else self._disliked(articles)  # it is one database
-        found = (*self.on_articles(articles), *map(self._group, groups), *missed, *disliked)
+        lessons, broken = LessonRepository(self.settings.lessons).load()
+        back = [self._came_back(each) for each in lessons if each.status is LessonStatus.RECURRED]
+        found = (*back, *self.on_articles(articles), *map(self._group, groups), *missed, *disliked)
         return Worklist(
             work=in_order(_owned(found, owner)),
             first=self.first,
             last=self.last,
             owners=tuple(sorted({each.owner for each in found if each.owner})),
-            errors=(*errors, *more),
+            errors=(*errors, *more, *broken),
         )
 
     def _gaps(self, articles: Sequence[Article]) -> tuple[list[Work], tuple[KbError, ...]]:
@@ -142,6 +147,26 @@ class Desk:
             lately=self._lately(article.evidence) + sum(each.day >= self.first for each in told),
             owner=article.owner,
         )
+
+    def _came_back(self, lesson: Lesson) -> Work:
+        days = {ref: _day(at) for ref in lesson.recurrences if (at := self._opened(ref))}
+        refs = since(lesson, days)
+        last = max((days[ref] for ref in refs if ref in days), default=None)
+        after = f" since it was applied on {lesson.applied_on.isoformat()}" if lesson.applied_on else ""
+        times = f"It came back {_times(len(refs))}{after}" if refs else "Somebody says that it came back"
+        seen = f", the last on {last.isoformat()}" if last else ""
+        return Work(
+            need=Need.RECURRED,
+            title=lesson.title,
+            why=f"{times}{seen}. Agree on what else to do; what is later counts from its new applied_on.",
+            command=("kb", "lessons", "try", lesson.id),
+            incidents=refs,
+            lately=self._lately(refs),
+            owner=lesson.owner,
+        )
+
+    def _opened(self, ref: IncidentRef) -> datetime | None:
+        return self.ledger[ref].opened_at if ref in self.ledger else None
 
     def _of(self, article: Article) -> Work | None:
         """Name the most pressing need of one article."""
@@ -263,6 +288,10 @@ def _most(names: Iterable[str]) -> str:
 
 def _incidents(number: int) -> str:
     return f"{number} incident" if number == 1 else f"{number} incidents"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _day(moment: datetime) -> date:

@@ -53,7 +53,7 @@ def write_if_changed(path: Path, content: bytes | str, *, mode: int = 0o644) -> 
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
             raise
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise StateError(
             f"cannot be written: {error.strerror}", path=path, hint="check the disk and its permissions"
@@ -107,7 +107,7 @@ def is_alive(pid: int) -> bool:
     return True
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the rename itself last (POSIX; elsewhere folders cannot be opened)."""
     with contextlib.suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)

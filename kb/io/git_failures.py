@@ -20,6 +20,8 @@ def failed(command: str, problem: str, root: Path) -> StateError:
         hint = f"when no git is running: rm {shlex.quote(lock[1])}"
     elif "empty ident" in problem or "tell me who you are" in problem:
         hint = NO_IDENTITY
+    elif "to sign" in problem:
+        hint = "unlock the key that Git signs with, for example: echo | gpg --clearsign, or ssh-add; then try again"
     elif "dubious ownership" in problem:
         hint = f"git config --global --add safe.directory {root}"
     return StateError(f"git {command} failed: {words}", path=root, hint=hint)

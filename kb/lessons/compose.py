@@ -45,7 +45,6 @@ def lesson(made: Draft, *, is_twin: bool = False) -> Lesson:
     found = made.found
     mark = digest(f"{made.identity}\x00{made.source_sha256}" if is_twin else made.identity)[:8]
     name = f"{slug(found.title)}-{mark}"
-    hidden = bool(_HIDDEN.search(found.owner))
     new = Lesson(
         id=f"lesson-{name}",
         path=f"{name}.md",
@@ -53,17 +52,27 @@ def lesson(made: Draft, *, is_twin: bool = False) -> Lesson:
         status=status(found.status),
         phase=found.phase,
         scope=scope(found.scope) or "project",
-        topics=tuple(topic for topic in found.topics if not _HIDDEN.search(topic)),
+        topics=tuple(topic for topic in found.topics if not is_hidden(topic)),
         observed_on=found.observed_on,
         evidence=found.evidence,
-        owner="" if hidden else found.owner,
+        owner="" if is_hidden(found.owner) else found.owner,
         due=found.due,
         source=" ".join(part for part in (found.register, found.key) if part),
         source_sha256=made.source_sha256,
         body=body(found, made.source_sha256),
     )
-    new = normal(new)
+    return imported(new)
+
+
+def imported(new: Lesson) -> Lesson:
+    """Note the digest of the file a lesson will be."""
+    new = normal(replace(new, imported=""))
     return replace(new, imported=digest(markdown.render(new)))
+
+
+def is_hidden(text: str) -> bool:
+    """Whether a text names somebody whom redaction hid."""
+    return bool(_HIDDEN.search(text))
 
 
 def normal(new: Lesson) -> Lesson:
@@ -96,19 +105,19 @@ def body(found: Found, sha256: str) -> str:
             facts.append((label, value.strip()))
         elif not part.heading.endswith(":"):  # a form's label that nobody filled in says nothing
             out.append(f"## {_heading(part.heading)}")
-    if any(map(_HIDDEN.search, found.topics)):
+    if any(map(is_hidden, found.topics)):
         facts.append(("Topics", ", ".join(found.topics)))
-    record = f", record {_inline(found.key)}" if found.key else ""
+    record = f", record {inline(found.key)}" if found.key else ""
     out += [
         "## Where it comes from",
-        "\n".join(f"- **{_inline(name)}:** {_value(value)}" for name, value in facts),
-        f"Imported from {_inline(found.register)}{record}. SHA-256 of the redacted source text: `{sha256}`.",
+        "\n".join(f"- **{inline(name)}:** {_value(value)}" for name, value in facts),
+        f"Imported from {inline(found.register)}{record}. SHA-256 of the redacted source text: `{sha256}`.",
     ]
     return clean("\n\n".join(text.strip("\n") for text in out if text.strip())) + "\n"
 
 
 def _heading(text: str) -> str:
-    return _inline(text.rstrip(": "))
+    return inline(text.rstrip(": "))
 
 
 def _part(part: Part, *, is_first: bool) -> str:
@@ -122,9 +131,10 @@ def _part(part: Part, *, is_first: bool) -> str:
 
 
 def _value(text: str) -> str:
-    return text if re.fullmatch(r"https?://[\w./?=&%#~:+-]{1,500}", text) else _inline(text)
+    return text if re.fullmatch(r"https?://[\w./?=&%#~:+-]{1,500}", text) else inline(text)
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
+    """Give a text on one line, with what Markdown would take for marks as characters."""
     line = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return _PLACEHOLDER.sub(r"[\1]", re.sub(r"[\\`*_{}\[\]#|]", r"\\\g<0>", line))

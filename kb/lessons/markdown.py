@@ -63,7 +63,7 @@ def parse(text: str, *, path: str, shown: str = "") -> Lesson:
 
 
 def _detector(fields: Fields) -> Detector:
-    likeness = fields.matching("likeness", r"0|1|[01]?\.\d+", "a share of 1, as 0.6")
+    likeness = fields.matching("likeness", r"0|1|0?\.\d+|1\.0+", "a share of 1, as 0.6")
     return Detector(
         codes=fields.texts("codes"),
         components=fields.texts("components"),
@@ -72,7 +72,8 @@ def _detector(fields: Fields) -> Detector:
     )
 
 
-def _told(detector: Detector) -> dict[str, object] | None:
+def detector_fields(detector: Detector) -> dict[str, object] | None:
+    """Give a detector as its front matter has it, None for an empty one."""
     told: dict[str, object] = {
         "codes": detector.codes,
         "components": detector.components,
@@ -97,7 +98,7 @@ def render(lesson: Lesson) -> str:
         "owner": lesson.owner or None,
         "due": lesson.due,
         "applied_on": lesson.applied_on,
-        "detector": _told(lesson.detector),
+        "detector": detector_fields(lesson.detector),
         "recurrences": [str(ref) for ref in lesson.recurrences] or None,
         "source": lesson.source or None,
         "source_sha256": lesson.source_sha256 or None,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kb.errors import InputError
 from kb.io import table
+from kb.io.json_items import items
 from kb.lessons import dates, people
 from kb.lessons.columns import Columns, columns
 from kb.lessons.documents import refs
@@ -18,7 +19,9 @@ LIMIT = 100_000_000
 """The longest register that is read, in bytes: it is held in memory as a whole."""
 
 NO_REGISTER = "no columns of a lessons register"
+NO_JSON = "JSON, but neither a register nor an export of lessons"
 _DELIMITERS = (",", ";", "\t", "|")
+_HEADS = 500
 _TITLE = 110
 _SHORT = 160
 _NOTHING = frozenset({"", "-", "n/a", "na", "none", "null", "unavailable", "unavailable.", "n.a.", "nil"})
@@ -32,7 +35,7 @@ def recognise(path: Path) -> tuple[Columns, str] | None:
     for delimiter in _DELIMITERS:
         heads = table.peek(path, delimiter=delimiter)
         placed = columns(heads)
-        if placed.is_register and len(heads) < 500:
+        if placed.is_register and len(heads) < _HEADS:
             found.append((placed.score, placed, delimiter))
     if not found:
         return None
@@ -51,7 +54,34 @@ def read(path: Path) -> Iterator[Found | Rejection | Skip]:
         return
     placed, delimiter = known
     key = 0 if placed.key is None else placed.key
-    rows = list(table.rows(path, key=key, delimiter=delimiter))
+    yield from _lessons(path, placed, list(table.rows(path, key=key, delimiter=delimiter)))
+
+
+def read_json(path: Path) -> Iterator[Found | Rejection | Skip]:
+    """Yield what each object of a list becomes, its members being the columns."""
+    told = [each for each in items(path) if not each.problem and isinstance(each.value, dict)]
+    lost = [each for each in items(path) if each.problem or not isinstance(each.value, dict)]
+    heads = tuple(dict.fromkeys(str(name) for each in told for name in each.value))
+    placed = columns(heads)
+    if not placed.is_register or len(heads) >= _HEADS:
+        yield Skip(path=path, line=1, reason=NO_JSON)
+        return
+    yield from (Rejection(path=path, line=each.line, reason=each.problem or "no object") for each in lost)
+    rows = [table.Row(each.line, [_cell(each.value.get(head)) for head in heads]) for each in told]
+    yield from _lessons(path, placed, rows)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return "\n".join(map(_cell, value))
+    if isinstance(value, dict):
+        return "\n".join(f"{name}: {_cell(item)}" for name, item in value.items())
+    return "" if value is None else str(value)
+
+
+def _lessons(
+    path: Path, placed: Columns, rows: Sequence[table.Row | Rejection | Skip]
+) -> Iterator[Found | Rejection | Skip]:
     dated = {
         at: dates.month_first(row.cells[at] for row in rows if isinstance(row, table.Row))
         for at in {*placed.dates, *([] if placed.due is None else [placed.due])}

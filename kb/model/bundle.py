@@ -25,11 +25,19 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Which bundle another one takes the place of, and why."""
+
+    old: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
     """
     One bundle as the archive knows it; `tagged` once its tag names its manifest.
 
-    `redactions` counts what was hidden in it, as (kind, count), sorted; empty where it was not written down.
+    `signed` and `stamped` say that there is a signature and a timestamp, not that they hold. `redactions` counts what was hidden in it, as (kind, count), sorted; empty where it was not written down.
     """
 
     name: str
@@ -40,3 +48,8 @@ class Bundle:
     archived_on: str = ""
     tagged: bool = False
     redactions: tuple[tuple[str, int], ...] = ()
+    fingerprint: str = ""
+    signed: bool = False
+    stamped: bool = False
+    supersedes: Correction | None = None
+    superseded_by: str = ""

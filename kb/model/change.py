@@ -21,6 +21,7 @@ class ChangeKind(StrEnum):
     UNLINK = "unlink"
     MARK = "mark"
     MOVE = "move"
+    LESSON = "lesson"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,12 @@ from enum import StrEnum
 Cell = str | int | float | bool | date | datetime | None
 """What a row behind a figure may hold."""
 
+
+def plain(cell: Cell) -> Cell:
+    """Give a cell as programs read it: a moment says that it is UTC."""
+    return f"{cell.isoformat()}Z" if isinstance(cell, datetime) else cell
+
+
 WHOLE = "all"
 """The period that stands for all days asked for."""
 

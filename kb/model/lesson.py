@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from kb.model.article import Audience
 from kb.model.incident import IncidentRef
+from kb.model.prose import day
 
 
 class LessonStatus(StrEnum):
@@ -17,6 +18,15 @@ class LessonStatus(StrEnum):
     APPLIED = "applied"
     EFFECTIVE = "effective"
     RECURRED = "recurred"
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the action was taken, and nothing came back since."""
+        return self in (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
+
+
+WATCHED = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE, LessonStatus.RECURRED)
+"""The states in which something was done, so that it can come back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +68,17 @@ class Lesson:
     imported: str = ""  # the SHA-256 of the file as an import wrote it, without this line
     body: str = ""
 
+    @property
+    def is_watched(self) -> bool:
+        """Whether it is looked for after the day it was applied on: whoever says that something was done is told."""
+        return self.status in WATCHED and self.applied_on is not None and not self.detector.is_empty
+
     def is_overdue(self, today: date) -> bool:
         """Whether its action is past due and not yet applied."""
-        done = self.status in (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
-        return self.due is not None and self.due < today and not done
+        return self.due is not None and self.due < today and not self.status.is_done
+
+    def until(self, today: date) -> str:
+        """Say until when its action is due, or since when it is late; "" where nobody said."""
+        if self.due is None:
+            return ""
+        return f"{'overdue since' if self.is_overdue(today) else 'due on'} {day(self.due)}"

@@ -113,7 +113,7 @@ class Report:
     What is told of some days, both included, on the day `made_on`.
 
     `next` says in one paragraph what to do, `agenda` is the same as a list. `figures` define what tables name as their
-    measures. It names incidents: for the team only.
+    measures. `readers` says who may have it.
     """
 
     name: str
@@ -126,6 +126,7 @@ class Report:
     sections: tuple[Section, ...] = ()
     figures: tuple[Figure, ...] = ()
     cannot_know: tuple[str, ...] = ()
+    readers: str = "For the team only: it names incidents."
 
     @property
     def days(self) -> str:

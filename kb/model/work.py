@@ -10,6 +10,7 @@ from kb.model.incident import IncidentRef
 class Need(StrEnum):
     """Why something is on the worklist; between equals the earlier one comes first."""
 
+    RECURRED = "recurred"  # a lesson came back after its action was applied
     FLAGGED = "flagged"  # an incident says that the article is wrong
     DISLIKED = "disliked"  # a reader said why it did not help, and nobody has answered
     NO_ARTICLE = "no-article"  # incidents that no article answers
@@ -52,7 +53,7 @@ def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
     """
     Sort: what would have answered most incidents, searches and votes lately first, then what answered most ever.
 
-    What came up too seldom for a draft, or was searched for once, is last: the newest of these would hide
+    A lesson that came back is first of all: somebody said that it was done. What came up too seldom for a draft, or was searched for once, is last: the newest of these would hide
     everything that recurs.
     """
     needs = list(Need)
@@ -60,6 +61,7 @@ def in_order(work: Sequence[Work]) -> tuple[Work, ...]:
         sorted(
             work,
             key=lambda each: (
+                each.need is not Need.RECURRED,
                 _is_seldom(each),
                 -each.lately,
                 -each.count,

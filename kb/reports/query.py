@@ -2,14 +2,15 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import ConfigError, StateError
-from kb.model.figure import Figure, Point, Unit
+from kb.model.figure import Cell, Figure, Point, Unit
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -65,13 +66,39 @@ def chosen(names: Sequence[str]) -> tuple[Figure, ...]:
 
 def figures(folder: Path, measures: Sequence[Figure], *, rows: bool = False) -> tuple[Figure, ...]:
     """Fill measures from the tables in a folder, with the rows behind them where asked; raise StateError where a table is missing."""
+    with _opened(folder) as connection:
+        return tuple(_filled(connection, measure, rows=rows) for measure in measures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The one row that a query gives, and the rows behind it under their columns."""
+
+    told: tuple[Cell, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def answers(folder: Path, queries: Sequence[str]) -> tuple[Answer, ...]:
+    """Ask the tables in a folder; each query makes `rows_behind` and gives one row. Raise StateError where a table is missing."""
+    found = []
+    with _opened(folder) as connection:
+        for query in queries:
+            (told,) = connection.execute(query).fetchall()
+            columns, rows = _behind(connection)
+            found.append(Answer(told=told, columns=columns, rows=rows))
+    return tuple(found)
+
+
+@contextmanager
+def _opened(folder: Path) -> "Iterator[DuckDBPyConnection]":
     import duckdb
 
     connection = duckdb.connect(":memory:", config=_SEALED)
     try:
         connection.execute(_located(TABLES.read_text(encoding="utf-8"), folder))
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
-        return tuple(_filled(connection, measure, rows=rows) for measure in measures)
+        yield connection
     except duckdb.IOException as error:
         raise StateError(f"the tables cannot be read: {error}", path=folder) from error
     finally:
@@ -91,6 +118,10 @@ def _filled(connection: "DuckDBPyConnection", measure: Figure, *, rows: bool) ->
     )
     if not rows:
         return replace(measure, points=points)
+    columns, behind = _behind(connection)
+    return replace(measure, points=points, columns=columns, rows=behind)
+
+
+def _behind(connection: "DuckDBPyConnection") -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
     behind = connection.execute("SELECT * FROM rows_behind ORDER BY ALL")
-    columns = tuple(each[0] for each in behind.description)
-    return replace(measure, points=points, columns=columns, rows=tuple(behind.fetchall()))
+    return tuple(each[0] for each in behind.description), tuple(behind.fetchall())

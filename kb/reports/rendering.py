@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from kb.model.checklist import Checklist
 from kb.model.kit import Sheet, letter
 from kb.model.portal import page_url
 from kb.model.prose import count, one_line
@@ -32,47 +33,69 @@ def page(report: Report, *, site: str = "", charts: bool = True) -> str:
     `site` is where articles are read; without it they are named and not linked. A mail goes without charts, which
     few clients show, and without links from figures to their definitions.
     """
-    from markupsafe import Markup
-
-    style = _style()
-    tables = [table for section in report.sections for table in section.tables]
+    style = css()
     return (
-        _templates()
+        templates()
         .get_template("report.html")
         .render(
-            report=report,
             title=report.title,
             style=style,
-            style_hash=_hash(style),
-            charts={table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
-            address=_addresses(site),
-            number=Markup(' class="number"'),
+            style_hash=style_hash(style),
+            **values(report, site, charts=charts),
         )
     )
 
 
+def values(report: Report, site: str, *, charts: bool = True) -> dict[str, Any]:
+    """Give what the template of a report is filled with."""
+    from markupsafe import Markup
+
+    tables = [table for section in report.sections for table in section.tables]
+    return {
+        "report": report,
+        "charts": {table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
+        "address": _addresses(site),
+        "number": Markup(' class="number"'),
+    }
+
+
 def sheet_page(sheet: Sheet) -> str:
     """Write a workshop's sheet as one HTML file to print, that needs no other and runs nothing."""
-    style = _style()
+    style = css()
     return (
-        _templates()
+        templates()
         .get_template("sheet.html")
-        .render(sheet=sheet, title=sheet.title, style=style, style_hash=_hash(style), letter=letter)
+        .render(sheet=sheet, title=sheet.title, style=style, style_hash=style_hash(style), letter=letter)
     )
 
 
-def _hash(style: str) -> str:
+def style_hash(style: str) -> str:
+    """Give what a policy calls a style by, so that no other is applied."""
     return f"sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}"
 
 
-def _style() -> "Markup":
+def checklist_page(told: Checklist) -> str:
+    """Write a checklist as one HTML file to print, with boxes to tick, that needs no other and runs nothing."""
+    style = css()
+    return (
+        templates()
+        .get_template("checklist.html")
+        .render(told=told, title=told.title, style=style, style_hash=style_hash(style))
+    )
+
+
+def css(*names: str) -> "Markup":
+    """Give style sheets of ours, that of reports when none is named, as one."""
     from markupsafe import Markup
 
-    return Markup((files("kb.reports") / "templates" / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - ours
+    folder = files("kb.reports") / "templates"
+    texts = ((folder / name).read_text(encoding="utf-8") for name in names or ("report.css",))
+    return Markup("".join(texts))  # noqa: S704 - ours
 
 
 @cache
-def _templates() -> "Environment":
+def templates() -> "Environment":
+    """Give the templates of this room; whatever they are filled with stays words, on one line."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
     from markupsafe import Markup
 
@@ -96,9 +119,9 @@ def _addresses(site: str) -> Callable[[Link | Item | Problem], str]:
 def status_page(status: StakeholderStatus, *, site: str = "") -> str:
     """Write the HTML of a status's mail."""
     return (
-        _templates()
+        templates()
         .get_template("status.html")
-        .render(status=status, style=_style(), address=_addresses(site), count=count, moment=moment)
+        .render(status=status, style=css(), address=_addresses(site), count=count, moment=moment)
     )
 
 

@@ -37,15 +37,35 @@ SELECT ref, summary, status, coalesce(nullif("group", ''), 'no group') AS team,
        try_cast(opened_at AS TIMESTAMP) AS opened_at,
        CASE WHEN status IN ('resolved', 'closed')
             THEN coalesce(try_cast(resolved_at AS TIMESTAMP), try_cast(closed_at AS TIMESTAMP)) END AS resolved_at,
+       try_cast(updated_at AS TIMESTAMP) AS updated_at, try_cast(priority AS BIGINT) AS priority,
        try_cast(reopen_count AS BIGINT) AS reopen_count, sla_met, extra
 FROM read_json('incidents.jsonl', format = 'newline_delimited', maximum_object_size = 268435456, columns = {
   ref: 'VARCHAR', summary: 'VARCHAR', status: 'VARCHAR', "group": 'VARCHAR', opened_at: 'VARCHAR',
-  resolved_at: 'VARCHAR', closed_at: 'VARCHAR', reopen_count: 'VARCHAR', sla_met: 'BOOLEAN', extra: 'VARCHAR[][]'});
+  resolved_at: 'VARCHAR', closed_at: 'VARCHAR', updated_at: 'VARCHAR', priority: 'VARCHAR', reopen_count: 'VARCHAR',
+  sla_met: 'BOOLEAN', extra: 'VARCHAR[][]'});
+
+-- Those that today knows of, and those of them that were still open at its end.
+CREATE OR REPLACE VIEW recorded AS
+SELECT * FROM incidents WHERE opened_at IS NULL OR opened_at::DATE <= getvariable('today');
+
+CREATE OR REPLACE VIEW still_open AS
+SELECT * FROM recorded WHERE status = 'open' OR resolved_at::DATE > getvariable('today');
+
+-- Each time of an incident up to today, so that the newest says how far the exports reach.
+CREATE OR REPLACE VIEW moments AS
+SELECT ref, moment FROM (SELECT ref, unnest([opened_at, resolved_at, updated_at]) AS moment FROM recorded)
+WHERE moment::DATE <= getvariable('today');
 
 CREATE OR REPLACE TABLE articles AS
 SELECT * FROM read_json('articles.jsonl', format = 'newline_delimited', columns = {
-  id: 'VARCHAR', title: 'VARCHAR', path: 'VARCHAR', confidence: 'VARCHAR', audience: 'VARCHAR', owner: 'VARCHAR',
-  created: 'DATE', review_due: 'DATE', has_answer: 'BOOLEAN', duplicate_of: 'VARCHAR'});
+  id: 'VARCHAR', title: 'VARCHAR', path: 'VARCHAR', type: 'VARCHAR', confidence: 'VARCHAR', audience: 'VARCHAR',
+  owner: 'VARCHAR', goes_to: 'VARCHAR', created: 'DATE', review_due: 'DATE', has_answer: 'BOOLEAN',
+  duplicate_of: 'VARCHAR'});
+
+-- Those that readers are offered today; `goes_to` is who takes over and has not yet.
+CREATE OR REPLACE VIEW offered AS
+SELECT * FROM articles
+WHERE confidence <> 'archived' AND duplicate_of = '' AND coalesce(created <= getvariable('today'), true);
 
 -- Which article answers which incident.
 CREATE OR REPLACE TABLE links AS
@@ -88,8 +108,14 @@ CREATE OR REPLACE TABLE twins AS
 SELECT * FROM read_json('twins.jsonl', format = 'newline_delimited', columns = {
   keep: 'VARCHAR', other: 'VARCHAR', likeness: 'DOUBLE'});
 
--- For each incident that a replay asked, as its own audience: the article that answers it, whether it stood when the
--- incident was opened, and at which place search found it.
+-- Who was trained when, by whom, and how many people; who takes over stands here without a day as well.
+CREATE OR REPLACE TABLE training AS
+SELECT * FROM read_json('training.jsonl', format = 'newline_delimited', columns = {
+  team: 'VARCHAR', takes_over: 'BOOLEAN', "on": 'DATE', "by": 'VARCHAR', people: 'BIGINT'});
+
+-- For each incident that a replay asked, as its own audience and as support: the article that answers it, whether it
+-- stood when the incident was opened, and at which place search found it.
 CREATE OR REPLACE TABLE replay AS
 SELECT * FROM read_json('replay.jsonl', format = 'newline_delimited', columns = {
-  incident: 'VARCHAR', audience: 'VARCHAR', article: 'VARCHAR', existed: 'BOOLEAN', rank: 'BIGINT'});
+  incident: 'VARCHAR', audience: 'VARCHAR', article: 'VARCHAR', existed: 'BOOLEAN', rank: 'BIGINT',
+  existed_for_support: 'BOOLEAN', rank_for_support: 'BIGINT'});

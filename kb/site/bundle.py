@@ -34,6 +34,8 @@ def bundle_page(bundle: Bundle) -> Page:
 | Files | {bundle.files:,} |
 | Size | {bundle.bytes:,} bytes |
 | Archived on | {archived_on(bundle)} |
+| Fingerprint of the seal | {words(bundle.fingerprint) or "none: it is older than seals"} |
+| Superseded by | {words(bundle.superseded_by) or "none"} |
 | Manifest's SHA-256 | `{slug(bundle.digest, limit=128)}` |
 | Tag | {words(f"archive/{bundle.name}") if bundle.tagged else "none yet"} |
 | Commit | {words(bundle.commit) or "none yet"} |
@@ -46,7 +48,7 @@ In a clone of this repository, run
 $ kb archive verify
 ```
 
-It compares every file with the manifest, and the manifest with the digest in the tag. Without this tool,
+It holds every file against the seal, and the seal against tag, history and the bundles after it. Without this tool,
 `sha256sum --check manifest-sha256.txt` in the bundle's folder compares the files.
 """
     return Page(path=path, text=front_matter(title=bundle.name, description="Archived logs") + body)

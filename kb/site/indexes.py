@@ -1,9 +1,8 @@
 """The lists that lead to every page: by kind, and by product."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from kb.model.article import ArticleType, Guide
-from kb.model.lesson import Lesson, LessonStatus
 from kb.model.portal import Page
 from kb.site.alphabet import code_index, symptom_index
 from kb.site.bundle import archived_on, bundle_path, size, tag_state
@@ -12,9 +11,9 @@ from kb.site.home import NOTHING_YET, by_product, search_box, sections_of_home
 from kb.site.lists import article_list, listed, made, page_path, paged, pager
 from kb.site.news import whats_new
 from kb.site.questions import known_issues, product_list, product_pages
-from kb.site.shelf import Shelf, guide_path, lesson_path, product_path, products
-from kb.site.state import LESSON
-from kb.site.words import count, day, link, words
+from kb.site.register import register
+from kb.site.shelf import Shelf, guide_path, product_path, products
+from kb.site.words import count, link, words
 
 WITH_SOMETHING = frozenset({"lessons/index.md", "archive/index.md"})
 """Lists that are there only where something is in them."""
@@ -39,7 +38,7 @@ def index_pages(shelf: Shelf) -> list[Page]:
             "Something does not work? What people saw, and what solved it.",
         ),
         *guides(shelf),
-        *lessons(shelf),
+        *register(shelf),
         *archive(shelf),
         *product_list(shelf),
         *product_pages(shelf),
@@ -117,35 +116,6 @@ def guides(shelf: Shelf) -> Iterator[Page]:
 def _guide_line(guide: Guide, source: str) -> str:
     owner = f"\n    {words(f'owner {guide.owner}')}\n" if guide.owner else ""
     return f"- {link(guide.title, guide_path(guide), source=source)}\n{owner}"
-
-
-def lessons(shelf: Shelf) -> Iterator[Page]:
-    """List the lessons by how far they have come, those that came back first."""
-    if not shelf.lessons:
-        return
-    path = "lessons/index.md"
-    intro = "What to do next time, learned the hard way and without blame."
-    parts = []
-    for status in (LessonStatus.RECURRED, *(s for s in LessonStatus if s is not LessonStatus.RECURRED)):
-        if group := [lesson for lesson in shelf.lessons if lesson.status is status]:
-            shown = sorted(group, key=lambda lesson: (not lesson.due, not lesson.owner))[:LISTED]
-            parts += [f"## {LESSON[status]}", _lesson_list(shown, path, shelf)]
-            if len(shown) < len(group):
-                parts.append(f"Search finds the others ({count(len(group), 'lesson')}).")
-    yield made(path, "Lessons", intro, *parts)
-
-
-def _lesson_list(group: Iterable[Lesson], source: str, shelf: Shelf) -> str:
-    items = []
-    for lesson in group:
-        facts = [f"owner {lesson.owner}" if lesson.owner else "no owner"]
-        if lesson.due:
-            overdue = lesson.is_overdue(shelf.today)
-            facts.append(f"overdue since {day(lesson.due)}" if overdue else f"due on {day(lesson.due)}")
-        items.append(
-            f"- {link(lesson.title, lesson_path(lesson), source=source)}\n\n    {words(' · '.join(facts))}\n"
-        )
-    return '<div class="kb-list"></div>\n\n' + "\n".join(items)
 
 
 def archive(shelf: Shelf) -> Iterator[Page]:

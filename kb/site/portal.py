@@ -11,7 +11,7 @@ from kb.site.article import article_page
 from kb.site.bundle import bundle_page
 from kb.site.guide import guide_page
 from kb.site.indexes import index_pages
-from kb.site.lesson import lesson_page
+from kb.site.lesson import answers_on, lesson_page
 from kb.site.links import Atlas, Place
 from kb.site.look import Look
 from kb.site.machines.machines import for_machines
@@ -38,10 +38,11 @@ def portal(
     """
     atlas = Atlas(places, shelf.audience)
     kin = Kin(shelf.offered)
+    answers = answers_on(shelf) if shelf.lessons else {}
     written = [
         *(guide_page(guide, shelf) for guide in shelf.guides),
         *(article_page(article, shelf, kin.of(article)) for article in shelf.articles),
-        *(lesson_page(lesson, shelf) for lesson in shelf.lessons),
+        *(lesson_page(lesson, shelf, answers) for lesson in shelf.lessons),
     ]
     pages = [
         *(atlas.settle(page) for page in written),

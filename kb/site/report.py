@@ -57,7 +57,7 @@ class _Writer:
 
     def _parts(self, report: Report) -> Iterator[str]:
         yield f"# {words(report.title)}"
-        yield f"{report.days}. For the team only: it names incidents."
+        yield f"{report.days}. {words(report.readers)}"
         yield "## What to do next"
         yield words(report.next)
         yield self._items(report.agenda, "1.")

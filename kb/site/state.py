@@ -48,19 +48,22 @@ def article_state(article: Article) -> str:
 
 def lesson_state(lesson: Lesson, today: date) -> str:
     """Say how far a lesson has come and whose turn it is."""
-    until = ""
-    if lesson.due:
-        until = (
-            f"overdue since {day(lesson.due)}" if lesson.is_overdue(today) else f"due on {day(lesson.due)}"
-        )
     return state_line(
         LESSON[lesson.status],
         f"phase {lesson.phase}" if lesson.phase else "",
+        f"scope {lesson.scope}" if lesson.scope else "",
         f"observed on {day(lesson.observed_on)}" if lesson.observed_on else "",
         f"owner {lesson.owner}" if lesson.owner else "no owner",
-        until,
+        until(lesson, today),
         kind=lesson.status.value,
     )
+
+
+def until(lesson: Lesson, today: date) -> str:
+    """Say until when a lesson's action is due, or since when it is applied; "" where neither is known."""
+    if lesson.status.is_done:
+        return f"applied on {day(lesson.applied_on)}" if lesson.applied_on else ""
+    return lesson.until(today)
 
 
 def banners(article: Article, today: date) -> list[str]:

@@ -13,6 +13,7 @@ MARK = "<!-- Made by `kb worklist --page`; it is written anew each time. -->"
 """Stands in every page made here, and so in none that a person wrote."""
 
 NEEDS = {
+    Need.RECURRED: "A lesson came back after its action was applied",
     Need.FLAGGED: "Flagged: an incident says it may be wrong",
     Need.DISLIKED: "Readers say why it did not help",
     Need.NO_ARTICLE: "No article yet",

@@ -32,7 +32,8 @@ def is_mail(start: bytes, *, wanted: int = 2) -> bool:
     data = start.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")[:_LOOKED]
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    if not field_name(data[:1000]) or field_name(data[:1000]) in _NO_MAIL:
+    first = field_name(data[:1000])
+    if not first or first in _NO_MAIL or first[:1].isdigit():  # a log's line may begin with the hour
         return False
     names = {name.encode() for name, _ in parse(data)[0].pairs}
     return len(names & KNOWN) >= wanted and bool(names & TELLING) and not names & _NO_MAIL

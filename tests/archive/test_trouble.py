@@ -297,3 +297,47 @@ def test_a_disk_that_says_no_is_a_message(archive: Archive, root: Path) -> None:
         archive.add(NAME, FILES, archived_on=TODAY)
 
     assert "archive" in str(caught.value.path)
+
+
+def test_what_is_staged_in_part_stays_staged_in_part(archive: Archive, root: Path) -> None:
+    path = root / "mine.txt"
+    path.write_text("one\n")
+    git(root, "add", "mine.txt")
+    git(root, "commit", "-qm", "start")
+    path.write_text("one\ntwo\n")
+    git(root, "add", "mine.txt")
+    path.write_text("one\ntwo\nthree\n")
+    before = git(root, "diff", "--cached"), git(root, "diff")
+
+    archive.add(NAME, FILES, archived_on=TODAY)
+
+    assert (git(root, "diff", "--cached"), git(root, "diff")) == before
+    assert archive.verify(NAME) == ()
+
+
+def test_line_ends_that_attributes_ask_for_are_refused_or_kept(archive: Archive, root: Path) -> None:
+    files = [("a.txt", RedactedText("one\ntwo\n"))]
+    (root / ".gitattributes").write_text("* text eol=crlf\n")
+    git(root, "config", "core.autocrlf", "true")
+
+    archive.add(NAME, files, archived_on=TODAY)
+
+    assert archive.verify(NAME) == ()
+    assert (archive.folder / NAME / "data" / "a.txt").read_bytes() == b"one\ntwo\n"
+
+
+def test_who_only_asks_is_not_stopped_by_a_lock(archive: Archive, place: Path, root: Path) -> None:
+    _leave_lock(root)
+
+    assert archive.verify(NAME) == ()
+    assert [bundle.name for bundle in archive.list()] == [NAME]
+
+
+def test_a_workshop_that_cannot_be_made_is_a_message(archive: Archive, root: Path) -> None:
+    (root / ".kb").write_text("in the way")
+
+    with pytest.raises(StateError, match="cannot be written"):
+        archive.add(NAME, FILES, archived_on=TODAY)
+
+    assert not archive.folder.exists()
+    assert git(root, "status", "--porcelain") == "?? .kb"

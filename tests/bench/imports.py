@@ -10,7 +10,7 @@ import sys
 import time
 
 MODULES = (
-    "apprise", "babel.core", "bagit", "bs4", "charset_normalizer", "click", "defusedxml.ElementTree", "duckdb", "git", "icalendar", "jinja2", "leather", "markdownify", "mkdocs.config", "nh3", "openpyxl", "phonenumbers", "psycopg", "pymdownx.superfences", "rich.progress", "snowballstemmer",
+    "apprise", "babel.core", "bagit", "bs4", "charset_normalizer", "click", "defusedxml.ElementTree", "duckdb", "fpdf", "git", "icalendar", "jinja2", "leather", "markdownify", "mkdocs.config", "nh3", "openpyxl", "phonenumbers", "psycopg", "pyrage", "pymdownx.superfences", "rfc3161_client", "rich.progress", "snowballstemmer",
     "starlette.applications", "stdnum.iban", "tantivy", "uvicorn", "whoosh.index", "yaml",
 )  # fmt: skip
 

@@ -73,7 +73,7 @@ def test_a_form_without_a_script_may_be_sent(browser: Browser, root: str) -> Non
 
 
 TOUCH = """() => {
-  for (const element of [...document.querySelectorAll("#hostile *")].slice(0, 4)) {
+  for (const element of [...document.querySelectorAll("#hostile *")].slice(0, 8)) {
     for (const act of ["mouseover", "mousemove", "click", "toggle", "focus"]) {
       element.dispatchEvent(new Event(act, {bubbles: true, cancelable: true}));
     }
@@ -92,10 +92,10 @@ def _opened(page: Page, file: Path) -> bool:
     return bool(acted)
 
 
-def _by_four() -> Iterator[str]:
+def _by_eight() -> Iterator[str]:
     """Give the texts some at a time: a page takes a browser half a second."""
-    for start in range(0, len(HOSTILE), 4):
-        yield "\n".join(HOSTILE[start : start + 4])
+    for start in range(0, len(HOSTILE), 8):
+        yield "\n".join(HOSTILE[start : start + 8])
 
 
 def test_nothing_hostile_acts_where_no_sanitiser_ran(
@@ -114,7 +114,7 @@ def test_nothing_hostile_acts_where_no_sanitiser_ran(
         folder.mkdir()
         (folder / "assets").symlink_to(site / "assets")
         context = browser.new_context()
-        for number, text in enumerate(_by_four() if guarded else HOSTILE):
+        for number, text in enumerate(_by_eight() if guarded else HOSTILE):
             html = theirs.replace("</article>", f'<div id="hostile">{text}</div></article>', 1)
             inspector = Inspector(reference)
             list(inspector.page("index.html", html))  # what it says is what would have ended the build
@@ -124,11 +124,11 @@ def test_nothing_hostile_acts_where_no_sanitiser_ran(
             if _opened(page, file):
                 acted[guarded].append(text)
             page.close()
-            if not guarded and len(acted[False]) >= 10:
+            if not guarded and len(acted[False]) >= 5:
                 break  # that they act is shown
         context.close()
 
-    assert len(acted[False]) >= 10
+    assert len(acted[False]) >= 5
     assert acted[True] == []
 
 

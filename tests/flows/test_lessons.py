@@ -78,7 +78,7 @@ def test_all_that_is_found_is_written_or_named(settings, papers):
     assert (report.account.created, report.account.read, report.files) == (3, 5, 4)
     assert report.account.skip_reasons() == {
         "a paper about the folder, no lesson": 1,
-        "neither Markdown nor CSV": 1,
+        "neither Markdown, CSV nor JSON": 1,
     }
     written = LessonRepository(settings.lessons).lessons()
     assert {lesson.title for lesson in written} == {"Queue stood still", "Ask early", "Ask late"}

@@ -285,7 +285,7 @@ def test_what_the_last_replay_found_is_a_table(desk: Settings) -> None:
     found = (("INC1", None), ("INC2", 3), ("INC3", 4), ("INC9", 1))  # the last is not in the ledger
     kept.write_text(
         "".join(
-            json.dumps({"incident": f"servicenow:{key}", "week": "2026-W36", "audience": "users", "article": None, "existed": True, "rank": rank}) + "\n"
+            json.dumps({"incident": f"servicenow:{key}", "week": "2026-W36", "audience": "users", "article": None, "existed": True, "rank": rank, "existed_for_support": True, "rank_for_support": rank}) + "\n"
             for key, rank in found
         )
     )  # fmt: skip

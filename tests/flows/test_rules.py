@@ -10,7 +10,9 @@ import pytest
 from kb.articles.repository import ArticleRepository
 from kb.articles.standard.rules import RULES
 from kb.flows import sweep
+from kb.lessons import standard
 from tests.support.git import git
+from tests.support.lessons import a_lesson
 from tests.support.workspace import a_row, a_workspace, an_export, kb
 
 NOTE = "2026-09-01 10:00:00 - Tobias Feldkamp (Work notes)\nThe tenant of the candidate was copied by hand last spring.\n\n"
@@ -101,6 +103,13 @@ def raw(folder: Path) -> None:
     an_export(folder / "content" / "raw.csv", [a_row("INC0048009")])
 
 
+def lesson(**changes: str) -> Callable[[Path], None]:
+    def fault(folder: Path) -> None:
+        a_lesson(folder, **changes)
+
+    return fault
+
+
 FAULTS: Mapping[str, Callable[[Path], None]] = {
     "KB001": field("confidence", "[x"),
     "KB101": field("title", "Letter"),
@@ -131,6 +140,14 @@ FAULTS: Mapping[str, Callable[[Path], None]] = {
     "KB202": file("notes.txt", "Ondine Quist knows.\n"),
     "KB203": raw,
     "KB204": file("notes.txt", "x" * 5_000),
+    "KB301": lesson(body="## Event\n\nIt was white.\n"),
+    "KB302": lesson(phase=""),
+    "KB303": lesson(owner=""),
+    "KB304": lesson(applied_on="2999-01-01"),
+    "KB305": lesson(detector=""),
+    "KB306": lesson(detector="{codes: [XYZ-1]}"),
+    "KB307": lesson(),
+    "KB308": lesson(evidence="[servicenow:INC9]"),
 }
 
 
@@ -140,6 +157,8 @@ def codes(folder: Path) -> dict[str, str]:
 
 
 def test_a_harvested_workspace_has_no_finding(folder: Path) -> None:
+    a_lesson(folder)
+
     assert codes(folder) == {}
 
 
@@ -155,6 +174,8 @@ def test_a_fault_is_found_by_its_rule_and_a_rule_that_may_be_is_switched_off(
         field("audience", "users")(folder)
     if code == "KB204":
         monkeypatch.setattr(sweep, "LARGEST", 4_000)
+    if code == "KB307":
+        monkeypatch.setattr(standard, "MANY", 0)
     FAULTS[code](folder)
 
     assert codes(folder).get(code) == RULES[code].by_default

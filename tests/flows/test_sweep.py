@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from kb import config
 from kb.errors import RefusedError
+from kb.flows.sweep import Sweep
 from kb.redact.base import Known, Redaction
 from kb.redact.leftovers import leftovers
+from kb.redact.load import load_redactors
 from tests.support.git import git
 from tests.support.workspace import a_row, a_workspace, an_export, files_of, kb
 
@@ -257,3 +260,28 @@ def test_a_picture_that_tells_of_people_is_not_published(folder: Path, name: str
     assert built.code == 5
     assert name in built.err
     assert files_of(folder) == before
+
+
+def test_cells_of_a_table_of_ours_are_no_sentence_and_each_is_looked_into(
+    folder: Path, tmp_path: Path
+) -> None:
+    """`password,closed` in two cells is no password; a row may stand on two lines."""
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "rows.csv").write_text(f'a,b\nforgot the password:,hunter22\n"two\nlines",x\ny,{MAIL}\n')
+    (given / "rows.txt").write_text("forgot the password: hunter22\n")
+    settings = config.load(folder)
+
+    swept = Sweep(settings, load_redactors(settings.redact), {}).folder(given)
+
+    assert [(each.path, each.line) for each in swept.findings] == [("rows.csv", 5), ("rows.txt", 1)]
+
+
+def test_who_may_sign_is_named_on_purpose(folder: Path) -> None:
+    signers = folder / "archive" / "allowed_signers"
+    signers.parent.mkdir(exist_ok=True)
+    signers.write_text(f"{MAIL} ssh-ed25519 AAAA\n")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "Sign")
+
+    assert found(folder) == found(folder, "--history") == []

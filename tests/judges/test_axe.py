@@ -1,10 +1,16 @@
 """axe-core finds nothing against WCAG 2.2 A and AA on any kind of page, in any state of it, light or dark."""
 
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from kb.model.scorecard import Light, Scorecard, Waiver
+from kb.reports import scorecard
+from tests.support.reporting import a_criterion
 
 pytestmark = pytest.mark.browser
 
@@ -190,3 +196,25 @@ def test_without_a_script(tab: Tab, team: str, axe: str, path: str) -> None:
     assert page.get_by_role("combobox").count() == 0
     page.evaluate(axe)
     assert page.evaluate(_RUN, [list(RULES), LET_PASS]) == []
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desktop"])
+def test_the_scorecard_from_a_file(browser: Browser, axe: str, tmp_path: Path, size: dict[str, int]) -> None:
+    """Every light, waived and not, each line opened; nothing but its rows is wider than the page."""
+    criteria = [a_criterion(light, text=f"Incidents that are {light}, of everybody") for light in Light]
+    criteria.append(a_criterion(name="waived", waiver=Waiver(by="Board", reason="A test.")))
+    card = Scorecard(project="Help", as_of=date(2026, 9, 30), criteria=tuple(criteria))
+    file = tmp_path / "scorecard.html"
+    file.write_text(scorecard.page(card, {"waived": "rows/waived.csv"}), encoding="utf-8")
+    page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+    page.goto(file.as_uri())
+    for line in page.locator("summary").all():
+        line.click()
+    expect(page.locator("pre").first).to_be_visible()
+
+    page.evaluate(axe)
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        assert page.evaluate(_RUN, [list(RULES), LET_PASS]) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()

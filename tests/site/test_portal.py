@@ -297,17 +297,6 @@ def test_a_workspace_without_a_first_page_gets_one():
     assert "data-kb-search" in text
 
 
-def test_of_very_many_lessons_the_page_shows_those_with_a_date_first():
-    many = [a_lesson(f"lesson-{number}", title=f"Lesson {number}") for number in range(200)]
-    due = a_lesson("lesson-due", title="The one that is due", due=date(2026, 12, 1))
-
-    page = text_of(a_portal(lessons=[*many, due]), "lessons/index.md")
-
-    assert page.index("The one that is due") < page.index("Lesson 0")
-    assert page.count("- [Lesson") < 200
-    assert "Search finds the others (201 lessons)." in page
-
-
 def test_the_list_of_questions_leads_to_each_products_page():
     page = text_of(a_portal(articles=(an_article(),)), "faq/index.md")
 

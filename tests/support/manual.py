@@ -14,6 +14,7 @@ from kb.cli.main import cli
 from kb.cli.search import COMMANDS, SearchCommand
 from kb.flows.sources import installed
 from kb.model.figure import By, Figure
+from kb.reports.criteria import conditions
 from kb.reports.export import PYTHON, SHELL
 from kb.reports.query import ABOUT as SUBJECTS
 from kb.reports.query import TABLES, catalogue
@@ -29,6 +30,7 @@ def pages() -> Mapping[str, str]:
         "checks.md": checks(),
         "exit-codes.md": codes(),
         "measures.md": measures(),
+        "criteria.md": criteria(),
         "sources/index.md": sources(),
     }
 
@@ -71,6 +73,9 @@ def settings() -> str:
     sections = dict(config.SECTIONS) | {
         "harvest.chat": config.ChatSettings,
         "[harvest.map]": config.MapSettings,
+        "[handover.criteria]": config.CriterionSettings,
+        "[handover.waivers]": config.WaiverSettings,
+        "[handover.training]": config.TrainingSettings,
     }
     for name, section in sections.items():
         parts.append(f"\n## [{name}]\n\n| setting | default | what it does |\n|---|---|---|\n")
@@ -83,6 +88,8 @@ def settings() -> str:
 
 
 def _value(value: object) -> str:
+    if value is None:
+        return "–"
     if isinstance(value, StrEnum):
         return f'`"{value.value}"`'
     if isinstance(value, tuple):
@@ -189,11 +196,32 @@ def measures() -> str:
 
 
 def _measure(each: Figure) -> str:
-    query = "\n".join(line for line in each.query.splitlines() if not line.startswith("--"))
     return (
         f"\n### {each.title}\n\n`{each.name}`, in {UNITS.get(each.unit, each.unit.value)}, by {each.parts}.\n\n"
-        f"{each.asks}\n\n**It cannot know:** {each.cannot_know}\n\n```sql\n{query}\n```\n"
+        f"{each.asks}\n\n**It cannot know:** {each.cannot_know}\n\n```sql\n{_bare(each.query)}\n```\n"
     )
+
+
+CRITERIA_OF = """
+`kb handover scorecard` asks these, in this order, of the same tables as `kb measures` does. What the colours mean, how to
+set other limits and how to waive one says [Ending hypercare](ending-hypercare.md).
+"""
+
+
+def criteria() -> str:
+    """Describe every criterion of the exit scorecard by the head of its SQL, and show the SQL."""
+    parts = [_front("Criteria of the exit scorecard"), CRITERIA_OF]
+    for each in conditions().values():
+        amber = "" if each.amber == each.green else f" **Amber:** {each.words(each.amber)}."
+        parts.append(
+            f"\n## {each.title}\n\n`{each.name}`. {each.asks}\n\n**Green:** {each.words(each.green)}.{amber}"
+            f"\n\n**It cannot know:** {each.cannot_know}\n\n```sql\n{_bare(each.query)}\n```\n"
+        )
+    return "".join(parts)
+
+
+def _bare(query: str) -> str:
+    return "\n".join(line for line in query.splitlines() if not line.startswith("--"))
 
 
 UNITS = {"share": "parts of a whole"}

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from kb import config
 from kb.config import Settings
-from kb.flows.demo import demo
+from kb.flows.demo import TODAY, demo
+from kb.flows.handover.scorecard import scorecard
 from kb.flows.reports.daily import daily
 from kb.flows.reports.dashboard import dashboard
 from kb.flows.reports.facts import Facts
@@ -19,7 +20,9 @@ from kb.flows.reports.gaps import gaps
 from kb.flows.reports.quarter import quarterly
 from kb.flows.reports.weekly import week_of, weekly
 from kb.reports import rendering
+from kb.reports.scorecard import page as card_page
 from kb.web.server import serve
+from tests.support.handover import make_the_sample_pack
 
 PICTURES = Path(__file__).parents[2] / "content" / "about" / "pictures"
 
@@ -38,6 +41,23 @@ def reports(browser: Browser, settings: Settings) -> None:
     for report in made:
         page.set_content(rendering.page(report))
         page.screenshot(path=PICTURES / f"report-{report.name}.png")
+
+
+def handing_over(browser: Browser, settings: Settings) -> None:
+    """Photograph the scorecard, with one line opened, as it opens offline."""
+    page = browser.new_page(viewport={"width": 1000, "height": 1100})
+    page.set_content(card_page(scorecard(settings, today=TODAY)))
+    page.locator("#training_held summary").first.click()
+    page.screenshot(path=PICTURES / "scorecard.png", full_page=True)
+
+
+def handed_over(browser: Browser, folder: Path) -> None:
+    """Photograph the sample's pack as it opens from a disk."""
+    make_the_sample_pack(folder)
+    page = browser.new_page(viewport={"width": 900, "height": 900})
+    for name, picture in (("START-HERE", "handover-start"), ("Certificate", "certificate")):
+        page.goto((folder / "pack" / f"{name}.html").as_uri())
+        page.screenshot(path=PICTURES / f"{picture}.png", full_page=name == "Certificate")
 
 
 def main() -> None:
@@ -69,6 +89,8 @@ def main() -> None:
             page.get_by_role("heading", level=2).first.wait_for()
             page.screenshot(path=PICTURES / "article.png")
             reports(browser, settings)
+            handing_over(browser, settings)
+            handed_over(browser, Path(folder) / "handed-over")
             browser.close()
 
 

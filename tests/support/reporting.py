@@ -5,6 +5,7 @@ from typing import Any
 
 from kb.model.figure import Unit
 from kb.model.report import Chart, Item, Kind, Link, Report, Row, Section, Table
+from kb.model.scorecard import Criterion, Light
 from kb.model.status import Problem, Rag, StakeholderStatus
 from kb.reports.query import catalogue
 
@@ -79,3 +80,22 @@ def a_status(text: str = "VPN drops", *, problems: int = 2, **changes: Any) -> S
         "contact": text,
     }
     return StakeholderStatus(**(told | changes))
+
+
+def a_criterion(light: Light = Light.RED, text: str = "Open incidents", **changes: Any) -> Criterion:
+    """Make a criterion in which each text is the one given."""
+    told: dict[str, Any] = {
+        "name": f"open_{light.value}",
+        "title": text,
+        "asks": text,
+        "light": light,
+        "value": 3,
+        "told": text,
+        "green": text,
+        "amber": text,
+        "query": f"-- {text}\nSELECT 1;",
+        "columns": ("met", "summary", "days_open", "opened_at"),
+        "rows": ((False, text, 3, datetime(2026, 9, 1, 8)), (True, None, 12, None)),
+        "remarks": (text,),
+    }
+    return Criterion(**told | changes)

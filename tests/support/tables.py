@@ -20,6 +20,7 @@ NAMES = (
     "votes",
     "lessons",
     "twins",
+    "training",
     "replay",
 )
 PHASES = {"hypercare": "2026-09-07", "transition": "2026-09-21", "steady": "2026-10-05"}

@@ -206,5 +206,53 @@ RULES: Mapping[str, Rule] = {
         "Keep it outside, or name it in `[check] exclude` when you know what it holds.",
         guards=True,
     ),
+    "KB301": Rule(
+        "warning",
+        "A lesson has an event, an effect, a cause, an early warning, a lesson and a recommendation.",
+        "Whoever reads it later was not there.",
+        "Write what is missing below its heading, without blaming anybody.",
+    ),
+    "KB302": Rule(
+        "warning",
+        "A lesson says when it was observed and in which phase.",
+        "The next project looks for the lessons of the phase it is in.",
+        "Add `date` and `phase`, as `phase: cutover`.",
+    ),
+    "KB303": Rule(
+        "warning",
+        "An action that is agreed has an owner and a due date.",
+        "What nobody promised is not done.",
+        "Agree on it, and add `owner` and `due`; name a team, not a person.",
+    ),
+    "KB304": Rule(
+        "warning",
+        "A lesson that was applied says on which day, and has not come back since.",
+        "What is opened after that day counts as its recurrence.",
+        "Add `applied_on`; where more was done after it came back, the day of that.",
+    ),
+    "KB305": Rule(
+        "warning",
+        "A lesson that was applied has a detector.",
+        "Nobody notices that it comes back, unless something looks for it.",
+        "Try what its evidence suggests, and keep it: `kb lessons try ID --propose --write`.",
+    ),
+    "KB306": Rule(
+        "warning",
+        "A detector finds some of its own evidence.",
+        "What does not find what happened will not find it when it happens again.",
+        "See what it finds and change it: `kb lessons try ID --phrase …`.",
+    ),
+    "KB307": Rule(
+        "warning",
+        "A detector finds few incidents besides its evidence: at most 20, or 5 % of the ledger.",
+        "Who is told too often stops reading.",
+        "See what it finds and narrow it: `kb lessons try ID --likeness …`, or a longer phrase.",
+    ),
+    "KB308": Rule(
+        "warning",
+        "Every incident named as a lesson's evidence is in the ledger.",
+        "Evidence that is nowhere proves nothing, and nothing can be proposed from it.",
+        "Harvest its export, correct the number, or take it away.",
+    ),
 }
 """Code → rule."""

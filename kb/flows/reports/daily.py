@@ -18,7 +18,7 @@ DAYS = 2
 DRAWN = 14
 AGENDA = 6
 MEASURES = ("incidents_opened", "incidents_resolved", "backlog")
-DECIDE = (Need.FLAGGED, Need.DISLIKED, Need.DUPLICATE, Need.READY, Need.OVERDUE)
+DECIDE = (Need.RECURRED, Need.FLAGGED, Need.DISLIKED, Need.DUPLICATE, Need.READY, Need.OVERDUE)
 WORKLIST = ("kb", "worklist")
 MISSING = (Need.NO_ARTICLE, Need.TOO_FEW)
 

@@ -7,8 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from kb.articles.lifecycle import has_answer, says_something
-from kb.articles.sections import answers
+from kb.articles.lifecycle import has_answer, only_works_around
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
 from kb.flows.reports.urgent import fresh_data_first
 from kb.flows.table import as_csv as table_of
@@ -17,8 +16,8 @@ from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit
 from kb.model.incident import IncidentRef
-from kb.model.lesson import Lesson, LessonStatus
-from kb.model.prose import count, day, fold, one_line
+from kb.model.lesson import Lesson
+from kb.model.prose import count, day, one_line
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.work import Need, Work
 
@@ -31,7 +30,6 @@ ENOUGH = 3
 AGENDA = 8
 MEASURES = ("coverage", "recurrence", "lessons_applied")
 COLUMNS = ("kind", "what", "why", "incidents", "lately", "days", "owner", "named", "command")
-DONE = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
 
 
 class Kind(StrEnum):
@@ -138,7 +136,7 @@ def _workarounds(facts: Facts) -> list[Lack]:
     for article in _offered(facts):
         first = article.first_seen or article.created
         days = _days(facts, first)
-        if not _only_works_around(article) or days is None or days <= limit:
+        if not only_works_around(article) or days is None or days <= limit:
             continue
         lately = sum(_lately(facts, _opened(facts, article.evidence)))
         why = f"A workaround for {count(days, 'day')}, {count(len(article.evidence), 'incident')}, {lately:,} lately."
@@ -160,11 +158,6 @@ def _asks(lately: int, ready: bool) -> str:
     if ready:
         return "Nobody has validated it: promote it first, then ask for the cause."
     return "What removes the cause?" if lately else "Is the cause gone?"
-
-
-def _only_works_around(article: Article) -> bool:
-    told = {fold(part.title).strip(" :") for part in answers(article.body) if says_something(part.text)}
-    return told == {"workaround"}
 
 
 def _growing(facts: Facts, recurrence: Figure) -> list[Lack]:
@@ -220,7 +213,7 @@ def _date(moment: datetime) -> date:
 
 def lesson_lacks(lessons: Sequence[Lesson], today: date) -> list[Lack]:
     """Give the lessons whose action is not applied: what is overdue first, then what is due, then the rest."""
-    waiting = [each for each in lessons if each.status not in DONE]
+    waiting = [each for each in lessons if not each.status.is_done]
     waiting.sort(key=lambda each: (each.due or date.max, each.observed_on or date.max, each.id))
     return [
         Lack(
@@ -236,9 +229,7 @@ def lesson_lacks(lessons: Sequence[Lesson], today: date) -> list[Lack]:
 
 
 def _standing(lesson: Lesson, today: date) -> str:
-    due = "nobody said until when"
-    if lesson.due:
-        due = f"{'overdue since' if lesson.is_overdue(today) else 'due on'} {day(lesson.due)}"
+    due = lesson.until(today) or "nobody said until when"
     owner = f"owner {lesson.owner}" if lesson.owner else "nobody owns it"
     return f"Lesson, {lesson.status.value.replace('-', ' ')}, {due}, {owner}."
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from kb.errors import ConfigError
 from kb.flows.reports.facts import Facts, day_of, defined, in_turn, some, to_do
-from kb.flows.reports.gaps import DONE, lesson_lacks
+from kb.flows.reports.gaps import lesson_lacks
 from kb.flows.reports.periods import against, by_group, change, over
 from kb.flows.reports.urgent import fresh_data_first
 from kb.lessons.repository import LessonRepository
@@ -231,7 +231,7 @@ def _learned(lessons: Sequence[Lesson], first: date, last: date, since: date) ->
     def written(begin: date, end: date) -> int:
         return sum(bool(each.observed_on and begin <= each.observed_on <= end) for each in lessons)
 
-    applied = sum(each.status in DONE for each in lessons)
+    applied = sum(each.status.is_done for each in lessons)
     recurred = sum(each.status is LessonStatus.RECURRED for each in lessons)
     return (
         f"{count(written(first, last), 'lesson')} observed in the quarter, {written(since, first - timedelta(days=1)):,} "

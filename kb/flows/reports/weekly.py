@@ -12,7 +12,7 @@ from kb.flows.reports.urgent import fresh_data_first, late
 from kb.lessons.repository import LessonRepository
 from kb.model.article import Article, Confidence
 from kb.model.figure import Cell, Figure, Unit, before
-from kb.model.lesson import Lesson, LessonStatus
+from kb.model.lesson import Lesson
 from kb.model.prose import count, day
 from kb.model.report import Item, Link, Report, Row, Section, Table
 from kb.model.work import Need
@@ -32,7 +32,6 @@ MEASURES = (
     "sla_attainment",
     "unanswered_searches",
 )
-_DONE = (LessonStatus.APPLIED, LessonStatus.EFFECTIVE)
 
 
 def week_of(told: str) -> date:
@@ -267,18 +266,16 @@ def _searches(facts: Facts, first: date, last: date) -> tuple[Table, list[str]]:
 
 def _actions(facts: Facts, last: date) -> tuple[list[Lesson], list[str]]:
     lessons, errors = LessonRepository(facts.settings.lessons).load()
-    dues = [(each.due, each.id, each) for each in lessons if each.due and each.status not in _DONE]
+    dues = [(each.due, each.id, each) for each in lessons if each.due and not each.status.is_done]
     found = [lesson for due, _, lesson in sorted(dues, key=lambda each: each[:2]) if due <= last + AHEAD]
     return found, [str(error) for error in errors]
 
 
 def _action(lesson: Lesson, today: date) -> Item:
-    assert lesson.due is not None
-    until = f"{'overdue since' if lesson.is_overdue(today) else 'due on'} {day(lesson.due)}"
     return Item(
         text=lesson.title,
         page=f"lessons/{lesson.path}",
-        why=f"{until}, {f'owner {lesson.owner}' if lesson.owner else 'nobody owns it'}",
+        why=f"{lesson.until(today)}, {f'owner {lesson.owner}' if lesson.owner else 'nobody owns it'}",
     )
 
 

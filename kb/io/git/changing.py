@@ -99,8 +99,9 @@ class Repository(Reading):
         self._run("add", "--", *map(self._name, paths))
 
     def tag(self, name: str, commit: str, message: str) -> None:
-        """Make an annotated tag."""
-        self._run("tag", "-a", "-m", message, "--", name, commit)
+        """Make an annotated tag, signed where the user's Git signs; raise StateError, and make none, when it cannot."""
+        how = "-s" if self.signs_tags() else "-a"
+        self._run("tag", how, "-m", message, "--", name, commit)
 
     def _commit(self, message: str, *more: str, at: datetime | None = None) -> str:
         if not self.has_identity():

@@ -26,6 +26,7 @@ ENVIRONMENT = {
     "GIT_OPTIONAL_LOCKS": "0",  # who only asks takes no lock
     "LC_ALL": "C",
     "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,  # what a commit follows is what it says
 }
 # A hook that starts us leaves these behind; they are about its repository, not about ours.
 _NOT_OURS = (
@@ -53,6 +54,7 @@ _SETTINGS = (
     "log.showRoot=true",  # what `log` says is read by us, however somebody likes to see it
     "log.showSignature=false",
     "log.diffMerges=separate",
+    "advice.graftFileDeprecated=false",  # an empty one is what we name
 )
 _CHANGING = frozenset(
     {"add", "branch", "commit", "config", "reset", "restore", "rm", "switch", "tag", "update-ref"}
@@ -180,6 +182,12 @@ class Door:
     def _git_dirs(self) -> tuple[Path, ...]:
         own, shared = Path(str(self._repo.git_dir)), Path(str(self._repo.common_dir))
         return tuple(dict.fromkeys((own.resolve(), shared.resolve())))
+
+
+def quiet(command: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """Give a Git command with this door's options, and its environment, for who needs more than its words."""
+    ours = {name: value for name, value in os.environ.items() if name not in _NOT_OURS}
+    return ["git", *_OPTIONS, *command], {**ours, **ENVIRONMENT}
 
 
 def _execute(

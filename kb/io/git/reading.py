@@ -1,9 +1,12 @@
 """What Git holds: commits, tags, files as they were; none of these changes anything."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from kb.errors import StateError
 from kb.io.git.door import ENVIRONMENT, Door
@@ -30,7 +33,7 @@ class Reading(Door):
         idents = ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
         return all(self._run("var", ident, ok=(0, 128)) for ident in idents)
 
-    def author(self) -> str:
+    def author_name(self) -> str:
         """Name who commits, "" when Git does not know."""
         return self._run("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(" <")[0]
 
@@ -41,6 +44,19 @@ class Reading(Door):
     def branch(self) -> str:
         """Name the branch that is checked out, "" when none is and a commit would be on no branch."""
         return self._run("symbolic-ref", "-q", "--short", "HEAD", ok=(0, 1))
+
+    def committed_at(self, commit: str) -> datetime:
+        """Give when a commit was made, as its committer's clock and zone had it."""
+        return datetime.fromisoformat(self._run("show", "-s", "--format=%cI", commit))
+
+    def uncommitted(self) -> tuple[str, ...]:
+        """Name what is changed, staged, or new and not ignored, from the root."""
+        told = self._run("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames")
+        return tuple(record[3:] for record in told.split("\x00") if record)
+
+    def object_of(self, name: str) -> str:
+        """Give the id of what a full name of a branch or tag stands for: an annotated tag's own, not its commit's."""
+        return self._run("rev-parse", "--verify", name)
 
     def has_branch(self, name: str) -> bool:
         """Whether there is a branch of that name; raise StateError for what can be none."""
@@ -92,6 +108,46 @@ class Reading(Door):
     def text(self, commit: str, path: Path) -> str:
         """Give a file's text as a commit has it; raise StateError when it has none."""
         return self._run("show", "--no-textconv", f"{commit}:{self._name(path)}")
+
+    def setting(self, name: str, kind: str = "") -> str:
+        """Give a setting as Git has it for this repository, "" when it is not set; `kind` as `path` or `bool`."""
+        typed = (f"--type={kind}",) if kind else ()
+        return self._run("config", *typed, "--get", name, ok=(0, 1))
+
+    def signs_tags(self) -> bool:
+        """Whether the user's Git signs: told to, or holding a key and not told otherwise."""
+        told = self.setting("tag.gpgSign", "bool")
+        return told == "true" or (not told and bool(self.setting("user.signingkey")))
+
+    def ssh_key(self) -> str:
+        """Give the SSH key that Git signs with, its path or its own words, "" where it signs with none."""
+        return self.setting("user.signingkey", "path") if self.setting("gpg.format") == "ssh" else ""
+
+    def author(self) -> str:
+        """Give the address commits are made under, "" when there is none."""
+        ident = self._run("var", "GIT_COMMITTER_IDENT", ok=(0, 128))
+        return ident.rpartition("<")[2].partition(">")[0]
+
+    def is_before(self, commit: str, later: str) -> bool:
+        """Whether a commit is part of another one's history; not when either is not here."""
+        code, _, _ = self._execute("merge-base", "--is-ancestor", commit, later)
+        return code == 0
+
+    def branches_with(self, commit: str) -> tuple[str, ...]:
+        """Name the branches, others' as one knows them too, that have a commit in their history."""
+        form = "--format=%(refname:short)"
+        out = self._run(
+            "for-each-ref", form, "--contains", commit, "refs/heads", "refs/remotes", ok=(0, 128, 129)
+        )
+        return tuple(out.split("\n")) if out else ()
+
+    def copy(self, object_id: str, target: BinaryIO) -> None:
+        """Write an object's bytes to a file, piece by piece."""
+        self._repo.git.update_environment(**ENVIRONMENT)  # the reader stays open for the next one
+        try:
+            shutil.copyfileobj(self._repo.git.stream_object_data(object_id)[3], target)
+        except ValueError as error:
+            raise StateError(f"Git cannot read {object_id}", path=self.root, hint="git fsck") from error
 
     def tags(self, prefix: str, *, in_history: bool = False) -> Mapping[str, tuple[str, str]]:
         """
@@ -164,9 +220,14 @@ class Reading(Door):
         rows = (line.split(" ") for line in out.split("\n") if line)
         return tuple((name, kind, int(size)) for name, kind, size in rows)
 
-    def paths_of_objects(self) -> Mapping[str, str]:
-        """Map each object that a branch, a tag, the stash or the reflog reaches to a path it had."""
-        out = self._run("rev-list", "--objects", "--all", "--reflog")
+    def reached(self, tips: Sequence[str]) -> frozenset[str]:
+        """Give the ids of all that some objects lead to, themselves included."""
+        out = self._run("rev-list", "--objects", "--no-object-names", *tips)
+        return frozenset(out.split("\n"))
+
+    def paths_of_objects(self, tips: Sequence[str] = ()) -> Mapping[str, str]:
+        """Map each object that a branch, a tag, the stash or the reflog reaches, or some tips do, to a path it had."""
+        out = self._run("rev-list", "--objects", *(tips or ("--all", "--reflog")))
         pairs = (line.partition(" ") for line in out.split("\n"))
         return {name: path for name, _, path in pairs if path}
 

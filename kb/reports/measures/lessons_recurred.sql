@@ -1,8 +1,8 @@
 -- about: lessons
 -- title: Lessons recurred
 -- unit: share
--- asks: Of all lessons, the share that somebody has seen come again and marked so, as it stands today.
--- cannot know: What came again and nobody marked.
+-- asks: Of all lessons, the share that came back after their action was applied, found by a harvest or marked by somebody, as it stands today.
+-- cannot know: What came back and no detector looks for.
 -- parts: phase
 -- reads: lessons
 CREATE OR REPLACE TEMP VIEW rows_behind AS

@@ -1,0 +1,86 @@
+"""The archive's commands, as they are typed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.git import git
+from tests.support.workspace import a_workspace, kb
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    folder = a_workspace(tmp_path / "work")
+    for name, text in (("one", "09:12 lead: started\n"), ("two", "09:14 lead: started\n")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "day.md").write_text(text)
+    return folder
+
+
+def test_a_bundle_is_corrected_shown_proved_and_restored(workspace: Path) -> None:
+    logs = workspace.parent
+    assert kb(workspace, "archive", "add", logs / "one", "--bundle", "week1").code == 0
+
+    told = ("--supersedes", "week1", "--because", "mail ann.smith@example.org")
+    done = kb(workspace, "archive", "add", logs / "two", "--bundle", "week1-corrected", *told, "--json").json
+
+    given = done["items"][0]["fingerprint"]
+    listed = kb(workspace, "archive", "list", "--json").json["items"]
+    assert [(each["name"], each["superseded_by"]) for each in listed] == [
+        ("week1", "week1-corrected"),
+        ("week1-corrected", ""),
+    ]
+    assert "week1-corrected" in kb(workspace, "archive", "list").out
+    shown = kb(workspace, "archive", "show", "week1-corrected")
+    assert "Kb-Supersedes-Because  mail [email]" in shown.out
+    assert given in shown.out
+    assert "superseded           by week1-corrected" in kb(workspace, "archive", "show", "week1").out
+    item = kb(workspace, "archive", "show", "week1-corrected", "--json").json["items"][0]
+    assert [each["path"] for each in item["files"]] == ["data/day.md"]
+    assert item["follows"] == ["week1"]
+    proved = kb(workspace, "archive", "verify", "--fingerprint", given, "--json")
+    assert proved.code == 0
+    assert proved.json["items"][1]["fingerprint"] == given
+    assert proved.json["items"][1]["damage"] == []
+    assert "not signed: that it is whole is shown, not who archived it" in proved.json["items"][1]["unproved"]
+    (workspace / "archive/bundles/week1/data/day.md").write_text("forged\n")
+    wrong = kb(workspace, "archive", "verify")
+    assert wrong.code == 1
+    assert "✗ week1\n    changed: data/day.md" in wrong.out
+    assert "moved aside" in kb(workspace, "archive", "restore", "week1", "--in-place").out
+    assert kb(workspace, "archive", "verify").code == 0
+    out = workspace.parent / "out"
+    assert kb(workspace, "archive", "restore", "week1", "day.md", "--to", out, "--dry-run").code == 0
+    assert not out.exists()
+    assert kb(workspace, "archive", "restore", "week1", "day.md", "--to", out).code == 0
+    assert (out / "week1/data/day.md").read_text() == "09:12 lead: started\n"
+
+
+def test_what_cannot_be_meant_is_a_usage_error(workspace: Path) -> None:
+    add = ("archive", "add", workspace.parent / "one", "--bundle", "week1")
+
+    assert kb(workspace, *add, "--because", "x").code == 2
+    assert kb(workspace, "archive", "restore", "week1").code == 2
+    assert kb(workspace, "archive", "stamp", "week1", "--query", "a", "--reply", "b").code == 2
+    assert kb(workspace, "archive", "verify", "--fingerprint", "7F3A").code == 2
+
+
+def test_archiving_on_no_branch_is_told(workspace: Path) -> None:
+    git(workspace, "checkout", "-q", "--detach")
+
+    done = kb(workspace, "archive", "add", workspace.parent / "one", "--bundle", "week1")
+
+    assert "on no branch: only the tag keeps the commit" in done.err
+    assert kb(workspace, "archive", "verify").code == 0
+
+
+def test_a_question_is_written_for_an_authority(workspace: Path) -> None:
+    pytest.importorskip("rfc3161_client")
+    kb(workspace, "archive", "add", workspace.parent / "one", "--bundle", "week1")
+    file = workspace.parent / "week1.tsq"
+
+    assert kb(workspace, "archive", "stamp", "week1", "--query", file, "--dry-run").code == 0
+    assert not file.exists()
+    assert kb(workspace, "archive", "stamp", "week1", "--query", file).code == 0
+
+    assert file.stat().st_size < 100
