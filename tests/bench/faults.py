@@ -38,7 +38,7 @@ def whole(scenario: Scenario, folder: Path, forked: Forked, *, every: int, first
     told = ", ".join(f"{action} {count} ({bad[action]} wrong)" for action, count in sorted(tried.items()))
     seconds = time.monotonic() - start
     print(
-        f"{scenario.name}: {sum(tried.values())} of {len(points)} points, {sum(bad.values())} wrong, {seconds:.0f} s: {told}",
+        f"{scenario.name}: {sum(tried.values())} of {len(points)} points, {sum(bad.values())} wrong, {bench.missed} not reached, {seconds:.0f} s: {told}",
         flush=True,
     )
     return sum(bad.values())
