@@ -43,7 +43,7 @@ class Holder:
     def parse(cls, text: str) -> Self | None:
         """Read what a holder said; None for nothing, or nothing that can be read."""
         try:
-            told = json.loads(text)
+            told = json.loads(text.partition("\n")[0])
             return cls(
                 pid=int(told["pid"]),
                 host=str(told["host"]),
@@ -91,7 +91,9 @@ class Lock:
         return self.own.git
 
     def _say(self, own: Holder | None) -> None:
-        text = json.dumps(asdict(own)) if own else ""
+        text = (
+            f"{json.dumps(asdict(own))}\n" if own else ""
+        )  # a line: killed before the cut, what was longer stays behind it
         try:
             os.pwrite(self.handle, text.encode(), 0)
             os.ftruncate(self.handle, len(text))

@@ -5,6 +5,7 @@ Prints for each command and action how many points there are, and every point af
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -15,6 +16,9 @@ from tests.support.crashes import SCENARIOS
 from tests.support.faults import Bench, Scenario
 from tests.support.forked import Forked
 
+stop: list[int] = []
+"""Filled by SIGTERM: then the point at hand is the last one, and the figures so far are printed."""
+
 
 def whole(scenario: Scenario, folder: Path, forked: Forked, *, every: int, first: int, only: str) -> int:
     """Try the points of one scenario and print what came of them; give how many went wrong."""
@@ -24,6 +28,8 @@ def whole(scenario: Scenario, folder: Path, forked: Forked, *, every: int, first
     bad: Counter[str] = Counter()
     start = time.monotonic()
     for point in points:
+        if stop:
+            break
         wrong = bench.try_at(point)
         tried[point.action] += 1
         if wrong:
@@ -32,7 +38,7 @@ def whole(scenario: Scenario, folder: Path, forked: Forked, *, every: int, first
     told = ", ".join(f"{action} {count} ({bad[action]} wrong)" for action, count in sorted(tried.items()))
     seconds = time.monotonic() - start
     print(
-        f"{scenario.name}: {sum(tried.values())} points, {sum(bad.values())} wrong, {seconds:.0f} s: {told}",
+        f"{scenario.name}: {sum(tried.values())} of {len(points)} points, {sum(bad.values())} wrong, {bench.missed} not reached, {seconds:.0f} s: {told}",
         flush=True,
     )
     return sum(bad.values())
@@ -45,6 +51,7 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="begin at this point")
     parser.add_argument("--only", default="", help="try points in whose words this stands")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, _: stop.append(number))
     chosen = [each for each in SCENARIOS if not options.names or each.name in options.names]
     with tempfile.TemporaryDirectory(prefix="kb-faults-") as name, Forked() as forked:
         bad = sum(

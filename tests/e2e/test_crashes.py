@@ -20,7 +20,9 @@ def forked() -> Iterator[Forked]:
         yield process
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda each: each.name)
+@pytest.mark.parametrize(
+    "scenario", [each for each in SCENARIOS if each.name in COUNTS], ids=lambda each: each.name
+)
 def test_nothing_is_lost_and_the_next_run_completes(
     scenario: Scenario, forked: Forked, tmp_path: Path
 ) -> None:
@@ -29,4 +31,4 @@ def test_nothing_is_lost_and_the_next_run_completes(
     wrong = {str(point): bench.try_at(point) for point in spread(bench.points(), COUNTS[scenario.name])}
 
     assert {point: what for point, what in wrong.items() if what} == {}
-    assert len(wrong) >= COUNTS[scenario.name]
+    assert len(wrong) - bench.missed >= COUNTS[scenario.name]

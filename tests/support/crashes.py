@@ -55,6 +55,12 @@ def _day(folder: Path) -> None:
     shutil.rmtree(folder / ".kb")
 
 
+def _handed(folder: Path) -> None:
+    """Make a workspace in which everything is committed: nothing else is handed over."""
+    _articles(folder)
+    git(folder, "commit", "-qam", "Commit all")
+
+
 def _bundles(bench: Bench, workspace: Path) -> Iterator[str]:
     """Say where there is a tag without its bundle, or half a bundle that verifies."""
     place = workspace / "archive" / "bundles"
@@ -96,5 +102,6 @@ SCENARIOS = (
         once=True,
     ),
     Scenario(name="log-close", prepare=_day, command=("log", "close", "2026-09-01"), look=_bundles),
+    Scenario(name="handover-build", prepare=_handed, command=("handover", "build", "acme", "--no-input")),
 )
 """`{beside}` is the folder in which the workspace was prepared."""

@@ -111,6 +111,7 @@ class Bench:
         self.scenario = scenario
         self._forked = forked
         self._folder = folder
+        self.missed = 0
         self.before_at = (
             folder / "before" / "ws"
         )  # each copy lies two levels below, as long a path as this one
@@ -188,7 +189,9 @@ class Bench:
     def _ended(self, point: Point, done: Ended) -> Iterator[str]:
         died = -9 if point.action == KILL_ALL or (point.action == KILL and not point.git) else None
         if died is not None:
-            if done.code != died:
+            if done.code == 0:
+                self.missed += 1  # this run took fewer steps than the one that was counted
+            elif done.code != died:
                 yield f"was to be killed, and ended with {done.code}: {done.said.strip()[-300:]}"
         elif done.code not in (0, 4):
             yield f"ended with {done.code}: {done.said.strip()[-300:]}"
