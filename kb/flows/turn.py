@@ -36,6 +36,7 @@ def writing(settings: Settings, what: str, *, dry_run: bool = False) -> Iterator
         yield ""
         return
     with locked(settings.derived / _LOCK, what) as lock:
+        write_if_changed(settings.derived / ".gitignore", "*\n")  # whatever the workspace's own one says
         cut, lock.cut = lock.cut, None
         if cut:
             _tidy(settings)
