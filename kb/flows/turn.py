@@ -8,6 +8,7 @@ import contextlib
 import functools
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -23,6 +24,7 @@ R = TypeVar("R")
 
 _LOCK = "lock"
 _UNFINISHED = "unfinished.json"
+_HAND_OVER = re.compile(r"handover@\d+-")  # takes no turn, may be at work, and tidies after itself
 
 
 @contextlib.contextmanager
@@ -129,6 +131,7 @@ def _tidy(settings: Settings) -> None:
     for folder in (settings.content, settings.lessons, settings.incidents, settings.derived):
         sweep(folder)
     for left in (settings.derived / "tmp").glob("*@*"):  # half a bundle, made aside
-        shutil.rmtree(left, ignore_errors=True)
+        if not _HAND_OVER.match(left.name):
+            shutil.rmtree(left, ignore_errors=True)
     for folder in {settings.root, (settings.root / settings.redact.people).parent}:
         sweep(folder, deep=False)

@@ -9,7 +9,7 @@ from tests.support.crashes import SCENARIOS
 from tests.support.faults import Bench, Scenario, needed, spread
 from tests.support.forked import Forked
 
-COUNTS = {"archive-add": 7, "harvest": 3, "promote": 6, "lessons-import": 3, "log-add": 4, "log-close": 4}
+COUNTS = {"archive-add": 5, "harvest": 3, "promote": 5, "lessons-import": 2, "log-add": 3, "log-close": 2}
 """How many of its points are tried of each command; `python -m tests.bench.faults` tries them all."""
 
 

@@ -74,12 +74,15 @@ def test_a_file_in_a_bundle_may_be_called_anything(settings: Settings) -> None:
 def test_half_bundles_made_aside_go(settings: Settings) -> None:
     half = settings.derived / "tmp" / "week@x1" / "bag"
     half.mkdir(parents=True)
+    at_work = settings.derived / "tmp" / "handover@12-x1y2"
+    at_work.mkdir()
     _killed(settings)
 
     with writing(settings, "promote"):
         pass
 
     assert not half.parent.exists()
+    assert at_work.exists()
 
 
 def _interrupted(settings: Settings, text: str) -> Path:
