@@ -66,6 +66,11 @@ SETTINGS = """
 # The project's own issues and the hypercare channel are asked by those who help.
 asked_by = ["jira=support", "slack=support"]
 
+[handover]
+recipient = "HR Service Desk"
+handed_by = "Programme office"
+accepted_by = "Head of the HR Service Desk"
+
 # What `kb handover scorecard` is held to.
 [[handover.criteria]]
 # So few incidents a week say little: the desk and the project agreed on this.
