@@ -213,7 +213,11 @@ def opened(path: Path) -> Iterator[Path]:
         except (FileExistsError, NotADirectoryError) as error:
             raise InputError("holds a file and a folder of one name", path=path) from error
         except OSError as error:
-            raise StateError(f"cannot be unpacked: {error.strerror}", path=private) from error
+            raise StateError(
+                f"cannot be unpacked: {error.strerror}",
+                path=private,
+                hint="make room there, or check the disk",
+            ) from error
         yield _pack_in(into, path)
 
 

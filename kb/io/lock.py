@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Self
 
 from kb.errors import StateError
-from kb.io.files import is_alive
+from kb.io.files import is_alive, write_if_changed
 
 PATIENCE = 10.0
 """Seconds a second writer waits."""
@@ -170,6 +170,9 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP)
 
 def _opened(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
+    ignored = path.parent / ".gitignore"
+    if not ignored.exists():
+        write_if_changed(ignored, "*\n")  # whether or not the workspace says so: no lock is ever committed
     return os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o644)
 
 

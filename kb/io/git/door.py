@@ -165,7 +165,7 @@ class Door:
         code, out, problem = _execute(
             self._repo.git, line, extra, given, handles=tuple(lock.handle for lock in locks)
         )
-        if code == 0 or not any(stale.found(self._git_dirs(), lock.git_since) for lock in locks):
+        if not any(stale.found(self._git_dirs(), lock.git_since) for lock in locks):
             for lock in locks:
                 lock.git_ended()
         return code, out, problem
