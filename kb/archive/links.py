@@ -1,11 +1,10 @@
 """Links in redacted texts that lead out of the archive, and what was kept of what they lead to."""
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kb.io.cells import as_csv
 from kb.model.incident import RedactedText
 
 MOST = 20_000
@@ -69,12 +68,10 @@ class Links:
         everything = sorted({*self.found, *self.kept})
         if not everything:
             return b""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(("link", "kind", "first_in", "files", "kept_as"))
+        rows = []
         for link in everything:
             first, count = self.found.get(link, ("", 0))
-            writer.writerow((link, kind(link), first, count, self.kept.get(link, "")))
+            rows.append((link, kind(link), first, str(count), self.kept.get(link, "")))
         if self.more:
-            writer.writerow((f"… and {self.more} more", "", "", "", ""))
-        return out.getvalue().encode()
+            rows.append((f"… and {self.more} more", "", "", "", ""))
+        return as_csv(("link", "kind", "first_in", "files", "kept_as"), rows).encode()

@@ -247,7 +247,9 @@ def _check_unfinished(place: Path, manifest: Manifest) -> None:
 LEFT_OUT, AS_THEY_ARE, LINKS = "left-out.csv", "not-redacted.csv", "links.csv"
 """Tag files that say what did not get in, what got in without redaction, and what the texts link to."""
 
-_TAG_FILES = frozenset((*sealing.BESIDE, LEFT_OUT, AS_THEY_ARE, LINKS)) | frozenset(
+RECORDS = (LEFT_OUT, AS_THEY_ARE, LINKS)
+
+_TAG_FILES = frozenset((*sealing.BESIDE, *RECORDS)) | frozenset(
     f"{name}.txt"
     for name in (
         "bagit",

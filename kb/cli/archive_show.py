@@ -3,8 +3,11 @@
 import click
 
 from kb.cli.archive_list import as_item
-from kb.cli.screen import json_option, report_json, say, table
+from kb.cli.screen import json_option, report_json, say, table, tell
 from kb.cli.workspace import settings_of
+
+SHOWN = 10
+"""How many rows of one table are printed."""
 
 
 @click.command("show")
@@ -13,7 +16,7 @@ from kb.cli.workspace import settings_of
 @click.pass_context
 def show_command(context: click.Context, name: str, as_json: bool) -> None:
     """
-    Show what a bundle holds: its files, its description, its seal and what it corrects.
+    Show what a bundle holds: its files, its description, its seal, what it corrects and what was left out.
 
     It says what the bundle says of itself; that it is true is what `kb archive verify` shows.
     """
@@ -27,6 +30,10 @@ def show_command(context: click.Context, name: str, as_json: bool) -> None:
             "files": files,
             "follows": list(found.follows),
             "description": dict(found.description),
+            "records": {
+                name: [dict(zip(heads, row, strict=False)) for row in rows]
+                for name, (heads, *rows) in found.records.items()
+            },
         }
         report_json("archive show", ok=True, counts={"files": len(files)}, items=[item])
         return
@@ -47,3 +54,9 @@ def show_command(context: click.Context, name: str, as_json: bool) -> None:
     table(
         [(f"{size:,}", digest[:16], path) for path, size, digest in found.files], ("BYTES", "SHA-256", "FILE")
     )
+    for name, (heads, *rows) in found.records.items():
+        say()
+        say(name, bold=True)
+        table(rows[:SHOWN], tuple(head.replace("_", " ").upper() for head in heads))
+        if len(rows) > SHOWN:
+            tell(f"… and {len(rows) - SHOWN} more; --json has them all")

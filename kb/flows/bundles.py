@@ -1,19 +1,23 @@
 """Show what a bundle holds, put one back, and give one a timestamp later."""
 
 import contextlib
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from kb.archive import bag, restoring, sealing
+from kb.archive.store import RECORDS
 from kb.config import Settings
 from kb.errors import ConfigError, InputError, RefusedError
 from kb.flows.archive import archive_of
 from kb.flows.proving import check_known, trust_of
 from kb.flows.turn import writing
 from kb.io import timestamps
-from kb.io.files import write_if_changed
+from kb.io.cells import told_cell
+from kb.io.files import read_text, write_if_changed
 from kb.io.git import Repository
 from kb.model.bundle import Bundle
 from kb.model.progress import Progress, Silent
@@ -21,12 +25,17 @@ from kb.model.progress import Progress, Silent
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """A bundle with its files, (path, bytes, SHA-256), what it follows, and its own description."""
+    """
+    A bundle with its files, (path, bytes, SHA-256), what it follows, and its own description.
+
+    `records` are the tables that say what was left out, kept unredacted and linked to, by file name, heads first.
+    """
 
     bundle: Bundle
     files: tuple[tuple[str, int, str], ...]
     follows: tuple[str, ...]
     description: tuple[tuple[str, str], ...]
+    records: Mapping[str, tuple[tuple[str, ...], ...]]
 
 
 def show(settings: Settings, name: str) -> Contents:
@@ -50,7 +59,15 @@ def show(settings: Settings, name: str) -> Contents:
         files=tuple((path, _size(place / path), digest) for path, digest in listed),
         follows=follows,
         description=bag.description(place),
+        records={name: rows for name in RECORDS if (rows := _rows(place / name))},
     )
+
+
+def _rows(path: Path) -> tuple[tuple[str, ...], ...]:
+    if not path.is_file():
+        return ()
+    table = csv.reader(io.StringIO(read_text(path), newline=""))
+    return tuple(tuple(map(told_cell, row)) for row in table)
 
 
 def _size(path: Path) -> int:

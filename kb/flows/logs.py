@@ -6,8 +6,6 @@ export (mail, JSON, XML) is read before anything is looked for, and the people w
 Any other text is kept as it is, redacted with the people whom the exports beside it name.
 """
 
-import csv
-import io
 import posixpath
 import re
 from collections import Counter
@@ -27,6 +25,7 @@ from kb.flows.exports import Export, find
 from kb.flows.harvest import known_people
 from kb.flows.keeping import Kept, Task, keep_as_it_is, keep_text
 from kb.flows.plain import Known
+from kb.io.cells import as_csv
 from kb.ledger.jsonl import render
 from kb.model.account import CUT, Rejection, Skip
 from kb.model.incident import Incident, Person, RedactedText
@@ -247,11 +246,7 @@ def _places(scratch: Path | None) -> Iterator[Path | None]:
 
 
 def _csv(heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    if not rows:
-        return b""
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows((heads, *rows))
-    return out.getvalue().encode()
+    return as_csv(heads, [[str(cell) for cell in row] for row in rows]).encode() if rows else b""
 
 
 def _exports(

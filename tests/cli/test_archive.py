@@ -84,3 +84,24 @@ def test_a_question_is_written_for_an_authority(workspace: Path) -> None:
     assert kb(workspace, "archive", "stamp", "week1", "--query", file).code == 0
 
     assert file.stat().st_size < 100
+
+
+def test_what_a_bundle_left_out_and_links_to_is_shown_and_its_texts_are_searched(workspace: Path) -> None:
+    logs = workspace.parent / "one"
+    (logs / "=cmd.exe").write_bytes(b"MZ")
+    (logs / "day.md").write_text("09:12 lead: the payroll queue stands, see https://wiki.example/runbook\n")
+    assert kb(workspace, "archive", "add", logs, "--bundle", "week1").code == 0
+
+    records = kb(workspace, "archive", "show", "week1", "--json").json["items"][0]["records"]
+    assert [each["file"] for each in records["left-out.csv"]] == ["=cmd.exe"]
+    assert [each["link"] for each in records["links.csv"]] == ["https://wiki.example/runbook"]
+    assert "'=cmd.exe" in (workspace / "archive/bundles/week1/left-out.csv").read_text()  # no formula
+    assert "https://wiki.example/runbook" in kb(workspace, "archive", "show", "week1").out
+
+    found = kb(workspace, "archive", "search", "payroll", "queue", "--json").json["items"]
+    assert [(each["bundle"], each["file"], each["line"]) for each in found] == [("week1", "day.md", 1)]
+    assert "the payroll queue stands" in kb(workspace, "archive", "search", "payroll").out
+    nothing = kb(workspace, "archive", "search", "giraffe")
+    assert (nothing.code, nothing.out) == (0, "")
+    assert "nothing found" in nothing.err
+    assert kb(workspace, "archive", "search", "payroll", "--bundle", "nosuch").code == 2
