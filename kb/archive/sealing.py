@@ -57,6 +57,7 @@ def read(folder: Path, at: str = SEAL) -> Seal:
 def damage(sealed: Seal, folder: Path, at: str = SEAL, *, progress: Progress | None = None) -> Iterator[str]:
     """Yield one line for each path that is missing, changed, of another kind, or was added since it was sealed."""
     there = dict(_everything(folder, at))
+    fingerprint = sealed.fingerprint  # worked out from the whole list: once, not for each entry
     for entry in sorted(sealed.entries):
         if progress:
             progress.advance()
@@ -68,13 +69,13 @@ def damage(sealed: Seal, folder: Path, at: str = SEAL, *, progress: Progress | N
         elif place.is_dir() is not (entry.kind is Kind.FOLDER):
             yield f"of another kind: {entry.path}"
         else:
-            yield from _difference(sealed, entry, place)
+            yield from _difference(entry, place, fingerprint)
     yield from (f"added: {path}" for path in there)
 
 
-def _difference(sealed: Seal, entry: Entry, place: Path) -> Iterator[str]:
+def _difference(entry: Entry, place: Path, fingerprint: str) -> Iterator[str]:
     try:
-        if _entry(entry.path, place, entry.kind, sealed.fingerprint) != entry:
+        if _entry(entry.path, place, entry.kind, fingerprint) != entry:
             yield f"changed: {entry.path}"
     except OSError as error:
         yield f"cannot be read: {entry.path} ({error.strerror})"
