@@ -1,16 +1,11 @@
 """The command-center log: nothing lost, nobody named, and a closed day stays closed."""
 
-import threading
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from kb.config import load
-from kb.flows import log as flow
-from kb.io import clock
-from kb.io.files import write_if_changed
-from kb.redact.load import load_redactors
 from tests.support.git import git
 from tests.support.workspace import Done, a_workspace, kb
 
@@ -115,29 +110,29 @@ def test_a_close_that_was_stopped_before_the_file_went_is_finished(folder: Path)
     assert not path.exists()
 
 
-def test_two_at_once_lose_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = load(folder)
-    redactors = load_redactors(settings.redact)
+SLOWLY = """
+import sys, time
+import kb.flows.log as flow
+from kb.cli.main import main
+from kb.io.files import write_if_changed
+def slowly(path, text):
+    time.sleep(0.5)  # each has read the day before the other writes it, unless one waits
+    return write_if_changed(path, text)
+flow.write_if_changed = slowly
+sys.exit(main(["log", "add", "--at", "09:00", sys.argv[1]]))
+"""
 
-    def slowly(path: Path, text: str) -> bool:
-        time.sleep(0.3)  # each has read the day before the other writes it, unless one waits
-        return write_if_changed(path, text)
 
-    monkeypatch.setattr(flow, "write_if_changed", slowly)
+def test_two_at_once_lose_nothing(folder: Path) -> None:
     both = [
-        threading.Thread(
-            target=flow.add,
-            args=(flow.Told(text=f"said by {who}"),),
-            kwargs={"settings": settings, "redactors": redactors, "now": clock.now()},
-        )
+        subprocess.Popen([sys.executable, "-c", SLOWLY, f"said by {who}"], cwd=folder)
         for who in ("one", "two")
     ]
-    for each in both:
-        each.start()
-    for each in both:
-        each.join()
 
-    assert sorted(line[-3:] for line in written(folder)[4:-1]) == ["one", "two"]
+    assert [each.wait() for each in both] == [0, 0]
+    (day,) = (folder / "archive" / "log").glob("*.md")
+    said = [line[-3:] for line in day.read_text().splitlines() if "said by" in line]
+    assert sorted(said) == ["one", "two"]
     assert git(folder, "status", "--porcelain") == ""
 
 
