@@ -29,7 +29,7 @@ class Names:
         """Know people by what stands for each; nothing is worked out before a text holds the word."""
         self.pictures: list[Form] = []
         self._owners: dict[str, list[tuple[str, Forms]]] = {}
-        self._by_first: dict[str, list[Form]] = {}
+        self._by_first: dict[str, dict[int, dict[tuple[str, ...], list[Form]]]] = {}
         self._authors: dict[str, str | None] = {}
         for placeholder, its in people:
             for first in its.by_first:
@@ -46,10 +46,10 @@ class Names:
                     owners[form.words[0]] = PERSON
             self.pictures = [Form((word,), Style.PICTURES, owners[word]) for word in sorted(owners)]
 
-    def _starting_with(self, word: str) -> Sequence[Form]:
-        """Give the forms that begin with a word, the longest and surest first."""
+    def _starting_with(self, word: str) -> Mapping[int, Mapping[tuple[str, ...], Sequence[Form]]]:
+        """Give the forms that begin with a word by how many words they have, the most first, then by their words, the surest first."""
         if word not in self._owners:
-            return ()
+            return {}
         if word not in self._by_first:
             owners: dict[Shape, str] = {}
             for placeholder, its in self._owners[word]:
@@ -58,17 +58,18 @@ class Names:
                     if owners.setdefault(form, placeholder) != placeholder:
                         owners[form] = PERSON
             known = [Form(words, style, placeholder) for (words, style), placeholder in owners.items()]
-            known.sort(key=_surest)
-            self._by_first[word] = known
+            sized: dict[int, dict[tuple[str, ...], list[Form]]] = {}
+            for each in sorted(known, key=_surest):
+                sized.setdefault(len(each.words), {}).setdefault(each.words, []).append(each)
+            self._by_first[word] = sized
         return self._by_first[word]
 
     def lookup(self, text: str) -> str | None:
         """Give the placeholder of somebody who is called exactly this, in any style; None when nobody is."""
         words = words_of(text)
-        for form in self._starting_with(words[0]) if words else ():
-            if form.words == words:
-                return form.placeholder
-        return None
+        sized = self._starting_with(words[0]) if words else {}
+        found = sized.get(len(words), {}).get(words, ())
+        return found[0].placeholder if found else None
 
     def lookup_author(self, name: str) -> str | None:
         """Give the placeholder of a whole display name, also as `Jane Smith (HR)`, an address or an account."""
@@ -101,10 +102,10 @@ class Names:
             yield Span(start, end, form.placeholder), form.style
 
     def _at(self, place: int, seen: View) -> Form | None:
-        for form in self._starting_with(seen.words[place]):
-            size = len(form.words)
-            if size == 1 or tuple(seen.words[place : place + size]) == form.words:
-                here = [seen.word(number) for number in range(place, place + size)]
+        for size, by_words in self._starting_with(seen.words[place]).items():
+            forms = by_words.get(tuple(seen.words[place : place + size]), ())
+            here = [seen.word(number) for number in range(place, place + size)] if forms else []
+            for form in forms:
                 if _fits(form, here, seen.text):
                     return form
         return None

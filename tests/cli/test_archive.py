@@ -105,3 +105,24 @@ def test_what_a_bundle_left_out_and_links_to_is_shown_and_its_texts_are_searched
     assert (nothing.code, nothing.out) == (0, "")
     assert "nothing found" in nothing.err
     assert kb(workspace, "archive", "search", "payroll", "--bundle", "nosuch").code == 2
+
+
+def test_a_folder_that_gives_git_orders_is_only_read(workspace: Path) -> None:
+    """A log folder may be somebody's clone: what its Git would run is not run, and does not get in."""
+    logs, marker = workspace.parent / "one", workspace.parent / "ran"
+    git(logs, "init", "-q")
+    for setting in ("core.fsmonitor", "filter.x.clean", "filter.x.process", "diff.x.textconv"):
+        git(logs, "config", setting, f"touch {marker}; cat")
+    (logs / ".gitattributes").write_text("* filter=x diff=x\n")
+    (logs / ".gitconfig").write_text(f"[core]\n\tfsmonitor = touch {marker}\n")
+    (logs / ".git/hooks/post-index-change").write_text(f"#!/bin/sh\ntouch {marker}\n")
+    (logs / ".git/hooks/post-index-change").chmod(0o755)
+
+    done = kb(workspace, "archive", "add", logs, "--bundle", "week1", "--json")
+
+    assert not marker.exists()
+    left_out = {each["file"] for each in done.json["warnings"]}
+    assert {".git", ".gitattributes", ".gitconfig"} <= left_out
+    bundle = workspace / "archive/bundles/week1"
+    assert [path.name for path in bundle.glob("data/**/*")] == ["day.md"]
+    assert kb(workspace, "archive", "verify").code == 0
