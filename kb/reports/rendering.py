@@ -56,6 +56,7 @@ def values(report: Report, site: str, *, charts: bool = True) -> dict[str, Any]:
         "charts": {table: Markup(drawn(table)) for table in tables} if charts else None,  # noqa: S704 - its words are escaped
         "address": _addresses(site),
         "number": Markup(' class="number"'),
+        "brief": Markup(' class="brief"'),
     }
 
 

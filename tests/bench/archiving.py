@@ -73,20 +73,25 @@ class Took:
 def make(folder: Path, files: int, size: int) -> None:
     """Write log files of made-up lines, of different sizes, in folders of 200."""
     chance = random.Random(9)
-    lines = [_line(chance, number) for number in range(20_000)]
+    lines = [_line(chance, number, " ") for number in range(20_000)]
+    rows = [_line(chance, number, ",") for number in range(20_000)]
     for number in range(files):
         place = folder / f"node-{number // 200:03}" / f"{number:05}.{('log', 'txt', 'md', 'csv')[number % 4]}"
         place.parent.mkdir(parents=True, exist_ok=True)
         wanted = max(200, int(size / files * chance.uniform(0.2, 1.8)))
         with place.open("w") as file:
+            if place.suffix == ".csv":
+                file.write("time,level,machine,job,message\n")
             while file.tell() < wanted:
-                file.write("".join(chance.choices(lines, k=min(200, wanted // 100 + 1))))
+                some = rows if place.suffix == ".csv" else lines
+                file.write("".join(chance.choices(some, k=min(200, wanted // 100 + 1))))
 
 
-def _line(chance: random.Random, number: int) -> str:
+def _line(chance: random.Random, number: int, between: str) -> str:
     said = f" {chance.choice(SAID)}" if number % 50 == 0 else ""
     when = f"2026-11-{number % 28 + 1:02}T{number % 24:02}:{number % 60:02}:{number % 59:02}Z"
-    return f"{when} INFO worker-{number % 17} job {number} {' '.join(chance.choices(WORDS, k=10))}{said}\n"
+    message = f'"{" ".join(chance.choices(WORDS, k=10))}{said}"'
+    return between.join((when, "INFO", f"worker-{number % 17}", f"job {number}", message)) + "\n"
 
 
 def measured(folder: Path, *command: str) -> Took:

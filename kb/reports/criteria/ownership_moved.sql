@@ -1,5 +1,5 @@
 -- title: Articles owned by who takes over
--- asks: Of the articles that readers are offered, how many belong to somebody who keeps them after hypercare, as phases.owners says.
+-- asks: Of the articles that readers are offered, how many belong to somebody who keeps them after hypercare, by the list of who takes over.
 -- better: higher
 -- green: 1
 -- amber: 0.9

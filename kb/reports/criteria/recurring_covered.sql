@@ -1,5 +1,5 @@
 -- title: Recurring problems with an answer
--- asks: Of the problems that came up often enough for an article (harvest.min_incidents), how many have one with an answer in it.
+-- asks: Of the problems that came up often enough for an article, how many have one with an answer in it.
 -- better: higher
 -- green: 0.9
 -- amber: 0.8

@@ -1,5 +1,5 @@
 -- title: Training of who takes over
--- asks: Of the teams that take over articles (phases.owners), how many were trained by the day (handover.training).
+-- asks: Of the teams that take over articles, how many were trained by the day.
 -- better: higher
 -- green: 1
 -- amber: 0.5
