@@ -228,10 +228,12 @@ def _place(names: Sequence[str], values: Mapping[str, list[str]]) -> dict[str, s
                 continue
             best: tuple[int, int, str] | None = None
             for place, name in enumerate(names):
-                if name in roles.values() or not _fits(role, values[name]):
+                if name in roles.values():
                     continue
                 rank = _rank(name, words.split("|"), exact=exact)
-                if rank is not None and (best is None or (rank, place) < best[:2]):
+                if rank is None or (best and best[:2] < (rank, place)):
+                    continue
+                if _fits(role, values[name]):  # last: it may have to read hundreds of dates
                     best = (rank, place, name)
             if best:
                 roles[role] = best[2]
